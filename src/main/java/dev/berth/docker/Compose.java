@@ -1,0 +1,70 @@
+package dev.berth.docker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The Docker Compose command line (v2 or later).
+ *
+ * <p>Throws {@link dev.berth.failure.BerthException} with COMPOSE_UNUSABLE where there is none (or only v1), and
+ * COMPOSE_FAILED with Compose's own last words when it ends with an error.
+ */
+public interface Compose {
+
+    /** Such as 2.26.1. */
+    String version();
+
+    /** The line that does the same by hand, without a verb: {@code docker compose -p … --env-file … -f … [--profile …]}. */
+    List<String> commandLine(ComposeProject project);
+
+    /** What Compose resolves the project to; needs no engine. */
+    ComposeModel config(ComposeProject project);
+
+    /** What {@code up} would do, by Compose's own dry run; writes nothing. */
+    List<DryRunStep> dryRun(ComposeProject project);
+
+    /**
+     * Creates, without starting, whatever is missing or differs; never builds or pulls.
+     *
+     * @param services empty for all
+     * @param scale wanted replicas by service, where they differ from the files
+     * @param progress Compose's own lines, for people who ask for them
+     */
+    void create(ComposeProject project, List<String> services, Map<String, Integer> scale, Consumer<String> progress);
+
+    /** Starts whatever is created or stopped, and creates what is still missing; never builds or pulls; does not wait for health. */
+    void up(ComposeProject project, UpRequest request, Consumer<String> progress);
+
+    void build(ComposeProject project, List<String> services, Consumer<String> progress);
+
+    void pull(ComposeProject project, List<String> services, Consumer<String> progress);
+
+    void start(ComposeProject project, List<String> services);
+
+    void stop(ComposeProject project, List<String> services, Duration timeout);
+
+    void restart(ComposeProject project, List<String> services, Duration timeout);
+
+    /** Removes containers and networks, and the volumes too where that is wanted. */
+    void down(ComposeProject project, boolean volumes, Duration timeout);
+
+    /**
+     * How services are brought up.
+     *
+     * @param services empty for all
+     * @param dependencies whether what they depend on is brought up too
+     * @param forceRecreate whether containers are recreated although nothing differs
+     * @param removeOrphans whether containers of services that are no longer defined are removed
+     */
+    record UpRequest(
+            List<String> services,
+            Map<String, Integer> scale,
+            boolean dependencies,
+            boolean forceRecreate,
+            boolean removeOrphans) {}
+
+    /** One line of a dry run: what would happen to a container (or network, volume), such as recreate. */
+    record DryRunStep(String kind, String name, String action) {}
+}

@@ -1,0 +1,53 @@
+package dev.berth.docker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * A Compose project as Compose itself resolved it.
+ *
+ * @param name the project's name
+ * @param json the resolved project as Compose printed it; may be given back to Compose as a file
+ * @param services by name, dependencies first
+ * @param volumes the engine's names of the project's volumes
+ * @param networks the engine's names of the project's networks, by Compose's name
+ */
+public record ComposeModel(
+        String name,
+        String json,
+        SequencedMap<String, Service> services,
+        List<String> volumes,
+        Map<String, String> networks) {
+
+    /**
+     * One service.
+     *
+     * @param hash Compose's configuration hash, as its label on containers has it
+     * @param oneShot whether it is meant to end: others wait for its completion, or it never restarts and has no health check
+     */
+    public record Service(
+            String name,
+            String image,
+            boolean builds,
+            Optional<String> user,
+            int replicas,
+            ContainerLimits limits,
+            boolean healthCheck,
+            boolean oneShot,
+            Optional<Duration> stopGracePeriod,
+            Map<String, Condition> dependsOn,
+            List<PublishedPort> ports,
+            List<String> networks,
+            Map<String, String> environment,
+            String hash) {}
+
+    /** What a service waits for before it starts. */
+    public enum Condition {
+        STARTED,
+        HEALTHY,
+        COMPLETED
+    }
+}

@@ -1,0 +1,49 @@
+package dev.berth.docker;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container in full.
+ *
+ * @param environment its variables by name
+ * @param user as configured, empty for the image's default
+ * @param addresses its address in each network, by network name
+ * @param startedAt empty when it never ran
+ * @param exitCode of the last run; meaningful when it is not running
+ * @param error the engine's words when it could not be started, else empty
+ * @param probes the last health probes, oldest first
+ */
+public record ContainerDetails(
+        String id,
+        String name,
+        String image,
+        String imageId,
+        ContainerState state,
+        ContainerHealth health,
+        Map<String, String> labels,
+        List<PublishedPort> ports,
+        Map<String, String> environment,
+        String user,
+        ContainerLimits limits,
+        List<Mount> mounts,
+        Map<String, String> addresses,
+        String restartPolicy,
+        int restarts,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt,
+        int exitCode,
+        boolean outOfMemory,
+        String error,
+        int pid,
+        List<Probe> probes) {
+
+    /** One mount: type bind, volume or tmpfs; source is a host path or a volume's name. */
+    public record Mount(String type, String source, String target, boolean readOnly) {}
+
+    /** One run of the health check, with what it printed. */
+    public record Probe(Instant start, Instant end, int exitCode, String output) {}
+}

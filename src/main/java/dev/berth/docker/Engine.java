@@ -1,0 +1,97 @@
+package dev.berth.docker;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A Docker engine: what Berth asks of it, in Berth's words.
+ *
+ * <p>Every call throws {@link dev.berth.failure.BerthException} with ENGINE_UNREACHABLE when the engine does not answer,
+ * and {@link EngineException} when it refuses. Nothing is opened before the first call.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** Where it is. */
+    EngineAddress address();
+
+    EngineInfo info();
+
+    /** Containers in any state that carry all these labels; a label with an empty value need only be present. */
+    List<Container> containers(Map<String, String> labels);
+
+    /** One container by name or id; empty when there is none. */
+    Optional<ContainerDetails> inspect(String container);
+
+    /**
+     * Creates a container without starting it.
+     *
+     * @return its id
+     * @throws NameInUseException when the specification's name is taken: creation is atomic
+     */
+    String create(ContainerSpecification specification);
+
+    void start(String container);
+
+    /** Asks the container to end, and kills it when it has not after that time; no effect on one that is not running. */
+    void stop(String container, Duration timeout);
+
+    void restart(String container, Duration timeout);
+
+    /** Removes a container with its anonymous volumes; no effect when there is none. */
+    void remove(String container, boolean force);
+
+    /** Changes limits of a container, running or not; only what is present is changed. */
+    void updateLimits(String container, ContainerLimits limits);
+
+    /**
+     * Runs a one-off container to its end, feeds it standard input, and removes it whatever happens.
+     *
+     * @throws dev.berth.failure.BerthException TIMED_OUT when it does not end in time
+     */
+    ExecResult run(ContainerSpecification specification, InputStream input, Duration timeout);
+
+    /** Runs a command in a running container to its end. */
+    ExecResult exec(String container, ExecRequest request, InputStream input, Duration timeout);
+
+    /** Starts a command in a running container and hands over its standard input and output as one byte stream. */
+    ByteStream open(String container, ExecRequest request);
+
+    /** A tar of a path in a container, running or not; empty when there is no such path. */
+    Optional<InputStream> readArchive(String container, String path);
+
+    /** Unpacks a tar below a folder of a container, running or not. */
+    void writeArchive(String container, String folder, InputStream tar);
+
+    /** Follows a container's log; lines come in order, from one thread, until the subscription is closed or the log ends. */
+    Subscription logs(String container, LogRequest request, Consumer<LogLine> lines);
+
+    /** A live stream of raw measurements, about one a second. */
+    Subscription stats(String container, Consumer<StatsSample> samples);
+
+    /** What happens to containers that carry all these labels, from now (or from an earlier moment) on. */
+    Subscription events(Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> events);
+
+    /** The image a reference means now; empty when it is not on this engine. */
+    Optional<Image> image(String reference);
+
+    /** Gives an image one more name. */
+    void tag(String image, String reference);
+
+    void removeImage(String reference);
+
+    /** Named volumes that carry all these labels. */
+    List<Volume> volumes(Map<String, String> labels);
+
+    void createVolume(String name, Map<String, String> labels);
+
+    /** Removes a volume; no effect when there is none. */
+    void removeVolume(String name);
+
+    @Override
+    void close();
+}

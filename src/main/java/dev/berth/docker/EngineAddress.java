@@ -1,0 +1,18 @@
+package dev.berth.docker;
+
+import java.util.Optional;
+
+/**
+ * Where an engine listens, and how that became known.
+ *
+ * @param host such as {@code unix:///var/run/docker.sock}, {@code tcp://10.0.0.5:2376} or {@code ssh://ops@db1}
+ * @param context the Docker context that said so; empty when a host was given directly
+ * @param tlsFolder the folder with ca.pem, cert.pem and key.pem; empty for no TLS
+ */
+public record EngineAddress(String host, Optional<String> context, Optional<java.nio.file.Path> tlsFolder) {
+
+    /** Whether the engine runs on this machine's own kernel side of a Unix socket. */
+    public boolean isUnixSocket() {
+        return host.startsWith("unix://");
+    }
+}

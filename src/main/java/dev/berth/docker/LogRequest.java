@@ -1,0 +1,8 @@
+package dev.berth.docker;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Which part of a container's log: from when, how many of its last lines, and whether to go on with new ones. */
+public record LogRequest(Optional<Instant> since, OptionalInt tail, boolean follow) {}

@@ -1,0 +1,6 @@
+package dev.berth.docker;
+
+import java.util.Map;
+
+/** A named volume. */
+public record Volume(String name, Map<String, String> labels) {}

@@ -1,0 +1,5 @@
+/** Plans, runs and reports schema migrations. */
+@NullMarked
+package dev.berth.migration;
+
+import org.jspecify.annotations.NullMarked;

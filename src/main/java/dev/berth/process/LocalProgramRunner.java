@@ -1,0 +1,147 @@
+package dev.berth.process;
+
+import dev.berth.failure.ErrorCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs programs as children of this process. */
+public final class LocalProgramRunner implements ProgramRunner {
+    /** util-linux's program that gives a child a session of its own; absent on macOS, where Ctrl-C then reaches the child too. */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
+    @Override
+    public ProgramResult run(Program program, InputStream input, Consumer<String> errorLines) {
+        List<String> words = new ArrayList<>(program.words());
+        if (Files.isExecutable(SETSID)) {
+            words.addFirst(SETSID.toString());
+        }
+        Process process = start(new ProcessBuilder(words), program);
+        FutureTask<String> output = readInBackground(process.getInputStream(), null);
+        FutureTask<String> error = readInBackground(process.getErrorStream(), errorLines);
+        Thread.ofVirtual().start(() -> feed(input, process.getOutputStream()));
+        try {
+            if (!process.waitFor(program.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                end(process);
+                throw new ProgramException(
+                        ErrorCode.TIMED_OUT,
+                        "%s did not end within %d s"
+                                .formatted(name(program), program.timeout().toSeconds()),
+                        null,
+                        null);
+            }
+            return new ProgramResult(process.exitValue(), output.get(), error.get());
+        } catch (InterruptedException e) {
+            end(process);
+            Thread.currentThread().interrupt();
+            throw new ProgramException(ErrorCode.INTERRUPTED, "%s was interrupted".formatted(name(program)), null, e);
+        } catch (ExecutionException e) {
+            throw new ProgramException(
+                    ErrorCode.FAILED, "cannot read what %s says".formatted(name(program)), null, e.getCause());
+        }
+    }
+
+    @Override
+    public int runAttached(Program program) {
+        Process process = start(new ProcessBuilder(program.words()).inheritIO(), program);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException e) {
+                    // Ctrl-C belongs to the program on the terminal; it decides whether it ends.
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Process start(ProcessBuilder builder, Program program) {
+        builder.environment().putAll(program.environment());
+        Path directory = program.directory();
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new ProgramException(
+                    ErrorCode.FAILED,
+                    "cannot run %s: %s".formatted(name(program), e.getMessage()),
+                    "Install it, or put it on the PATH; `berth doctor` checks everything.",
+                    e);
+        }
+    }
+
+    private static FutureTask<String> readInBackground(InputStream stream, @Nullable Consumer<String> lines) {
+        FutureTask<String> task = new FutureTask<>(() -> lines == null ? readAll(stream) : readLines(stream, lines));
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+
+    private static String readAll(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String readLines(InputStream stream, Consumer<String> lines) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                all.append(line).append('\n');
+                lines.accept(line);
+            }
+        }
+        return all.toString();
+    }
+
+    private static void feed(InputStream input, OutputStream target) {
+        try (target) {
+            input.transferTo(target);
+        } catch (IOException e) {
+            // A program may end, or close its input, before it has read everything: its exit code tells the rest.
+            return;
+        } catch (UncheckedIOException e) {
+            return;
+        }
+    }
+
+    /** Asks first, then insists; children too, for Compose is a plugin that runs below the docker program. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroy);
+        try {
+            if (!process.waitFor(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                all.forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String name(Program program) {
+        return program.words().getFirst();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.berth.process;
+
+import java.io.InputStream;
+import java.util.function.Consumer;
+
+/** Runs programs of this machine; the only way Berth starts a process. */
+public interface ProgramRunner {
+
+    /**
+     * Runs a program to its end in a session of its own, so that Ctrl-C stays Berth's to handle.
+     *
+     * @return what it said and its exit code, whatever that is
+     * @throws ProgramException when it cannot be started, runs out of time, or the waiting thread is interrupted
+     */
+    default ProgramResult run(Program program) {
+        return run(program, InputStream.nullInputStream(), line -> {});
+    }
+
+    /**
+     * The same, with standard input, and every line of standard error handed on as it comes.
+     *
+     * @param errorLines is called from another thread, one line a call, without line end
+     */
+    ProgramResult run(Program program, InputStream input, Consumer<String> errorLines);
+
+    /**
+     * Runs a program on Berth's own terminal (psql, a shell in a container); it gets Ctrl-C itself.
+     *
+     * @return its exit code
+     */
+    int runAttached(Program program);
+}

@@ -1,0 +1,144 @@
+package dev.berth.workspace;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * An environment's definition, read from environments/NAME.yaml and everything it extends; defaults are filled in.
+ *
+ * @param name the environment's name: its file's name without ending
+ * @param workspace the workspace's name
+ * @param project the Compose project's name
+ * @param isProtected whether every write asks for the environment's name
+ * @param variables what Compose files may interpolate, by name
+ * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
+ * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
+ */
+public record Definition(
+        String name,
+        String workspace,
+        String project,
+        boolean isProtected,
+        OnLeave onLeave,
+        Engine engine,
+        ComposeFiles compose,
+        Map<String, Variable> variables,
+        Secrets secrets,
+        Map<String, Service> services,
+        Optional<Migrations> migrations,
+        Duration healthTimeout,
+        List<String> laterSections) {
+
+    /** What happens to this environment when another becomes active. */
+    public enum OnLeave {
+        KEEP,
+        STOP
+    }
+
+    /** Which engine runs the environment. At most one of host and context is present; neither means the user's default. */
+    public record Engine(EngineType type, Optional<String> host, Optional<String> context) {}
+
+    /** How containers are orchestrated. */
+    public enum EngineType {
+        COMPOSE,
+        SWARM
+    }
+
+    /** Compose files, as written, relative to the workspace, and the profiles that are on. */
+    public record ComposeFiles(List<String> files, List<String> profiles) {}
+
+    /** A variable's value: text, or the value of a secret. */
+    public sealed interface Variable {
+        /** A plain text. */
+        record Text(String value) implements Variable {}
+
+        /** The value of a secret, which will then stand in the container's configuration. */
+        record Secret(String name) implements Variable {}
+    }
+
+    /** Where the secrets' templates lie (relative to the workspace) and which store holds the values. */
+    public record Secrets(Optional<String> templates, Provider provider, Map<String, Object> vault) {}
+
+    /** A kind of secret store. */
+    public enum Provider {
+        LOCAL,
+        VAULT
+    }
+
+    /**
+     * What Berth must know of one Compose service.
+     *
+     * @param replicas as many as are wanted; empty for what the Compose files say
+     * @param converge a command run in the healthy container at every up, switch and sync; empty for none
+     * @param reload a command run in the container when only its secrets changed; empty for a restart
+     */
+    public record Service(
+            Kind kind,
+            Optional<String> role,
+            Limits limits,
+            Optional<Integer> replicas,
+            boolean required,
+            List<String> converge,
+            List<String> reload,
+            List<Endpoint> endpoints) {
+        public static Service undeclared() {
+            return new Service(
+                    Kind.APP, Optional.empty(), Limits.none(), Optional.empty(), true, List.of(), List.of(), List.of());
+        }
+    }
+
+    /** What a service is, as far as Berth treats it in a way of its own. */
+    public enum Kind {
+        POSTGRES,
+        PGBOUNCER,
+        REDIS,
+        POSTGREST,
+        HTTP,
+        STORAGE,
+        APP
+    }
+
+    /** Upper bounds of one container: CPUs (1.0 is one core), memory in bytes, processes. Absent: what Compose says. */
+    public record Limits(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong pids) {
+        public static Limits none() {
+            return new Limits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty());
+        }
+
+        public boolean isEmpty() {
+            return cpus.isEmpty() && memoryBytes.isEmpty() && pids.isEmpty();
+        }
+    }
+
+    /** An address that applications need, as a template with {{ secret "x" }}, {{ host }} and {{ port N }}. */
+    public record Endpoint(String name, String url) {}
+
+    /**
+     * Schema migrations.
+     *
+     * @param location the folder with SQL files, relative to the workspace
+     * @param passwordSecret the secret with the user's password; empty where the login needs none
+     * @param lockTimeout how long a transactional migration may wait for a lock
+     * @param promotedFrom the environment in which a migration must have succeeded before a protected one takes it
+     * @param compatible whether the code before a migration runs on the schema after it
+     */
+    public record Migrations(
+            String location,
+            String service,
+            String database,
+            String user,
+            Optional<String> passwordSecret,
+            Duration lockTimeout,
+            Map<String, String> placeholders,
+            Optional<String> promotedFrom,
+            boolean compatible) {}
+
+    /** What is said of a service, or the defaults where nothing is said. */
+    public Service service(String name) {
+        Service service = services.get(name);
+        return service == null ? Service.undeclared() : service;
+    }
+}

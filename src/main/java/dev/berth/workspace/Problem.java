@@ -1,0 +1,14 @@
+package dev.berth.workspace;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One thing that is wrong in a workspace's files.
+ *
+ * @param line from 1; 0 where the whole file is meant
+ * @param column from 1; 0 where the whole line is meant
+ * @param path the key's path, such as {@code services.rest.limits.memroy}; empty for the whole file
+ * @param hint what to do about it
+ */
+public record Problem(Path file, int line, int column, String path, String message, Optional<String> hint) {}
