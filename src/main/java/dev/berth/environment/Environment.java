@@ -1,0 +1,29 @@
+package dev.berth.environment;
+
+import dev.berth.docker.ComposeModel;
+import dev.berth.docker.ComposeProject;
+import dev.berth.workspace.Definition;
+import dev.berth.workspace.SecretTemplates;
+import dev.berth.workspace.Workspace;
+
+/**
+ * An environment, fully resolved: its definition, what Compose makes of its files, and the secrets it declares.
+ *
+ * @param compose what Compose is pointed at, its env file written
+ */
+public record Environment(
+        Workspace workspace,
+        Definition definition,
+        ComposeProject compose,
+        ComposeModel model,
+        SecretTemplates secrets,
+        Stack stack) {
+
+    public String name() {
+        return definition.name();
+    }
+
+    public String project() {
+        return model.name();
+    }
+}

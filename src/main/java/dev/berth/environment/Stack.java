@@ -1,0 +1,59 @@
+package dev.berth.environment;
+
+import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.EngineAddress;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an environment should consist of, as little as observing it needs; read from a cache where the files are unchanged.
+ *
+ * @param environment the environment's name
+ * @param workspace the workspace's name
+ * @param services in the order in which they depend on each other
+ */
+public record Stack(
+        String environment,
+        String workspace,
+        String project,
+        boolean isProtected,
+        EngineAddress engine,
+        List<Service> services) {
+
+    /** The label by which Compose marks a project's containers. */
+    public static final String PROJECT_LABEL = "com.docker.compose.project";
+
+    /**
+     * One service that should run.
+     *
+     * @param replicas how many containers are wanted
+     * @param oneShot whether it is meant to end
+     * @param limits as Berth applies them: the definition's, else Compose's
+     */
+    public record Service(
+            String name,
+            Definition.Kind kind,
+            Optional<String> role,
+            boolean required,
+            int replicas,
+            boolean oneShot,
+            boolean healthCheck,
+            ContainerLimits limits) {}
+
+    /** The service of that name; throws SERVICE_UNKNOWN, naming those there are. */
+    public Service service(String name) {
+        return services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.SERVICE_UNKNOWN,
+                        "%s has no service %s".formatted(environment, name),
+                        "It has: "
+                                + String.join(
+                                        ", ",
+                                        services.stream().map(Service::name).toList())));
+    }
+}
