@@ -1,0 +1,136 @@
+package dev.berth.environment;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerSpecification;
+import dev.berth.docker.Engine;
+import dev.berth.docker.NameInUseException;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The right to change one project on one engine, held by one process at a time.
+ *
+ * <p>It is a created container of a fixed name: the engine refuses a second one, for every operator on every machine.
+ */
+public final class EnvironmentLock {
+    private final Engine engine;
+    private final String project;
+    private final Operator self;
+    private final Clock clock;
+
+    public EnvironmentLock(Engine engine, String project, Operator self, Clock clock) {
+        this.engine = engine;
+        this.project = project;
+        this.self = self;
+        this.clock = clock;
+    }
+
+    /** Who holds the lock, since when and for what. */
+    public record Holder(Operator operator, Instant since, String command) {}
+
+    /**
+     * Takes the lock; a lock whose process has surely ended is taken over.
+     *
+     * @param command what it is taken for, for those who must wait
+     * @throws LockedException when another run holds it
+     */
+    public Held take(String command) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return new Held(engine.create(specification(command)));
+            } catch (NameInUseException e) {
+                Optional<ContainerDetails> lock = engine.inspect(name());
+                if (lock.isEmpty()) {
+                    continue;
+                }
+                Holder holder = holder(lock.get().labels());
+                if (attempt > 2 || !holder.operator().isSurelyGone(self)) {
+                    throw new LockedException(project, holder);
+                }
+                // By id, not by name: whoever takes over first may hold a new lock of that name already.
+                engine.remove(lock.get().id(), true);
+            }
+        }
+    }
+
+    /** Who holds the lock now; empty when nobody does. Reads only. */
+    public Optional<Holder> holder() {
+        return engine.inspect(name()).map(lock -> holder(lock.labels()));
+    }
+
+    /** Removes the lock, whoever holds it. */
+    public void breakOpen() {
+        engine.remove(name(), true);
+    }
+
+    private String name() {
+        return project + "-berth-lock";
+    }
+
+    private ContainerSpecification specification(String command) {
+        return new ContainerSpecification(
+                Optional.of(name()),
+                EngineState.HELPER_IMAGE,
+                List.of("true"),
+                Optional.empty(),
+                Map.of(
+                        "dev.berth.project", project,
+                        "dev.berth.purpose", "lock",
+                        "dev.berth.lock.user", self.user(),
+                        "dev.berth.lock.host", self.host(),
+                        "dev.berth.lock.boot", self.boot(),
+                        "dev.berth.lock.process-space", self.processSpace(),
+                        "dev.berth.lock.process", Long.toString(self.process()),
+                        "dev.berth.lock.process-start", self.processStart(),
+                        "dev.berth.lock.since", clock.instant().toString(),
+                        "dev.berth.lock.command", command),
+                List.of(),
+                "none",
+                List.of(),
+                false,
+                false,
+                false);
+    }
+
+    private static Holder holder(Map<String, String> labels) {
+        return new Holder(
+                new Operator(
+                        labels.getOrDefault("dev.berth.lock.user", "unknown"),
+                        labels.getOrDefault("dev.berth.lock.host", "unknown"),
+                        labels.getOrDefault("dev.berth.lock.boot", ""),
+                        labels.getOrDefault("dev.berth.lock.process-space", ""),
+                        Long.parseLong(labels.getOrDefault("dev.berth.lock.process", "0")),
+                        labels.getOrDefault("dev.berth.lock.process-start", "")),
+                Instant.parse(labels.getOrDefault("dev.berth.lock.since", Instant.EPOCH.toString())),
+                labels.getOrDefault("dev.berth.lock.command", "unknown"));
+    }
+
+    /** The lock while it is held; closing gives it back. */
+    public final class Held implements AutoCloseable {
+        private final String container;
+
+        private Held(String container) {
+            this.container = container;
+        }
+
+        /** Throws LOCKED when the lock was broken open or lost meanwhile; to be called before each write. */
+        public void check() {
+            if (engine.inspect(container).isEmpty()) {
+                throw new BerthException(
+                        ErrorCode.LOCKED,
+                        "the lock of %s was taken away while this run held it".formatted(project),
+                        "Somebody used env unlock, or pruned the engine's containers. Run the command again: it goes on.");
+            }
+        }
+
+        @Override
+        public void close() {
+            engine.remove(container, true);
+        }
+    }
+}

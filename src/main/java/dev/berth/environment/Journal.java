@@ -1,0 +1,116 @@
+package dev.berth.environment;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Follows the current run step by step on the engine's side, so that whoever comes next knows where it stopped. */
+public final class Journal {
+    private static final String DOCUMENT = "journal";
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final EngineState state;
+    private final Clock clock;
+
+    public Journal(EngineState state, Clock clock) {
+        this.state = state;
+        this.clock = clock;
+    }
+
+    /** The last run that was begun, finished or not. Reads only. */
+    public Optional<Run> last() {
+        return state.read(DOCUMENT).map(RunDocument::parse);
+    }
+
+    /** The run that was begun and never came to an end, or failed half-way. Reads only. */
+    public Optional<Run> unfinished() {
+        return last().filter(run -> run.outcome() == Run.Outcome.OPEN || run.outcome() == Run.Outcome.FAILED);
+    }
+
+    /** Every finished run, oldest first. Reads only. */
+    public List<Run> history() {
+        return state.history().values().stream().map(RunDocument::parse).toList();
+    }
+
+    /** Begins a run. */
+    public Entry begin(String environment, String command, Operator operator, String workspace) {
+        Instant now = clock.instant();
+        String stem = ID.format(now);
+        String id = stem;
+        for (int count = 2; state.history().containsKey(id); count++) {
+            id = stem + "-" + count;
+        }
+        Entry entry = new Entry(new Run(
+                id,
+                environment,
+                command,
+                operator.user() + "@" + operator.host(),
+                workspace,
+                now,
+                Optional.empty(),
+                Run.Outcome.OPEN,
+                List.of(),
+                Optional.empty()));
+        entry.save();
+        return entry;
+    }
+
+    /** The run being written. */
+    public final class Entry {
+        private Run run;
+
+        private Entry(Run run) {
+            this.run = run;
+        }
+
+        public Run run() {
+            return run;
+        }
+
+        public void begin(String step) {
+            List<Run.Step> steps = new ArrayList<>(run.steps());
+            steps.add(new Run.Step(step, clock.instant(), Optional.empty(), ""));
+            run = with(steps, Optional.empty(), Run.Outcome.OPEN, Optional.empty());
+            save();
+        }
+
+        public void finish(String detail) {
+            List<Run.Step> steps = new ArrayList<>(run.steps());
+            Run.Step step = steps.removeLast();
+            steps.add(new Run.Step(step.name(), step.startedAt(), Optional.of(clock.instant()), detail));
+            run = with(steps, Optional.empty(), Run.Outcome.OPEN, Optional.empty());
+            save();
+        }
+
+        /** Ends the run and puts it into the history. */
+        public void end(Run.Outcome outcome, String message) {
+            run = with(run.steps(), Optional.of(clock.instant()), outcome, Optional.of(message));
+            state.addToHistory(run.id(), RunDocument.write(run));
+            save();
+        }
+
+        private Run with(
+                List<Run.Step> steps, Optional<Instant> finishedAt, Run.Outcome outcome, Optional<String> message) {
+            return new Run(
+                    run.id(),
+                    run.environment(),
+                    run.command(),
+                    run.by(),
+                    run.workspace(),
+                    run.startedAt(),
+                    finishedAt,
+                    outcome,
+                    List.copyOf(steps),
+                    message);
+        }
+
+        private void save() {
+            state.write(DOCUMENT, RunDocument.write(run));
+        }
+    }
+}

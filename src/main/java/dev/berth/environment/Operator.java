@@ -1,0 +1,84 @@
+package dev.berth.environment;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who runs this Berth, precisely enough to tell later, on the same machine, whether that very process still lives.
+ *
+ * @param boot the kernel's id of this boot; empty where the kernel gives none
+ * @param processSpace the kernel's id of the process-number space; empty where the kernel gives none
+ * @param processStart when the process started, as the operating system says
+ */
+public record Operator(String user, String host, String boot, String processSpace, long process, String processStart) {
+
+    /** This process. */
+    public static Operator current() {
+        ProcessHandle self = ProcessHandle.current();
+        return new Operator(
+                System.getProperty("user.name", "unknown"),
+                hostName(),
+                readFirstLine(Path.of("/proc/sys/kernel/random/boot_id")),
+                readLink(Path.of("/proc/self/ns/pid")),
+                self.pid(),
+                start(self).map(Instant::toString).orElse(""));
+    }
+
+    /** Whether that process has surely ended; false also where it cannot be told from here. */
+    public boolean isSurelyGone(Operator here) {
+        if (!host.equals(here.host) || !processSpace.equals(here.processSpace)) {
+            return false;
+        }
+        if (!boot.equals(here.boot)) {
+            return true;
+        }
+        Optional<ProcessHandle> running = ProcessHandle.of(process).filter(ProcessHandle::isAlive);
+        return running.isEmpty()
+                || !running.flatMap(Operator::start)
+                        .map(Instant::toString)
+                        .orElse(processStart)
+                        .equals(processStart);
+    }
+
+    @Override
+    public String toString() {
+        return "%s@%s (process %d)".formatted(user, host, process);
+    }
+
+    private static Optional<Instant> start(ProcessHandle handle) {
+        return handle.info().startInstant();
+    }
+
+    private static String hostName() {
+        String fromKernel = readFirstLine(Path.of("/proc/sys/kernel/hostname"));
+        if (!fromKernel.isEmpty()) {
+            return fromKernel;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    private static String readFirstLine(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String readLink(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

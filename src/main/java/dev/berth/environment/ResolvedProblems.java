@@ -1,0 +1,73 @@
+package dev.berth.environment;
+
+import dev.berth.docker.ComposeModel;
+import dev.berth.docker.PublishedPort;
+import dev.berth.workspace.Definition;
+import dev.berth.workspace.Definitions;
+import dev.berth.workspace.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is wrong between a definition and the project that Compose resolved. */
+final class ResolvedProblems {
+    private final Definitions definitions;
+    private final Definition definition;
+
+    ResolvedProblems(Definitions definitions, Definition definition) {
+        this.definitions = definitions;
+        this.definition = definition;
+    }
+
+    List<Problem> of(ComposeModel model) {
+        List<Problem> problems = new ArrayList<>();
+        unknownServices(model, problems);
+        duplicatePorts(model, problems);
+        return problems;
+    }
+
+    private void unknownServices(ComposeModel model, List<Problem> problems) {
+        for (String name : definition.services().keySet()) {
+            if (!model.services().containsKey(name)) {
+                problems.add(problem(
+                        "services." + name,
+                        "no compose file defines a service %s".formatted(name),
+                        "The compose files define: "
+                                + String.join(", ", model.services().keySet())));
+            }
+        }
+        definition.migrations().ifPresent(migrations -> {
+            if (!model.services().containsKey(migrations.service())) {
+                problems.add(problem(
+                        "migrations.service",
+                        "no compose file defines a service %s".formatted(migrations.service()),
+                        "Name the service that is the database, or remove the section."));
+            }
+        });
+    }
+
+    private void duplicatePorts(ComposeModel model, List<Problem> problems) {
+        Map<String, String> owners = new HashMap<>();
+        model.services().forEach((name, service) -> {
+            for (PublishedPort port : service.ports()) {
+                if (port.host() == 0) {
+                    continue;
+                }
+                String place = port.host() + "/" + port.protocol();
+                String owner = owners.putIfAbsent(port.address() + ":" + place, name);
+                if (owner != null) {
+                    problems.add(problem(
+                            "compose",
+                            "services %s and %s both publish host port %s".formatted(owner, name, place),
+                            "Give one of them another port."));
+                }
+            }
+        });
+    }
+
+    private Problem problem(String path, String message, String hint) {
+        return new Problem(definitions.files(definition.name()).getFirst(), 0, 0, path, message, Optional.of(hint));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.berth.environment;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
+import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.EngineAddress;
+import dev.berth.workspace.Definition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Remembers what Compose resolved an environment to, for as long as no file behind it changes: asking Compose takes longer
+ * than everything else that a status report does.
+ *
+ * <p>A cache that cannot be read or written is no cache: the caller resolves again.
+ */
+final class StackCache {
+    private static final int FORMAT = 1;
+
+    private final Path file;
+
+    StackCache(Path file) {
+        this.file = file;
+    }
+
+    /** The stack that was stored under this very stamp. */
+    Optional<Stack> read(String stamp) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject object = JsonParser.object().from(Files.readString(file));
+            if (object.getInt("format") != FORMAT || !stamp.equals(object.getString("stamp"))) {
+                return Optional.empty();
+            }
+            return Optional.of(stack(object));
+        } catch (IOException | JsonParserException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(String stamp, Stack stack) {
+        JsonObject object = new JsonObject();
+        object.put("format", FORMAT);
+        object.put("stamp", stamp);
+        object.put("environment", stack.environment());
+        object.put("workspace", stack.workspace());
+        object.put("project", stack.project());
+        object.put("protected", stack.isProtected());
+        object.put("host", stack.engine().host());
+        stack.engine().context().ifPresent(context -> object.put("context", context));
+        stack.engine().tlsFolder().ifPresent(folder -> object.put("tls", folder.toString()));
+        JsonArray services = new JsonArray();
+        stack.services().forEach(service -> services.add(json(service)));
+        object.put("services", services);
+        try {
+            Files.createDirectories(file.getParent());
+            Path temporary =
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            Files.writeString(temporary, JsonWriter.string(object));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // Only speed is lost.
+            return;
+        }
+    }
+
+    private static JsonObject json(Stack.Service service) {
+        JsonObject object = new JsonObject();
+        object.put("name", service.name());
+        object.put("kind", service.kind().name());
+        service.role().ifPresent(role -> object.put("role", role));
+        object.put("required", service.required());
+        object.put("replicas", service.replicas());
+        object.put("oneShot", service.oneShot());
+        object.put("healthCheck", service.healthCheck());
+        service.limits().cpus().ifPresent(cpus -> object.put("cpus", cpus));
+        service.limits().memoryBytes().ifPresent(bytes -> object.put("memory", bytes));
+        service.limits().pids().ifPresent(pids -> object.put("pids", pids));
+        return object;
+    }
+
+    private static Stack stack(JsonObject object) {
+        List<Stack.Service> services = new ArrayList<>();
+        JsonArray array = object.getArray("services");
+        for (int i = 0; i < array.size(); i++) {
+            services.add(service(array.getObject(i)));
+        }
+        String tls = object.getString("tls");
+        return new Stack(
+                object.getString("environment"),
+                object.getString("workspace"),
+                object.getString("project"),
+                object.getBoolean("protected"),
+                new EngineAddress(
+                        object.getString("host"),
+                        Optional.ofNullable(object.getString("context")),
+                        tls == null ? Optional.empty() : Optional.of(Path.of(tls))),
+                List.copyOf(services));
+    }
+
+    private static Stack.Service service(JsonObject object) {
+        return new Stack.Service(
+                object.getString("name"),
+                Definition.Kind.valueOf(object.getString("kind")),
+                Optional.ofNullable(object.getString("role")),
+                object.getBoolean("required"),
+                object.getInt("replicas"),
+                object.getBoolean("oneShot"),
+                object.getBoolean("healthCheck"),
+                new ContainerLimits(
+                        object.has("cpus") ? OptionalDouble.of(object.getDouble("cpus")) : OptionalDouble.empty(),
+                        object.has("memory") ? OptionalLong.of(object.getLong("memory")) : OptionalLong.empty(),
+                        object.has("pids") ? OptionalLong.of(object.getLong("pids")) : OptionalLong.empty()));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.berth.environment;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The secret-free file of variables that Compose interpolates from, in Compose's own syntax for such files. */
+final class VariablesFile {
+    private VariablesFile() {}
+
+    /** Writes the file whole or not at all; leaves it alone, its time too, when nothing changed. */
+    static void write(Path file, Map<String, String> variables) {
+        String text = format(new TreeMap<>(variables));
+        try {
+            if (Files.exists(file) && Files.readString(file).equals(text)) {
+                return;
+            }
+            Files.createDirectories(file.toAbsolutePath().resolve("..").normalize());
+            Path temporary = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(temporary, text);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write %s: %s".formatted(file, e.getMessage()),
+                    "Check the folder's permissions and the free space.",
+                    e);
+        }
+    }
+
+    static String format(SortedMap<String, String> variables) {
+        StringBuilder text = new StringBuilder();
+        variables.forEach((name, value) ->
+                text.append(name).append('=').append(quote(value)).append('\n'));
+        return text.toString();
+    }
+
+    /** Single quotes keep everything as it is, but cannot hold a single quote; double quotes need escapes. */
+    private static String quote(String value) {
+        if (value.indexOf('\'') < 0 && value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
+            return "'" + value + "'";
+        }
+        return '"'
+                + value.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("$", "\\$")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + '"';
+    }
+}
