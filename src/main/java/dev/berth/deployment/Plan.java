@@ -1,0 +1,73 @@
+package dev.berth.deployment;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a switch would do, found out without changing anything.
+ *
+ * @param changes one for every service, in dependency order; those that stay as they are, too
+ * @param pendingMigrations empty Optional when the database cannot be asked now
+ * @param notices what is defined but not applied yet, and what else the user should know
+ */
+public record Plan(
+        String environment,
+        String project,
+        boolean isProtected,
+        List<Change> changes,
+        Optional<List<PendingMigration>> pendingMigrations,
+        List<SecretChange> secrets,
+        List<String> notices) {
+
+    /** What happens to one service, and why. */
+    public record Change(String service, Action action, List<Reason> reasons) {}
+
+    /** What is done to a service's containers. */
+    public enum Action {
+        CREATE,
+        RECREATE,
+        /** Changed in place: live, by a reload, or by a restart; the reason says which. */
+        UPDATE,
+        REMOVE,
+        KEEP
+    }
+
+    /** One reason for a change, with what is and what will be, as far as that can be told. */
+    public record Reason(Code code, Optional<String> from, Optional<String> to) {}
+
+    /** Why a service changes. */
+    public enum Code {
+        MISSING,
+        STOPPED,
+        CONFIGURATION,
+        IMAGE,
+        LIMIT_LIVE,
+        LIMIT_RESTART,
+        SECRET_RELOAD,
+        SECRET_RESTART,
+        REPLICAS,
+        DEPENDENCY,
+        UNDEFINED
+    }
+
+    /** A migration that would run. */
+    public record PendingMigration(String version, String description) {}
+
+    /** What happens to one secret. */
+    public record SecretChange(String name, SecretAction action, Optional<Integer> from, Optional<Integer> to) {}
+
+    /** What is done to a secret. */
+    public enum SecretAction {
+        ADD,
+        CHANGE,
+        REMOVE,
+        KEEP
+    }
+
+    /** Whether carrying it out would change anything. */
+    public boolean changes() {
+        return changes.stream().anyMatch(change -> change.action() != Action.KEEP)
+                || pendingMigrations.map(pending -> !pending.isEmpty()).orElse(false)
+                || secrets.stream().anyMatch(secret -> secret.action() != SecretAction.KEEP);
+    }
+}
