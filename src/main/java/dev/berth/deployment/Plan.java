@@ -65,7 +65,7 @@ public record Plan(
     }
 
     /** Whether carrying it out would change anything. */
-    public boolean changes() {
+    public boolean isChanged() {
         return changes.stream().anyMatch(change -> change.action() != Action.KEEP)
                 || pendingMigrations.map(pending -> !pending.isEmpty()).orElse(false)
                 || secrets.stream().anyMatch(secret -> secret.action() != SecretAction.KEEP);
