@@ -1,0 +1,94 @@
+package dev.berth.deployment;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
+import dev.berth.docker.ContainerLimits;
+import dev.berth.environment.EngineState;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the last successful run brought up, enough to bring it up again: the resolved Compose project (no secret stands in
+ * it), the image of each service by id, and its limits and replicas.
+ *
+ * @param run the run's id
+ * @param compose the resolved project, as Compose takes it back
+ * @param schemaVersion the migration level at that time; empty where there are no migrations
+ */
+record Committed(String run, String compose, Map<String, Service> services, Optional<String> schemaVersion) {
+    private static final String DOCUMENT = "committed";
+
+    /** How one service ran. */
+    record Service(String image, String imageId, int replicas, ContainerLimits limits) {}
+
+    static Optional<Committed> read(EngineState state) {
+        return state.read(DOCUMENT).map(Committed::parse);
+    }
+
+    void write(EngineState state) {
+        JsonObject list = new JsonObject();
+        services.forEach((name, service) -> {
+            JsonObject object = new JsonObject();
+            object.put("image", service.image());
+            object.put("imageId", service.imageId());
+            object.put("replicas", service.replicas());
+            service.limits().cpus().ifPresent(cpus -> object.put("cpus", cpus));
+            service.limits().memoryBytes().ifPresent(bytes -> object.put("memory", bytes));
+            service.limits().pids().ifPresent(pids -> object.put("pids", pids));
+            list.put(name, object);
+        });
+        JsonObject object = new JsonObject();
+        object.put("run", run);
+        object.put("compose", compose);
+        object.put("services", list);
+        schemaVersion.ifPresent(version -> object.put("schemaVersion", version));
+        state.write(DOCUMENT, JsonWriter.string(object));
+    }
+
+    /** The services that it consisted of. */
+    Set<String> names() {
+        return new LinkedHashSet<>(services.keySet());
+    }
+
+    private static Committed parse(String text) {
+        JsonObject object;
+        try {
+            object = JsonParser.object().from(text);
+        } catch (JsonParserException e) {
+            throw new IllegalStateException("what was committed passed its checksum but is no JSON", e);
+        }
+        Map<String, Service> services = new LinkedHashMap<>();
+        JsonObject list = object.getObject("services", new JsonObject());
+        for (String name : list.keySet()) {
+            JsonObject service = list.getObject(name);
+            services.put(
+                    name,
+                    new Service(
+                            service.getString("image", ""),
+                            service.getString("imageId", ""),
+                            service.getInt("replicas", 1),
+                            new ContainerLimits(
+                                    service.has("cpus")
+                                            ? OptionalDouble.of(service.getDouble("cpus"))
+                                            : OptionalDouble.empty(),
+                                    service.has("memory")
+                                            ? OptionalLong.of(service.getLong("memory"))
+                                            : OptionalLong.empty(),
+                                    service.has("pids")
+                                            ? OptionalLong.of(service.getLong("pids"))
+                                            : OptionalLong.empty())));
+        }
+        return new Committed(
+                object.getString("run", ""),
+                object.getString("compose", ""),
+                services,
+                Optional.ofNullable(object.getString("schemaVersion")));
+    }
+}
