@@ -40,7 +40,7 @@ unchanged() { printf '  = %s\n' "$*" >&2; }
 step() {
   text=$1
   shift
-  log="$logs/$(printf '%s' "$text" | tr -cs 'A-Za-z0-9\n' '-').log"
+  log="$logs/$(printf '%s' "$text" | tr -cs 'A-Za-z0-9\n' '-' | sed 's/-$//').log"
   started=$(now)
   if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
     (
@@ -85,7 +85,9 @@ candidate() {
 
 # Package lists older than a day, or none at all, are fetched again before anything is looked up in them.
 refresh_package_lists() {
-  [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt-get update
+  if [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ]; then
+    step "Fetching package lists" apt-get update
+  fi
 }
 
 may_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
