@@ -36,23 +36,26 @@ duration() {
 # unchanged TEXT: a step that had nothing to do.
 unchanged() { printf '  = %s\n' "$*" >&2; }
 
-# step TEXT COMMAND…: runs COMMAND with its output in a log, says what is being done and how long it took.
+# step TEXT[|EXPECTATION] COMMAND…: runs COMMAND with its output in a log, says what is being done, how long that is
+# expected to take, and how long it took.
 step() {
-  text=$1
+  text=${1%%|*}
+  expectation=${1#"$text"}
+  expectation=${expectation:+usually ${expectation#|}}
   shift
   log="$logs/$(printf '%s' "$text" | tr -cs 'A-Za-z0-9\n' '-' | sed 's/-$//').log"
   started=$(now)
   if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
     (
       while :; do
-        printf '\r  … %s (%s)\033[K' "$text" "$(duration $(($(now) - started)))" >&2
+        printf '\r  … %s (%s%s)\033[K' "$text" "$(duration $(($(now) - started)))" "${expectation:+, $expectation}" >&2
         sleep 1
       done
     ) &
     ticker=$!
     clear='\r\033[K'
   else
-    printf '  … %s\n' "$text" >&2
+    printf '  … %s%s\n' "$text" "${expectation:+ ($expectation)}" >&2
     clear=
   fi
   # Not `"$@" || …`: that would switch `set -e` off inside the step.
