@@ -5,6 +5,7 @@ import dev.berth.docker.ComposeProject;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.SecretTemplates;
 import dev.berth.workspace.Workspace;
+import java.util.Objects;
 
 /**
  * An environment, fully resolved: its definition, what Compose makes of its files, and the secrets it declares.
@@ -25,5 +26,10 @@ public record Environment(
 
     public String project() {
         return model.name();
+    }
+
+    /** A service as Compose resolved it; the name must be one of the model's. */
+    public ComposeModel.Service composeService(String name) {
+        return Objects.requireNonNull(model.services().get(name), name);
     }
 }

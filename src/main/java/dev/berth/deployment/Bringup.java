@@ -1,0 +1,134 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Compose;
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Brings some of an environment's services to what is defined: creates, limits, starts, and waits until they are healthy. */
+final class Bringup {
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Engine engine;
+    private final Compose compose;
+    private final HealthGate gate;
+    private final Progress progress;
+
+    Bringup(Engine engine, Compose compose, HealthGate gate, Progress progress) {
+        this.engine = engine;
+        this.compose = compose;
+        this.gate = gate;
+        this.progress = progress;
+    }
+
+    /**
+     * Brings these services up.
+     *
+     * @param services those that take part, in dependency order; what they depend on must run or be among them
+     * @param recreated those whose containers must be new although Compose sees no difference
+     */
+    void run(Environment environment, List<String> services, List<String> recreated, Duration timeout) {
+        if (services.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> scale = scale(environment, services);
+        for (String name : recreated) {
+            removeContainers(environment, name);
+        }
+        compose.create(environment.compose(), services, scale, line -> {});
+        Observation created = Observation.of(engine, environment.project());
+        new LimitStep(engine).apply(environment.stack(), services, created, STOP_TIMEOUT);
+        start(environment, services, scale, timeout);
+    }
+
+    /** Compose waits for dependencies before it starts what needs them; meanwhile the gate watches, and fails sooner. */
+    private void start(Environment environment, List<String> services, Map<String, Integer> scale, Duration timeout) {
+        CompletableFuture<Void> up = new CompletableFuture<>();
+        Thread starter = Thread.ofVirtual().start(() -> {
+            try {
+                compose.up(
+                        environment.compose(), new Compose.UpRequest(services, scale, false, false, false), line -> {});
+                up.complete(null);
+            } catch (RuntimeException e) {
+                up.completeExceptionally(e);
+            }
+        });
+        try {
+            gate.await(environment, services, timeout, progress, () -> failure(up));
+            up.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof BerthException known ? known : e;
+        } finally {
+            starter.interrupt();
+        }
+    }
+
+    private static Optional<BerthException> failure(CompletableFuture<Void> up) {
+        if (!up.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        Throwable cause = up.exceptionNow();
+        return Optional.of(
+                cause instanceof BerthException known
+                        ? known
+                        : new BerthException(
+                                ErrorCode.COMPOSE_FAILED, String.valueOf(cause.getMessage()), null, cause));
+    }
+
+    private void removeContainers(Environment environment, String service) {
+        for (Container container : Observation.of(engine, environment.project()).of(service)) {
+            if (container.state() == ContainerState.RUNNING) {
+                engine.stop(container.id(), STOP_TIMEOUT);
+            }
+            engine.remove(container.id(), true);
+        }
+    }
+
+    /** Only what differs from the files is said: Compose keeps what is scaled already otherwise. */
+    private static Map<String, Integer> scale(Environment environment, Collection<String> services) {
+        Map<String, Integer> scale = new LinkedHashMap<>();
+        for (String name : services) {
+            Stack.Service wanted = environment.stack().service(name);
+            if (wanted.replicas() != environment.composeService(name).replicas()) {
+                scale.put(name, wanted.replicas());
+            }
+        }
+        return scale;
+    }
+
+    /** The stores, and everything that they depend on: what must be healthy before migrations run. */
+    static List<String> stores(Environment environment) {
+        List<String> stores = new ArrayList<>();
+        environment.model().services().keySet().stream()
+                .filter(name -> switch (environment.stack().service(name).kind()) {
+                    case POSTGRES, REDIS -> true;
+                    case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> false;
+                })
+                .forEach(name -> addWithDependencies(environment, name, stores));
+        return stores;
+    }
+
+    private static void addWithDependencies(Environment environment, String name, List<String> into) {
+        if (into.contains(name)) {
+            return;
+        }
+        environment.composeService(name).dependsOn().keySet().stream()
+                .filter(environment.model().services()::containsKey)
+                .forEach(dependency -> addWithDependencies(environment, dependency, into));
+        into.add(name);
+    }
+}

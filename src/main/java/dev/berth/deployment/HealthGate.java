@@ -1,0 +1,25 @@
+package dev.berth.deployment;
+
+import dev.berth.environment.Environment;
+import dev.berth.failure.BerthException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Waits until services are healthy. */
+interface HealthGate {
+
+    /**
+     * Waits, telling what for.
+     *
+     * @param broken asked now and then: an exception from whoever starts the services ends the wait
+     * @throws BerthException UNHEALTHY with the failing service's own words, or TIMED_OUT
+     */
+    void await(
+            Environment environment,
+            List<String> services,
+            Duration timeout,
+            Progress progress,
+            Supplier<Optional<BerthException>> broken);
+}

@@ -1,0 +1,131 @@
+package dev.berth.deployment;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
+import dev.berth.docker.Compose;
+import dev.berth.docker.ComposeProject;
+import dev.berth.docker.Container;
+import dev.berth.docker.Engine;
+import dev.berth.docker.Image;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts back what ran at the last successful run: the project as it was resolved then, with the images of then. */
+final class PutBack {
+    private final Engine engine;
+    private final Compose compose;
+
+    PutBack(Engine engine, Compose compose) {
+        this.engine = engine;
+        this.compose = compose;
+    }
+
+    /**
+     * Brings the committed project up again; does not wait for health.
+     *
+     * @return in a line what runs now
+     */
+    String run(Environment environment, Committed committed) {
+        Path file = write(committed);
+        try {
+            ComposeProject project = new ComposeProject(
+                    Optional.of(environment.project()),
+                    List.of(file),
+                    Optional.empty(),
+                    environment.compose().profiles(),
+                    environment.compose().engine());
+            Map<String, Integer> scale = new LinkedHashMap<>();
+            committed.services().forEach((name, service) -> scale.put(name, service.replicas()));
+            compose.create(project, List.of(), scale, line -> {});
+            applyLimits(environment, committed);
+            compose.up(project, new Compose.UpRequest(List.of(), scale, true, false, false), line -> {});
+        } finally {
+            delete(file);
+        }
+        return "%s put back to what ran before".formatted(String.join(", ", committed.names()));
+    }
+
+    /** Nothing ran before: what was started is stopped, and its logs stay. */
+    String stopAll(Environment environment) {
+        int stopped = 0;
+        for (List<Container> containers :
+                Observation.of(engine, environment.project()).services().values()) {
+            for (Container container : containers) {
+                if (ServicePlanner.isRunning(container)) {
+                    engine.stop(container.id(), Bringup.STOP_TIMEOUT);
+                    stopped++;
+                }
+            }
+        }
+        return "nothing ran before: %d containers stopped, their logs and data stay".formatted(stopped);
+    }
+
+    private void applyLimits(Environment environment, Committed committed) {
+        Observation observation = Observation.of(engine, environment.project());
+        List<Stack.Service> services = committed.services().entrySet().stream()
+                .map(entry -> withLimits(environment, entry.getKey(), entry.getValue()))
+                .toList();
+        Stack stack = environment.stack();
+        Stack before = new Stack(
+                stack.environment(), stack.workspace(), stack.project(), stack.isProtected(), stack.engine(), services);
+        new LimitStep(engine).apply(before, committed.names(), observation, Bringup.STOP_TIMEOUT);
+    }
+
+    private static Stack.Service withLimits(Environment environment, String name, Committed.Service service) {
+        return new Stack.Service(
+                name,
+                environment.definition().service(name).kind(),
+                environment.definition().service(name).role(),
+                environment.definition().service(name).required(),
+                service.replicas(),
+                false,
+                false,
+                service.limits());
+    }
+
+    private Path write(Committed committed) {
+        try {
+            JsonObject project = JsonParser.object().from(committed.compose());
+            JsonObject services = project.getObject("services", new JsonObject());
+            committed.services().forEach((name, service) -> {
+                boolean moved = engine.image(service.image())
+                        .map(Image::id)
+                        .filter(service.imageId()::equals)
+                        .isEmpty();
+                if (moved && services.has(name)) {
+                    services.getObject(name).put("image", service.imageId());
+                }
+            });
+            Path file = Files.createTempFile("berth-", ".json");
+            Files.writeString(file, JsonWriter.string(project));
+            return file;
+        } catch (IOException | JsonParserException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write the project that ran before: " + e.getMessage(),
+                    "Check the free space of the folder for temporary files.",
+                    e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // A stray temporary file without secrets does no harm.
+            return;
+        }
+    }
+}
