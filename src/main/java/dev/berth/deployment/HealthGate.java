@@ -1,6 +1,8 @@
 package dev.berth.deployment;
 
+import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
+import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +11,9 @@ import java.util.function.Supplier;
 
 /** Waits until services are healthy. */
 interface HealthGate {
+
+    /** Whether everything that is required is healthy now. */
+    boolean isHealthy(Stack stack, Engine engine);
 
     /**
      * Waits, telling what for.

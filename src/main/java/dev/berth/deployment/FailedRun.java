@@ -1,0 +1,113 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Compose;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Run;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Decides, when a run fails, whether what ran before can be put back, and does it. */
+final class FailedRun {
+    /** Steps that touch no container: when one of them fails, everything still runs as before. */
+    private static final Set<String> BEFORE_CONTAINERS = Set.of("preflight", "secrets", "images");
+
+    private final RunContext context;
+    private final SecretWork secrets;
+    private final Supplier<Compose> compose;
+    private final HealthGate gate;
+
+    FailedRun(RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate) {
+        this.context = context;
+        this.secrets = secrets;
+        this.compose = compose;
+        this.gate = gate;
+    }
+
+    /**
+     * Puts back what can be put back.
+     *
+     * @param migrated how many migrations were applied in this run
+     * @return the failure to throw: what failed, what was done about it, what to do next
+     */
+    BerthException handle(Environment environment, int migrated, BerthException failure) {
+        // An interrupt has done its work by ending the run; what follows must not be cut short by it.
+        boolean interrupted = Thread.interrupted() || failure.code() == ErrorCode.INTERRUPTED;
+        String step =
+                context.journal().run().unfinishedStep().map(Run.Step::name).orElse("start");
+        String words = secrets.redact(environment, failure.getMessage());
+        List<String> details = failure instanceof UnhealthyException unhealthy
+                ? unhealthy.details().stream()
+                        .map(line -> secrets.redact(environment, line))
+                        .toList()
+                : List.of();
+        context.progress().failed(step, words, details);
+        String command = context.journal().run().command();
+        if (interrupted) {
+            context.journal().end(Run.Outcome.FAILED, "interrupted in step " + step);
+            return new BerthException(
+                    ErrorCode.INTERRUPTED,
+                    "%s was interrupted in step %s; no data was touched".formatted(command, step),
+                    "Go on with: %s     or put back what ran before: env switch %s --undo"
+                            .formatted(command, environment.name()),
+                    failure);
+        }
+        String outcome = settle(environment, migrated, step, failure);
+        return new BerthException(
+                failure.code(),
+                "%s failed in step %s: %s".formatted(command, step, words),
+                Optional.ofNullable(failure.hint())
+                        .map(hint -> outcome + "\n" + hint)
+                        .orElse(outcome),
+                failure);
+    }
+
+    /** Puts back what ran at the last successful run, or stops what was started where there is none. */
+    String putBack(Environment environment) {
+        PutBack putBack = new PutBack(context.engine(), compose.get());
+        Optional<Committed> committed = Committed.read(context.state());
+        if (committed.isEmpty()) {
+            return putBack.stopAll(environment);
+        }
+        secrets.putBack(environment, context.engine(), context.state());
+        String detail = putBack.run(environment, committed.get());
+        List<String> services = committed.get().names().stream()
+                .filter(environment.model().services()::containsKey)
+                .toList();
+        gate.await(
+                environment, services, environment.definition().healthTimeout(), context.progress(), Optional::empty);
+        new Converge(context.engine()).run(environment, services);
+        return detail;
+    }
+
+    private String settle(Environment environment, int migrated, String step, BerthException failure) {
+        boolean compatible = environment
+                .definition()
+                .migrations()
+                .map(migrations -> migrations.compatible())
+                .orElse(true);
+        if (BEFORE_CONTAINERS.contains(step)) {
+            context.journal().end(Run.Outcome.ROLLED_BACK, failure.getMessage());
+            return "Nothing that runs was touched.";
+        }
+        if (migrated > 0 && !compatible) {
+            context.journal().end(Run.Outcome.FAILED, failure.getMessage());
+            return "%d migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on."
+                    .formatted(migrated);
+        }
+        try {
+            String detail = putBack(environment);
+            context.progress().rolledBack(detail);
+            context.journal().end(Run.Outcome.ROLLED_BACK, failure.getMessage());
+            return "Rolled back: %s; no data was touched.".formatted(detail);
+        } catch (BerthException second) {
+            failure.addSuppressed(second);
+            context.journal().end(Run.Outcome.FAILED, failure.getMessage());
+            return "Rolling back failed too: %s. Volumes are untouched; mend the cause and run the command again."
+                    .formatted(second.getMessage());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Engine;
+import dev.berth.environment.Environment;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run does with an environment's schema migrations. */
+interface MigrationWork {
+
+    /** The migrations that would run; empty when the database cannot be asked. Reads only. */
+    Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine);
+
+    /**
+     * Runs what is pending.
+     *
+     * @param applied is told after each one
+     */
+    List<Plan.PendingMigration> migrate(Environment environment, Engine engine, Progress progress, Runnable applied);
+
+    /** The schema's version; empty where there is none. */
+    Optional<String> version(Environment environment, Engine engine);
+}

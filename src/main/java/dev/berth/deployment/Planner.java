@@ -1,0 +1,129 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Compose;
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Environments;
+import dev.berth.environment.Journal;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Run;
+import dev.berth.workspace.Definition;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Finds out what a switch would do; writes nothing but a temporary file, and calls no writing operation of the engine. */
+public final class Planner {
+    private final Environments environments;
+    private final Supplier<Compose> compose;
+    private final SecretWork secrets;
+    private final MigrationWork migrations;
+    private final BackupBeforeMigration backup;
+    private final Clock clock;
+
+    Planner(
+            Environments environments,
+            Supplier<Compose> compose,
+            SecretWork secrets,
+            MigrationWork migrations,
+            BackupBeforeMigration backup,
+            Clock clock) {
+        this.environments = environments;
+        this.compose = compose;
+        this.secrets = secrets;
+        this.migrations = migrations;
+        this.backup = backup;
+        this.clock = clock;
+    }
+
+    public Plan plan(String name) {
+        Definition definition = environments.definition(name);
+        Engine engine = environments.engine(environments.address(definition));
+        EngineState state = new EngineState(engine, definition.project());
+        return environments.withTemporaryFile(
+                name, secrets.knownFolder(definition, engine, state), environment -> plan(environment, engine, state));
+    }
+
+    private Plan plan(Environment environment, Engine engine, EngineState state) {
+        Observation observation = Observation.of(engine, environment.project());
+        Set<String> committed = Committed.read(state).map(Committed::names).orElse(Set.of());
+        List<Plan.Change> changes = new ServicePlanner(engine, compose.get()).plan(environment, observation, committed);
+        SecretWork.Pending pending = secrets.pending(environment, engine, state);
+        Optional<List<Plan.PendingMigration>> migrating = migrations.pending(environment, engine);
+        return new Plan(
+                environment.name(),
+                environment.project(),
+                environment.definition().isProtected(),
+                withSecrets(changes, pending.consequences()),
+                migrating,
+                pending.changes(),
+                notices(environment, state, changes, migrating, pending));
+    }
+
+    private static List<Plan.Change> withSecrets(
+            List<Plan.Change> changes, Map<String, SecretWork.Consequence> consequences) {
+        return changes.stream()
+                .map(change -> {
+                    SecretWork.Consequence consequence = consequences.get(change.service());
+                    if (consequence == null || change.action() == Plan.Action.REMOVE) {
+                        return change;
+                    }
+                    List<Plan.Reason> reasons = new ArrayList<>(change.reasons());
+                    reasons.add(new Plan.Reason(
+                            switch (consequence) {
+                                case RELOAD -> Plan.Code.SECRET_RELOAD;
+                                case RESTART -> Plan.Code.SECRET_RESTART;
+                            },
+                            Optional.empty(),
+                            Optional.empty()));
+                    Plan.Action action = change.action() == Plan.Action.KEEP ? Plan.Action.UPDATE : change.action();
+                    return new Plan.Change(change.service(), action, reasons);
+                })
+                .toList();
+    }
+
+    private List<String> notices(
+            Environment environment,
+            EngineState state,
+            List<Plan.Change> changes,
+            Optional<List<Plan.PendingMigration>> migrating,
+            SecretWork.Pending pending) {
+        List<String> notices = new ArrayList<>();
+        new Journal(state, clock).unfinished().map(Planner::describe).ifPresent(notices::add);
+        if (!pending.missing().isEmpty()) {
+            notices.add("secrets that must be set first: " + String.join(", ", pending.missing()));
+        }
+        if (environment.definition().isProtected()
+                && migrating.map(list -> !list.isEmpty()).orElse(false)) {
+            notices.add(backup.announcement());
+        }
+        changes.stream()
+                .filter(change -> environment.stack().services().stream()
+                        .anyMatch(service ->
+                                service.name().equals(change.service()) && service.kind() == Definition.Kind.POSTGRES))
+                .filter(change -> change.action() == Plan.Action.UPDATE
+                        && change.reasons().stream().anyMatch(reason -> reason.code() == Plan.Code.LIMIT_LIVE))
+                .forEach(change -> notices.add(
+                        change.service() + ": its memory settings follow a changed limit at its next restart"));
+        environment
+                .definition()
+                .laterSections()
+                .forEach(section -> notices.add("section %s is valid, but not applied yet".formatted(section)));
+        return notices;
+    }
+
+    /** An unfinished run, in words. */
+    static String describe(Run run) {
+        return "%s by %s, begun %s, stopped in step %s; the next switch goes on from there"
+                .formatted(
+                        run.command(),
+                        run.by(),
+                        run.startedAt(),
+                        run.unfinishedStep().map(Run.Step::name).orElse("none"));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
+import dev.berth.workspace.Definition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run does with an environment's secrets; order is the run's, the how is not. */
+interface SecretWork {
+
+    /** What a service must do when a secret that it uses has changed. */
+    enum Consequence {
+        RELOAD,
+        RESTART
+    }
+
+    /**
+     * What differs between the store and what was rendered.
+     *
+     * @param consequences by service; those that need nothing are absent
+     * @param missing secrets that are neither stored nor generated
+     */
+    record Pending(List<Plan.SecretChange> changes, Map<String, Consequence> consequences, List<String> missing) {}
+
+    /** Where the project's secrets lie on the engine's host, if that was ever decided. Reads only. */
+    Optional<String> knownFolder(Definition definition, Engine engine, EngineState state);
+
+    /** Reads only. */
+    Pending pending(Environment environment, Engine engine, EngineState state);
+
+    /** Decides where the project's secrets lie on the engine's host. */
+    String folder(Definition definition, Engine engine, EngineState state);
+
+    /** Generates what is missing and renders what changed; says so in a line. */
+    String render(Environment environment, Engine engine, EngineState state);
+
+    /** Notes that a service now runs with what was rendered. */
+    void applied(Environment environment, EngineState state, List<String> services);
+
+    /** Makes the set before the last one current again. */
+    void putBack(Environment environment, Engine engine, EngineState state);
+
+    /** Replaces every known secret value in a text. */
+    String redact(Environment environment, String text);
+}
