@@ -1,0 +1,249 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Compose;
+import dev.berth.docker.Container;
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
+import dev.berth.environment.EnvironmentLock;
+import dev.berth.environment.Environments;
+import dev.berth.environment.Journal;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Operator;
+import dev.berth.environment.Run;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts, stops, restarts, scales and takes down an environment's services, under its lock and in its journal. */
+public final class StackOperations {
+    private final Environments environments;
+    private final Supplier<Compose> compose;
+    private final HelperImage helperImage;
+    private final HealthGate gate;
+    private final SecretWork secrets;
+    private final Clock clock;
+
+    StackOperations(
+            Environments environments,
+            Supplier<Compose> compose,
+            HelperImage helperImage,
+            HealthGate gate,
+            SecretWork secrets,
+            Clock clock) {
+        this.environments = environments;
+        this.compose = compose;
+        this.helperImage = helperImage;
+        this.gate = gate;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param command as the user typed it
+     * @param services empty for all
+     */
+    public record Request(String environment, String command, List<String> services) {}
+
+    /** Stops containers and removes them with their networks; with volumes too where that is wanted and confirmed. */
+    public void down(Request request, boolean volumes, Approval approval, Progress progress) {
+        List<String> consequences = volumes
+                ? List.of(
+                        "every container of %s is removed".formatted(request.environment()),
+                        "every volume too: all its data is lost")
+                : List.of("every container of %s is removed; volumes stay".formatted(request.environment()));
+        run(request, approval, progress, consequences, (context, environment) -> {
+            if (volumes) {
+                approval.confirmLoss(environment.project(), consequences);
+            }
+            context.step("down", () -> {
+                compose.get().down(environment.compose(), volumes, Bringup.STOP_TIMEOUT);
+                return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
+            });
+        });
+    }
+
+    /** Stops containers; they stay. */
+    public void stop(Request request, Approval approval, Progress progress) {
+        run(
+                request,
+                approval,
+                progress,
+                List.of(named(request) + " stopped"),
+                (context, environment) -> context.step("stop", () -> {
+                    compose.get().stop(environment.compose(), request.services(), Bringup.STOP_TIMEOUT);
+                    return named(request) + " stopped";
+                }));
+    }
+
+    /** Starts stopped containers and waits until they are healthy. */
+    public void start(Request request, Approval approval, Progress progress) {
+        run(request, approval, progress, List.of(named(request) + " started"), (context, environment) -> {
+            if (!secrets.pending(environment, context.engine(), context.state())
+                    .consequences()
+                    .isEmpty()) {
+                context.step("secrets", () -> secrets.render(environment, context.engine(), context.state()));
+            }
+            context.step("start", () -> {
+                compose.get().start(environment.compose(), request.services());
+                return named(request) + " started";
+            });
+            awaitHealthy(context, environment, request.services());
+        });
+    }
+
+    /** Restarts containers and waits until they are healthy. */
+    public void restart(Request request, Approval approval, Progress progress) {
+        run(request, approval, progress, List.of(named(request) + " restarted"), (context, environment) -> {
+            context.step("restart", () -> {
+                compose.get().restart(environment.compose(), request.services(), Bringup.STOP_TIMEOUT);
+                return named(request) + " restarted";
+            });
+            awaitHealthy(context, environment, request.services());
+        });
+    }
+
+    /** Changes how many containers a service has, until the next switch; stores cannot be scaled. */
+    public void scale(Request request, Map<String, Integer> replicas, Approval approval, Progress progress) {
+        Stack stack = environments.stack(request.environment());
+        replicas.keySet().forEach(name -> refuseStore(stack.service(name)));
+        String words = String.join(
+                ", ",
+                replicas.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList());
+        run(request, approval, progress, List.of("scaled to " + words), (context, environment) -> {
+            context.step("scale", () -> {
+                List<String> services = List.copyOf(replicas.keySet());
+                Map<String, Integer> wanted = new LinkedHashMap<>(replicas);
+                compose.get().create(environment.compose(), services, wanted, line -> {});
+                new LimitStep(context.engine())
+                        .apply(
+                                environment.stack(),
+                                services,
+                                Observation.of(context.engine(), environment.project()),
+                                Bringup.STOP_TIMEOUT);
+                compose.get()
+                        .up(
+                                environment.compose(),
+                                new Compose.UpRequest(services, wanted, false, false, false),
+                                line -> {});
+                return words;
+            });
+            awaitHealthy(context, environment, List.copyOf(replicas.keySet()));
+        });
+    }
+
+    /** The running container of a service, for a command or a shell inside. */
+    public Container container(String environment, String service) {
+        Stack stack = environments.stack(environment);
+        Engine engine = environments.engine(stack.engine());
+        stack.service(service);
+        return Observation.of(engine, stack.project()).of(service).stream()
+                .filter(ServicePlanner::isRunning)
+                .findFirst()
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.UNHEALTHY,
+                        "%s has no running container of %s".formatted(environment, service),
+                        "stack start " + service));
+    }
+
+    /** Removes the lock of an environment, whoever holds it. */
+    public Optional<EnvironmentLock.Holder> unlock(String environment, Approval approval) {
+        Definition definition = environments.definition(environment);
+        approval.require(environment, definition.isProtected());
+        EnvironmentLock lock = new EnvironmentLock(
+                environments.engine(environments.address(definition)), definition.project(), Operator.current(), clock);
+        Optional<EnvironmentLock.Holder> holder = lock.holder();
+        holder.ifPresent(held -> {
+            approval.confirm(
+                    environment,
+                    definition.isProtected(),
+                    List.of(
+                            "held by %s since %s: %s".formatted(held.operator(), held.since(), held.command()),
+                            "if that run still lives, two runs will change %s at once".formatted(environment)));
+            lock.breakOpen();
+        });
+        return holder;
+    }
+
+    /** What was done to an environment, oldest first. */
+    public List<Run> history(String environment) {
+        Definition definition = environments.definition(environment);
+        Engine engine = environments.engine(environments.address(definition));
+        return new Journal(new EngineState(engine, definition.project()), clock).history();
+    }
+
+    private void awaitHealthy(RunContext context, Environment environment, List<String> services) {
+        List<String> all =
+                services.isEmpty() ? List.copyOf(environment.model().services().keySet()) : services;
+        context.step("health", () -> {
+            gate.await(environment, all, environment.definition().healthTimeout(), context.progress(), Optional::empty);
+            return "%d healthy".formatted(all.size());
+        });
+    }
+
+    private void run(Request request, Approval approval, Progress progress, List<String> consequences, Work work) {
+        Definition definition = environments.definition(request.environment());
+        approval.require(request.environment(), definition.isProtected());
+        Engine engine = environments.engine(environments.address(definition));
+        EngineState state = new EngineState(engine, definition.project());
+        Environment environment =
+                environments.resolve(request.environment(), secrets.knownFolder(definition, engine, state));
+        request.services().forEach(name -> environment.stack().service(name));
+        approval.confirm(request.environment(), definition.isProtected(), consequences);
+        helperImage.ensure(engine);
+        try (EnvironmentLock.Held lock = new EnvironmentLock(engine, definition.project(), Operator.current(), clock)
+                        .take(request.command());
+                RunContext context = new RunContext(
+                        engine,
+                        engine.info(),
+                        state,
+                        lock,
+                        new Journal(state, clock)
+                                .begin(
+                                        request.environment(),
+                                        request.command(),
+                                        Operator.current(),
+                                        environments.workspace().root().toString()),
+                        progress,
+                        clock)) {
+            try {
+                work.run(context, environment);
+                context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", consequences));
+            } catch (BerthException e) {
+                context.journal().end(Run.Outcome.FAILED, secrets.redact(environment, e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    private static void refuseStore(Stack.Service service) {
+        switch (service.kind()) {
+            case POSTGRES, REDIS ->
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "%s is a store: two containers on one volume would corrupt its data".formatted(service.name()),
+                        "A read replica is a service and a volume of its own.");
+            case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> {}
+        }
+    }
+
+    private static String named(Request request) {
+        return request.services().isEmpty() ? "every service" : String.join(", ", request.services());
+    }
+
+    /** What is done under the lock. */
+    private interface Work {
+        void run(RunContext context, Environment environment);
+    }
+}
