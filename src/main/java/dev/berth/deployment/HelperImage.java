@@ -33,15 +33,16 @@ final class HelperImage {
         if (engine.image(EngineState.HELPER_IMAGE).isPresent()) {
             return false;
         }
-        Path context = installation.resolve("compose/helper");
-        if (!Files.isDirectory(context)) {
-            throw missing("Berth's installation has no folder " + context);
+        Path context = installation.resolve("compose");
+        Path dockerfile = context.resolve("helper/Dockerfile");
+        if (!Files.exists(dockerfile)) {
+            throw missing("Berth's installation has no " + dockerfile);
         }
         List<String> words = new ArrayList<>(List.of("docker", "build", "--quiet", "-t", EngineState.HELPER_IMAGE));
         if (engine.image(OWN_BASE).isPresent()) {
             words.addAll(List.of("--build-arg", "BASE=" + OWN_BASE));
         }
-        words.add(context.toString());
+        words.addAll(List.of("--file", dockerfile.toString(), context.toString()));
         ProgramResult result = programs.run(Program.of(BUILD_TIMEOUT, words.toArray(String[]::new))
                 .with(Map.of("DOCKER_HOST", engine.address().host())));
         if (!result.succeeded()) {
