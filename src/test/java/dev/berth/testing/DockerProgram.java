@@ -1,0 +1,79 @@
+package dev.berth.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The docker program itself, as the witness that Berth is not: what it says is what is. */
+public final class DockerProgram {
+    private DockerProgram() {}
+
+    /** Its standard output without the last line end; fails when it does. */
+    public static String docker(String... words) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        return run(command);
+    }
+
+    /** The first container of a project's service. */
+    public static String container(String project, String service) {
+        return docker(
+                        "ps",
+                        "-aq",
+                        "--no-trunc",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--filter",
+                        "label=com.docker.compose.service=" + service)
+                .lines()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no container of " + service + " in " + project));
+    }
+
+    /** Every container of a project with its start: equal texts mean that nothing was restarted or recreated. */
+    public static String starts(String project) {
+        StringBuilder starts = new StringBuilder();
+        docker("ps", "-aq", "--no-trunc", "--filter", "label=com.docker.compose.project=" + project)
+                .lines()
+                .sorted()
+                .forEach(id -> starts.append(docker("inspect", "-f", "{{.Name}} {{.Id}} {{.State.StartedAt}}", id))
+                        .append('\n'));
+        return starts.toString();
+    }
+
+    /** Removes everything of a project: containers, networks and volumes, Berth's own too. */
+    public static void removeProject(String project) {
+        for (String label : List.of("com.docker.compose.project=" + project, "dev.berth.project=" + project)) {
+            remove(docker("ps", "-aq", "--filter", "label=" + label), "rm", "-f", "-v");
+            remove(docker("network", "ls", "-q", "--filter", "label=" + label), "network", "rm");
+            remove(docker("volume", "ls", "-q", "--filter", "label=" + label), "volume", "rm", "-f");
+        }
+    }
+
+    private static void remove(String ids, String... verb) {
+        if (!ids.isBlank()) {
+            List<String> words = new ArrayList<>(List.of(verb));
+            words.addAll(ids.lines().toList());
+            docker(words.toArray(String[]::new));
+        }
+    }
+
+    private static String run(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + output);
+            }
+            return output.stripTrailing();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
