@@ -24,7 +24,22 @@ public final class LocalProgramRunner implements ProgramRunner {
     /** util-linux's program that gives a child a session of its own; absent on macOS, where Ctrl-C then reaches the child too. */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+    /** How setsid begins its complaint when it cannot start the program it was given. */
+    private static final String NOT_STARTED = "setsid: failed to execute ";
+
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
+    private final @Nullable Children children;
+
+    /** Programs that nobody needs to find after a crash. */
+    public LocalProgramRunner() {
+        this.children = null;
+    }
+
+    /** Programs that the next Berth ends when this one is killed. */
+    public LocalProgramRunner(Children children) {
+        this.children = children;
+    }
 
     @Override
     public ProgramResult run(Program program, InputStream input, Consumer<String> errorLines) {
@@ -33,10 +48,11 @@ public final class LocalProgramRunner implements ProgramRunner {
             words.addFirst(SETSID.toString());
         }
         Process process = start(new ProcessBuilder(words), program);
+        Children.Entry entry = children == null ? () -> {} : children.add(process.toHandle());
         FutureTask<String> output = readInBackground(process.getInputStream(), null);
         FutureTask<String> error = readInBackground(process.getErrorStream(), errorLines);
         Thread.ofVirtual().start(() -> feed(input, process.getOutputStream()));
-        try {
+        try (entry) {
             if (!process.waitFor(program.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 end(process);
                 throw new ProgramException(
@@ -46,7 +62,11 @@ public final class LocalProgramRunner implements ProgramRunner {
                         null,
                         null);
             }
-            return new ProgramResult(process.exitValue(), output.get(), error.get());
+            ProgramResult result = new ProgramResult(process.exitValue(), output.get(), error.get());
+            if (result.error().startsWith(NOT_STARTED)) {
+                throw cannotRun(program, "no such program", null);
+            }
+            return result;
         } catch (InterruptedException e) {
             end(process);
             Thread.currentThread().interrupt();
@@ -86,12 +106,16 @@ public final class LocalProgramRunner implements ProgramRunner {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new ProgramException(
-                    ErrorCode.FAILED,
-                    "cannot run %s: %s".formatted(name(program), e.getMessage()),
-                    "Install it, or put it on the PATH; `berth doctor` checks everything.",
-                    e);
+            throw cannotRun(program, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static ProgramException cannotRun(Program program, String reason, @Nullable IOException cause) {
+        return new ProgramException(
+                ErrorCode.FAILED,
+                "cannot run %s: %s".formatted(name(program), reason),
+                "Install it, or put it on the PATH; `berth doctor` checks everything.",
+                cause);
     }
 
     private static FutureTask<String> readInBackground(InputStream stream, @Nullable Consumer<String> lines) {

@@ -1,0 +1,49 @@
+package dev.berth.environment;
+
+import dev.berth.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** What state each environment was last seen in from this machine, so that lists and the prompt need not ask an engine. */
+public final class LastKnownState {
+    private final Path folder;
+
+    public LastKnownState(Workspace workspace) {
+        this.folder = workspace.state().resolve("last-known");
+    }
+
+    /** A state, such as healthy, and when it was seen. */
+    public record Seen(String state, Instant at) {}
+
+    public Optional<Seen> read(String environment) {
+        Path file = folder.resolve(environment);
+        try {
+            String[] words = Files.readString(file).strip().split(" ", -1);
+            return words.length == 2 ? Optional.of(new Seen(words[0], Instant.parse(words[1]))) : Optional.empty();
+        } catch (IOException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers it; a workspace that cannot be written to remembers nothing. */
+    public void write(String environment, Seen seen) {
+        try {
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempFile(folder, environment, ".new");
+            Files.writeString(temporary, seen.state() + " " + seen.at() + "\n");
+            Files.move(
+                    temporary,
+                    folder.resolve(environment),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // It is only shown, never relied on.
+            return;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.berth.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildrenTests {
+    @TempDir
+    Path folder;
+
+    @Test
+    void endOrphansWhenParentLivesLeavesTheChildAlone() throws IOException {
+        Process child = new ProcessBuilder("sleep", "60").start();
+        try {
+            new Children(folder).add(child.toHandle());
+
+            assertThat(new Children(folder).endOrphans()).isEmpty();
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @Test
+    void endOrphansWhenParentIsGoneEndsTheChild() throws IOException {
+        Process child = new ProcessBuilder("sleep", "60").start();
+        try {
+            new Children(folder).add(child.toHandle());
+            Path entry = folder.resolve(Long.toString(child.pid()));
+            Files.writeString(entry, Files.readString(entry).replaceFirst("^\\d+", "4194305"));
+
+            assertThat(new Children(folder).endOrphans()).containsExactly(child.pid());
+            assertThat(child.isAlive()).isFalse();
+            assertThat(folder).isEmptyDirectory();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @Test
+    void endOrphansWhenProcessNumberIsUsedAgainLeavesTheStrangerAlone() throws IOException {
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(folder.resolve(Long.toString(stranger.pid())), "4194305 then 2001-01-01T00:00:00Z\n");
+
+            assertThat(new Children(folder).endOrphans()).isEmpty();
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(folder).isEmptyDirectory();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void addWhenClosedForgetsTheChild() throws IOException {
+        Process child = new ProcessBuilder("true").start();
+
+        new Children(folder).add(child.toHandle()).close();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+}

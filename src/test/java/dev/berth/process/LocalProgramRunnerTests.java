@@ -1,0 +1,81 @@
+package dev.berth.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalProgramRunnerTests {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final ProgramRunner runner = new LocalProgramRunner();
+
+    @Test
+    void runWhenProgramEndsGivesOutputErrorAndCode() {
+        ProgramResult result = runner.run(Program.of(LONG, "sh", "-c", "echo out; echo err >&2; exit 3"));
+
+        assertThat(result).isEqualTo(new ProgramResult(3, "out\n", "err\n"));
+        assertThat(result.succeeded()).isFalse();
+    }
+
+    @Test
+    void runWhenGivenInputFeedsIt() {
+        String text = "ü".repeat(100_000);
+
+        ProgramResult result = runner.run(
+                Program.of(LONG, "cat"), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), line -> {});
+
+        assertThat(result.output()).isEqualTo(text);
+    }
+
+    @Test
+    void runWhenProgramSaysErrorsHandsThemOnLineByLine() {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        runner.run(
+                Program.of(LONG, "sh", "-c", "echo one >&2; echo two >&2"),
+                ByteArrayInputStream.nullInputStream(),
+                lines::add);
+
+        assertThat(lines).containsExactly("one", "two");
+    }
+
+    @Test
+    void runWhenGivenVariablesAndFolderUsesThem(@TempDir Path folder) {
+        ProgramResult result = runner.run(Program.of(LONG, "sh", "-c", "echo $COLOUR; pwd")
+                .with(Map.of("COLOUR", "green"))
+                .in(folder));
+
+        assertThat(result.output()).isEqualTo("green\n" + folder + "\n");
+    }
+
+    @Test
+    void runWhenTimeRunsOutEndsItWithItsChildren() {
+        assertThatThrownBy(() -> runner.run(Program.of(Duration.ofMillis(200), "sh", "-c", "sleep 61 & wait")))
+                .isInstanceOfSatisfying(
+                        BerthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMED_OUT));
+
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").endsWith("sleep 61")))
+                .isEmpty();
+    }
+
+    @Test
+    void runWhenThereIsNoSuchProgramSaysSo() {
+        assertThatThrownBy(() -> runner.run(Program.of(LONG, "no-such-program-here")))
+                .isInstanceOf(ProgramException.class)
+                .hasMessage("cannot run no-such-program-here: no such program");
+    }
+}
