@@ -36,9 +36,10 @@ duration() {
 # unchanged TEXT: a step that had nothing to do.
 unchanged() { printf '  = %s\n' "$*" >&2; }
 
-# step TEXT[|EXPECTATION] COMMAND…: runs COMMAND with its output in a log, says what is being done, how long that is
-# expected to take, and how long it took.
-step() {
+# attempt TEXT[|EXPECTATION] COMMAND…: runs COMMAND with its output in $log and leaves its exit code in $status; says what
+# is being done, how long that usually takes, and how long it took. (An exit code of its own would have it stand left of
+# an `||`, and that switches `set -e` off inside COMMAND.)
+attempt() {
   text=${1%%|*}
   expectation=${1#"$text"}
   expectation=${expectation:+usually ${expectation#|}}
@@ -53,12 +54,11 @@ step() {
       done
     ) &
     ticker=$!
-    clear='\r\033[K'
+    clear=$(printf '\r\033[K')
   else
     printf '  … %s%s\n' "$text" "${expectation:+ ($expectation)}" >&2
     clear=
   fi
-  # Not `"$@" || …`: that would switch `set -e` off inside the step.
   set +e
   (
     set -e
@@ -68,16 +68,17 @@ step() {
   status=$?
   set -e
   stop_ticker
-  took=$(duration $(($(now) - started)))
-  if [ "$status" -eq 0 ]; then
-    # shellcheck disable=SC2059 # the format holds the control sequence that clears the ticker
-    printf "$clear"'  ✓ %s (%s)\n' "$text" "$took" >&2
-    return
+  if [ "$status" -eq 0 ]; then sign=✓; else sign=✗; fi
+  printf '%s  %s %s (%s)\n' "$clear" "$sign" "$text" "$(duration $(($(now) - started)))" >&2
+}
+
+# step TEXT[|EXPECTATION] COMMAND…: an attempt that must succeed.
+step() {
+  attempt "$@"
+  if [ "$status" -ne 0 ]; then
+    tail -n 15 "$log" | sed 's/^/      /' >&2
+    fail "$text: failed with exit code $status." "The whole output: $log"
   fi
-  # shellcheck disable=SC2059
-  printf "$clear"'  ✗ %s (%s)\n' "$text" "$took" >&2
-  tail -n 15 "$log" | sed 's/^/      /' >&2
-  fail "$text: failed with exit code $status." "The whole output: $log"
 }
 
 # candidate PACKAGE: the version that apt would install, or nothing.
