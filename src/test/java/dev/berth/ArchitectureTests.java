@@ -79,6 +79,9 @@ class ArchitectureTests {
     static final ArchRule onlyProcessStartsPrograms = soleUser("process", "java.lang.ProcessBuilder");
 
     @ArchTest
+    static final ArchRule onlyWorkspaceReadsYaml = libraryOf("workspace", "org.snakeyaml..");
+
+    @ArchTest
     static final ArchRule onlyDockerUsesDockerJava = libraryOf("docker", "com.github.dockerjava..");
 
     @ArchTest

@@ -1,11 +1,66 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
     public Workspace {
         root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The nearest workspace, from a folder upwards.
+     *
+     * @throws BerthException WORKSPACE_NOT_FOUND when there is none
+     */
+    public static Workspace around(Path folder) {
+        Path start = folder.toAbsolutePath().normalize();
+        for (Path candidate = start; candidate != null; candidate = candidate.getParent()) {
+            if (isWorkspace(candidate)) {
+                return new Workspace(candidate);
+            }
+        }
+        throw new BerthException(
+                ErrorCode.WORKSPACE_NOT_FOUND,
+                "no workspace in %s or above: no folder there has environments/*.yaml".formatted(start),
+                "Next: berth init DIR, or name one by --workspace DIR or BERTH_WORKSPACE.");
+    }
+
+    /**
+     * The workspace in a folder that the user named.
+     *
+     * @throws BerthException WORKSPACE_NOT_FOUND when it is none
+     */
+    public static Workspace at(Path folder) {
+        if (isWorkspace(folder)) {
+            return new Workspace(folder);
+        }
+        String place = folder.toAbsolutePath().normalize().toString();
+        throw new BerthException(
+                ErrorCode.WORKSPACE_NOT_FOUND,
+                Files.isDirectory(folder)
+                        ? "%s is no workspace: it has no environments/*.yaml".formatted(place)
+                        : "the workspace %s does not exist".formatted(place),
+                "Correct --workspace or BERTH_WORKSPACE, or next: berth init " + place);
+    }
+
+    private static boolean isWorkspace(Path folder) {
+        Path environments = folder.resolve("environments");
+        if (!Files.isDirectory(environments)) {
+            return false;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(environments, "*.yaml")) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public Path environments() {
@@ -17,8 +72,29 @@ public record Workspace(Path root) {
         return root.resolve(".berth");
     }
 
+    /** The folder of this machine's state, created where it is missing, with a file that keeps it out of Git. */
+    public Path createState() throws IOException {
+        Path ignore = state().resolve(".gitignore");
+        if (!Files.exists(ignore)) {
+            Files.createDirectories(state());
+            try {
+                Files.writeString(ignore, "*\n", StandardOpenOption.CREATE_NEW);
+            } catch (FileAlreadyExistsException e) {
+                // Another command of the same moment has written it.
+                return state();
+            }
+        }
+        return state();
+    }
+
     /** A path as a definition writes it: relative to the workspace, or absolute. */
     public Path resolve(String path) {
         return root.resolve(path).normalize();
+    }
+
+    /** A path as messages show it: relative to the workspace where it lies inside. */
+    Path shown(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        return absolute.startsWith(root) ? root.relativize(absolute) : absolute;
     }
 }

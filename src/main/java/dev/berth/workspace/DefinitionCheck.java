@@ -1,0 +1,177 @@
+package dev.berth.workspace;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a schema cannot say of an environment: keys that belong together, and files that must be there. */
+final class DefinitionCheck {
+    private static final Set<String> STORES = Set.of("postgres", "redis");
+    private static final Set<String> SECOND_CONTAINER = Set.of("blue-green", "start-first");
+
+    private final Workspace workspace;
+    private final Value.Mapping values;
+    private final List<Problem> problems = new ArrayList<>();
+
+    DefinitionCheck(Workspace workspace, Layers.Layered layered) {
+        this.workspace = workspace;
+        this.values = layered.values();
+    }
+
+    /** Problems without whose solution there is no definition. */
+    List<Problem> needed() {
+        problems.clear();
+        checkWorkspaceName();
+        checkEngine(values.mapping("engine"));
+        checkComposeFiles(values.mapping("compose"));
+        for (Map.Entry<String, Value.Entry> item :
+                values.mapping("services").entries().entrySet()) {
+            if (item.getValue().value() instanceof Value.Mapping service) {
+                checkStore(item.getKey(), service);
+            }
+        }
+        checkMigrations();
+        return List.copyOf(problems);
+    }
+
+    /** Problems with what the definition refers to, and only some verbs use. */
+    List<Problem> referred(List<String> names) {
+        problems.clear();
+        if (values.get("migrations") instanceof Value.Mapping migrations) {
+            String location = migrations.text("location").orElse("migrations");
+            if (!Files.isDirectory(workspace.resolve(location))) {
+                add(
+                        "migrations.location",
+                        "the folder %s does not exist".formatted(location),
+                        "Create it, or correct migrations.location.");
+            }
+            migrations
+                    .text("promotedFrom")
+                    .filter(from -> !names.contains(from))
+                    .ifPresent(from -> add(
+                            "migrations.promotedFrom",
+                            "there is no environment %s".formatted(Wording.quoted(from)),
+                            Wording.instead(from, names, "Remove the key.")));
+        }
+        return List.copyOf(problems);
+    }
+
+    private void checkWorkspaceName() {
+        if (values.text("workspace").isEmpty()
+                && DefinitionMapper.defaultName(workspace).isEmpty()) {
+            add(
+                    "workspace",
+                    "the workspace needs a name: the folder's has no letter or digit that Compose allows",
+                    "Add it: workspace: NAME");
+        }
+    }
+
+    private void checkEngine(Value.Mapping engine) {
+        if (engine.text("host").isPresent() && engine.text("context").isPresent()) {
+            add("engine.context", "engine has both host and context", "Keep one of them.");
+        }
+    }
+
+    private void checkComposeFiles(Value.Mapping compose) {
+        List<Value> files = compose.items("files");
+        if (files.isEmpty()) {
+            add(
+                    "compose",
+                    "the environment has no compose files",
+                    "Add them: compose: {files: [compose.yaml]}, or extend an environment that has some.");
+        }
+        for (int i = 0; i < files.size(); i++) {
+            if (files.get(i) instanceof Value.Scalar file) {
+                checkComposeFile(file, "compose.files[%d]".formatted(i));
+            }
+        }
+    }
+
+    private void checkComposeFile(Value.Scalar written, String path) {
+        Path file = workspace.resolve(written.text());
+        if (Files.isRegularFile(file) && Files.isReadable(file)) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            problems.add(Problem.at(
+                    written.place(),
+                    path,
+                    "compose file %s is a folder".formatted(written.text()),
+                    "Name a file in it."));
+        } else if (Files.exists(file)) {
+            problems.add(Problem.at(
+                    written.place(),
+                    path,
+                    "compose file %s cannot be read".formatted(written.text()),
+                    "Next: chmod u+r " + file));
+        } else {
+            problems.add(Problem.at(
+                    written.place(),
+                    path,
+                    "compose file %s does not exist".formatted(written.text()),
+                    sibling(written.text(), file)
+                            .map(near -> "did you mean: " + near)
+                            .orElse("Create %s, or correct the path: it is relative to the workspace."
+                                    .formatted(file))));
+        }
+    }
+
+    /** The file beside a missing one whose name is nearest, written as the missing one was. */
+    private static Optional<String> sibling(String written, Path missing) {
+        Path folder = missing.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String name = String.valueOf(missing.getFileName());
+        return Wording.nearest(name, names)
+                .map(near ->
+                        written.endsWith(name) ? written.substring(0, written.length() - name.length()) + near : near);
+    }
+
+    private void checkStore(String name, Value.Mapping service) {
+        String kind = service.text("kind").orElse("app");
+        if (!STORES.contains(kind)) {
+            return;
+        }
+        if (service.number("replicas")
+                .filter(replicas -> replicas.intValueExact() > 1)
+                .isPresent()) {
+            add(
+                    "services.%s.replicas".formatted(name),
+                    "%s is a store (kind %s) and cannot have more than one replica".formatted(name, kind),
+                    "Two containers on one volume corrupt it; a read replica is a service with a volume of its own.");
+        }
+        service.text("strategy")
+                .filter(SECOND_CONTAINER::contains)
+                .ifPresent(strategy -> add(
+                        "services.%s.strategy".formatted(name),
+                        "%s is a store (kind %s) and cannot be replaced by strategy %s".formatted(name, kind, strategy),
+                        "Two containers on one volume corrupt it: use recreate."));
+    }
+
+    private void checkMigrations() {
+        if (values.get("migrations") instanceof Value.Mapping migrations) {
+            for (String key : List.of("service", "database", "user")) {
+                if (migrations.text(key).isEmpty()) {
+                    add("migrations", "migrations lacks the key \"%s\"".formatted(key), "Add it: %s: …".formatted(key));
+                }
+            }
+        }
+    }
+
+    private void add(String path, String message, String hint) {
+        problems.add(Problem.at(KeyPath.locate(values, path).orElse(values.place()), path, message, hint));
+    }
+}

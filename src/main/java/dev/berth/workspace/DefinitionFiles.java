@@ -1,0 +1,100 @@
+package dev.berth.workspace;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The definitions of a workspace as they lie in its files. */
+final class DefinitionFiles implements Definitions {
+    private final Workspace workspace;
+    private final Layers layers;
+    private final SecretTemplateFiles templates;
+
+    DefinitionFiles(Workspace workspace) {
+        this.workspace = workspace;
+        this.layers = new Layers(workspace);
+        this.templates = new SecretTemplateFiles(workspace);
+    }
+
+    @Override
+    public List<String> names() {
+        List<String> all = EnvironmentFiles.names(workspace);
+        Set<String> extended = new HashSet<>();
+        for (String name : all) {
+            layers.extended(name).ifPresent(extended::add);
+        }
+        return all.stream()
+                .filter(name -> !extended.contains(name) || runs(name))
+                .toList();
+    }
+
+    /** Whether an environment has what it takes to run; one that cannot be read is no mere part of others. */
+    private boolean runs(String name) {
+        try {
+            return layers.read(name).values().mapping("compose").get("files") != null;
+        } catch (DefinitionException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public Definition read(String name) {
+        Layers.Layered layered = layers(name);
+        List<Problem> problems = new ArrayList<>(layered.problems());
+        if (problems.isEmpty()) {
+            problems.addAll(new DefinitionCheck(workspace, layered).needed());
+        }
+        if (!problems.isEmpty()) {
+            throw new DefinitionException(problems);
+        }
+        return definition(name, layered);
+    }
+
+    private Definition definition(String name, Layers.Layered layered) {
+        return new DefinitionMapper(workspace, name, layered)
+                .definition(secret -> templates.declares(layered.values(), secret));
+    }
+
+    @Override
+    public List<Problem> problems(String name) {
+        try {
+            Layers.Layered layered = layers(name);
+            List<Problem> problems = new ArrayList<>(layered.problems());
+            if (problems.isEmpty()) {
+                DefinitionCheck check = new DefinitionCheck(workspace, layered);
+                problems.addAll(check.needed());
+                problems.addAll(check.referred(EnvironmentFiles.names(workspace)));
+                problems.addAll(templates.problems(layered.values()));
+            }
+            return List.copyOf(problems);
+        } catch (DefinitionException e) {
+            return e.problems();
+        }
+    }
+
+    @Override
+    public SecretTemplates secretTemplates(Definition definition) {
+        return templates.read(layers(definition.name()).values());
+    }
+
+    @Override
+    public List<Path> files(String name) {
+        return layers(name).files();
+    }
+
+    @Override
+    public Optional<Place> locate(String name, String path) {
+        return KeyPath.locate(layers(name).values(), path);
+    }
+
+    private Layers.Layered layers(String name) {
+        if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name))) {
+            throw EnvironmentFiles.unknown(workspace, name, names());
+        }
+        return layers.read(name);
+    }
+}

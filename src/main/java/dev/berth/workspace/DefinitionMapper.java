@@ -1,0 +1,208 @@
+package dev.berth.workspace;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Turns an environment's values, already checked, into its definition, defaults filled in. */
+final class DefinitionMapper {
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Workspace workspace;
+    private final String name;
+    private final Layers.Layered layered;
+    private final Value.Mapping values;
+
+    DefinitionMapper(Workspace workspace, String name, Layers.Layered layered) {
+        this.workspace = workspace;
+        this.name = name;
+        this.layered = layered;
+        this.values = layered.values();
+    }
+
+    Definition definition(Predicate<String> isDeclaredSecret) {
+        String workspaceName = values.text("workspace").orElseGet(() -> defaultName(workspace));
+        return new Definition(
+                name,
+                workspaceName,
+                values.text("project").orElse(workspaceName + "-" + name),
+                values.flag("protected", false),
+                choice(Definition.OnLeave.class, values, "onLeave", Definition.OnLeave.KEEP),
+                engine(values.mapping("engine")),
+                compose(values.mapping("compose")),
+                variables(values.mapping("variables")),
+                secrets(values.mapping("secrets")),
+                services(values.mapping("services")),
+                values.get("migrations") == null
+                        ? Optional.empty()
+                        : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
+                duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
+                later());
+    }
+
+    /** The folder's name, in the characters that Compose allows for a project; empty where none of its characters is. */
+    static String defaultName(Workspace workspace) {
+        Path folder = workspace.root().getFileName();
+        StringBuilder allowed = new StringBuilder();
+        for (char c : String.valueOf(folder).toLowerCase(Locale.ROOT).toCharArray()) {
+            boolean first = EnvironmentFiles.isLetterOrDigit(c);
+            if (first || (!allowed.isEmpty() && (c == '-' || c == '_'))) {
+                allowed.append(c);
+            }
+        }
+        return folder == null ? "" : allowed.toString();
+    }
+
+    private static Definition.Engine engine(Value.Mapping engine) {
+        return new Definition.Engine(
+                choice(Definition.EngineType.class, engine, "type", Definition.EngineType.COMPOSE),
+                engine.text("host"),
+                engine.text("context"));
+    }
+
+    private static Definition.ComposeFiles compose(Value.Mapping compose) {
+        return new Definition.ComposeFiles(compose.texts("files"), compose.texts("profiles"));
+    }
+
+    private static Map<String, Definition.Variable> variables(Value.Mapping mapping) {
+        Map<String, Definition.Variable> variables = new LinkedHashMap<>();
+        for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
+            Value value = item.getValue().value();
+            if (value instanceof Value.Scalar scalar) {
+                variables.put(item.getKey(), new Definition.Variable.Text(scalar.text()));
+            } else if (value instanceof Value.Mapping secret) {
+                variables.put(
+                        item.getKey(),
+                        new Definition.Variable.Secret(secret.text("secret").orElseThrow()));
+            }
+        }
+        return variables;
+    }
+
+    private static Definition.Secrets secrets(Value.Mapping secrets) {
+        return new Definition.Secrets(
+                secrets.text("templates"),
+                choice(Definition.Provider.class, secrets, "provider", Definition.Provider.LOCAL),
+                plain(secrets.mapping("vault")));
+    }
+
+    private static Map<String, Object> plain(Value.Mapping mapping) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
+            Value value = item.getValue().value();
+            if (value instanceof Value.Mapping inner) {
+                plain.put(item.getKey(), plain(inner));
+            } else if (value instanceof Value.Scalar scalar) {
+                plain.put(item.getKey(), scalar.text());
+            }
+        }
+        return plain;
+    }
+
+    private static Map<String, Definition.Service> services(Value.Mapping mapping) {
+        Map<String, Definition.Service> services = new LinkedHashMap<>();
+        for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
+            if (item.getValue().value() instanceof Value.Mapping service) {
+                services.put(item.getKey(), service(service));
+            }
+        }
+        return services;
+    }
+
+    private static Definition.Service service(Value.Mapping service) {
+        return new Definition.Service(
+                choice(Definition.Kind.class, service, "kind", Definition.Kind.APP),
+                service.text("role"),
+                limits(service.mapping("limits")),
+                service.number("replicas").map(BigDecimal::intValueExact),
+                service.flag("required", true),
+                service.texts("converge"),
+                service.texts("reload"),
+                endpoints(service.items("endpoints")));
+    }
+
+    private static Definition.Limits limits(Value.Mapping limits) {
+        Optional<BigDecimal> cpus = limits.number("cpus");
+        Optional<BigDecimal> pids = limits.number("pids");
+        return new Definition.Limits(
+                cpus.isPresent() ? OptionalDouble.of(cpus.get().doubleValue()) : OptionalDouble.empty(),
+                memory(limits),
+                pids.isPresent() ? OptionalLong.of(pids.get().longValueExact()) : OptionalLong.empty());
+    }
+
+    private static OptionalLong memory(Value.Mapping limits) {
+        if (!(limits.get("memory") instanceof Value.Scalar memory)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                memory.type() == Value.Type.STRING
+                        ? Quantities.bytes(memory.text())
+                        : new BigDecimal(memory.text()).longValueExact());
+    }
+
+    private static List<Definition.Endpoint> endpoints(List<Value> items) {
+        List<Definition.Endpoint> endpoints = new ArrayList<>();
+        for (Value item : items) {
+            if (item instanceof Value.Mapping endpoint) {
+                endpoints.add(new Definition.Endpoint(
+                        endpoint.text("name").orElseThrow(),
+                        endpoint.text("url").orElseThrow()));
+            }
+        }
+        return endpoints;
+    }
+
+    private static Definition.Migrations migrations(Value.Mapping migrations, Predicate<String> isDeclaredSecret) {
+        String service = migrations.text("service").orElseThrow();
+        String user = migrations.text("user").orElseThrow();
+        Map<String, String> placeholders = new LinkedHashMap<>();
+        Value.Mapping written = migrations.mapping("placeholders");
+        for (String key : written.entries().keySet()) {
+            placeholders.put(key, written.text(key).orElseThrow());
+        }
+        return new Definition.Migrations(
+                migrations.text("location").orElse("migrations"),
+                service,
+                migrations.text("database").orElseThrow(),
+                user,
+                migrations
+                        .text("passwordSecret")
+                        .or(() -> Optional.of(service + "." + user).filter(isDeclaredSecret)),
+                duration(migrations, "lockTimeout", LOCK_TIMEOUT),
+                placeholders,
+                migrations.text("promotedFrom"),
+                migrations.flag("compatible", false));
+    }
+
+    private List<String> later() {
+        TreeSet<String> later = new TreeSet<>(layered.later());
+        if (values.mapping("engine").text("type").filter("swarm"::equals).isPresent()) {
+            later.add("engine.type");
+        }
+        if (values.mapping("secrets").text("provider").filter("vault"::equals).isPresent()) {
+            later.add("secrets.provider");
+        }
+        return List.copyOf(later);
+    }
+
+    private static Duration duration(Value.Mapping mapping, String key, Duration otherwise) {
+        return mapping.text(key).map(Quantities::duration).orElse(otherwise);
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, Value.Mapping mapping, String key, E otherwise) {
+        return mapping.text(key)
+                .map(text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)))
+                .orElse(otherwise);
+    }
+}
