@@ -101,8 +101,8 @@ BEGIN
   NOTIFY pgrst, 'reload schema';
 END;
 $$;
-DROP EVENT TRIGGER IF EXISTS notify_postgrest_of_changes;
-CREATE EVENT TRIGGER notify_postgrest_of_changes ON ddl_command_end EXECUTE FUNCTION extensions.notify_postgrest();
-DROP EVENT TRIGGER IF EXISTS notify_postgrest_of_drops;
-CREATE EVENT TRIGGER notify_postgrest_of_drops ON sql_drop EXECUTE FUNCTION extensions.notify_postgrest();
+SELECT format('CREATE EVENT TRIGGER %I ON %I EXECUTE FUNCTION extensions.notify_postgrest()', name, event)
+FROM (VALUES ('notify_postgrest_of_changes', 'ddl_command_end'), ('notify_postgrest_of_drops', 'sql_drop')) AS wanted (name, event)
+WHERE NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = name)
+\gexec
 COMMIT;
