@@ -79,7 +79,15 @@ public final class LocalProgramRunner implements ProgramRunner {
 
     @Override
     public int runAttached(Program program) {
-        Process process = start(new ProcessBuilder(program.words()).inheritIO(), program);
+        return attend(start(new ProcessBuilder(program.words()).inheritIO(), program));
+    }
+
+    @Override
+    public int runAttached(Program program, Path input) {
+        return attend(start(new ProcessBuilder(program.words()).inheritIO().redirectInput(input.toFile()), program));
+    }
+
+    private static int attend(Process process) {
         boolean interrupted = false;
         try {
             while (true) {

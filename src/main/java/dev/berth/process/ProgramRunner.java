@@ -1,6 +1,7 @@
 package dev.berth.process;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Runs programs of this machine; the only way Berth starts a process. */
@@ -29,4 +30,7 @@ public interface ProgramRunner {
      * @return its exit code
      */
     int runAttached(Program program);
+
+    /** The same, with a file as its standard input. */
+    int runAttached(Program program, Path input);
 }

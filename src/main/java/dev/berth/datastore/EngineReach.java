@@ -1,0 +1,112 @@
+package dev.berth.datastore;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.environment.Observation;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Reaches services through an engine: by a container's address where that answers, else by a relay on its network. */
+final class EngineReach implements Reach {
+    /** A container's address answers, or refuses, at once; only a packet that goes astray takes longer. */
+    private static final Duration PROBE = Duration.ofMillis(300);
+
+    private final Engine engine;
+    private final String project;
+    private final BooleanSupplier addressesAreRouted;
+    private final Relay relay;
+
+    EngineReach(Engine engine, String project, BooleanSupplier addressesAreRouted) {
+        this.engine = engine;
+        this.project = project;
+        this.addressesAreRouted = addressesAreRouted;
+        this.relay = new Relay(engine, project);
+    }
+
+    @Override
+    public Socket connect(String service, int port) throws IOException {
+        ContainerDetails target = target(service);
+        Map<String, String> addresses = addresses(target);
+        if (addressesAreRouted.getAsBoolean()) {
+            for (String address : addresses.values()) {
+                Optional<Socket> socket = direct(address, port);
+                if (socket.isPresent()) {
+                    return socket.get();
+                }
+            }
+        }
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            return new StreamSocket(relay.open(address.getKey(), address.getValue(), port));
+        }
+        if (target.addresses().containsKey("host")) {
+            return new StreamSocket(relay.open("host", "127.0.0.1", port));
+        }
+        throw new BerthException(
+                ErrorCode.DATASTORE_UNREACHABLE,
+                "%s of %s is on no network".formatted(service, project),
+                "Give the service a network in its Compose file; Berth reaches it there, no port need be published.");
+    }
+
+    private ContainerDetails target(String service) {
+        List<Container> containers = Observation.of(engine, project).of(service);
+        return containers.stream()
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .findFirst()
+                .flatMap(container -> engine.inspect(container.id()))
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.DATASTORE_UNREACHABLE,
+                        "%s of %s does not run (%s)".formatted(service, project, state(containers)),
+                        "Start it: berth stack up " + service));
+    }
+
+    private static String state(List<Container> containers) {
+        return containers.isEmpty()
+                ? "it has no container"
+                : "its container is " + containers.getFirst().state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Address by network, in a stable order. */
+    private static Map<String, String> addresses(ContainerDetails target) {
+        Map<String, String> addresses = new TreeMap<>(target.addresses());
+        addresses.values().removeIf(String::isBlank);
+        return addresses;
+    }
+
+    private static Optional<Socket> direct(String address, int port) {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(address, port), (int) PROBE.toMillis());
+            socket.setTcpNoDelay(true);
+            return Optional.of(socket);
+        } catch (IOException e) {
+            closeQuietly(socket);
+            return Optional.empty();
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It was never connected: nothing is lost with it.
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}

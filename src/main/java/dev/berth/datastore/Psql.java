@@ -1,0 +1,94 @@
+package dev.berth.datastore;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.docker.EngineAddress;
+import dev.berth.environment.Observation;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.process.Program;
+import dev.berth.process.ProgramRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** PostgreSQL's own client, run inside the database's container: over its local socket, which asks for no password. */
+public final class Psql {
+    private final ProgramRunner programs;
+    private final Engine engine;
+    private final PostgresLogin login;
+
+    public Psql(ProgramRunner programs, Engine engine, PostgresLogin login) {
+        this.programs = programs;
+        this.engine = engine;
+        this.login = login;
+    }
+
+    /** What psql is to do. */
+    public sealed interface Request {
+        /** Reads what is typed, or piped in; on a terminal when there is one. */
+        record Session(boolean terminal) implements Request {}
+
+        /** Runs one string of SQL or one of psql's own commands. */
+        record Command(String text) implements Request {}
+
+        /** Runs a file of this machine, up to its first failure. */
+        record Script(Path file) implements Request {}
+    }
+
+    /** Runs it on Berth's own input and output; returns psql's exit code. */
+    public int run(Request request) {
+        String container = container();
+        return switch (request) {
+            case Request.Session(boolean terminal) ->
+                programs.runAttached(program(terminal ? List.of("-i", "-t") : List.of("-i"), container, List.of()));
+            case Request.Command(String text) ->
+                programs.runAttached(program(List.of(), container, List.of("-c", text)));
+            case Request.Script(Path file) -> {
+                if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                    throw new BerthException(
+                            ErrorCode.USAGE, "cannot read the file %s".formatted(file), "Give a readable SQL file.");
+                }
+                yield programs.runAttached(
+                        program(List.of("-i"), container, List.of("-v", "ON_ERROR_STOP=1", "-f", "-")), file);
+            }
+        };
+    }
+
+    private String container() {
+        List<Container> containers = Observation.of(engine, login.project()).of(login.service());
+        return containers.stream()
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .findFirst()
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.DATASTORE_UNREACHABLE,
+                        "%s of %s does not run".formatted(login.service(), login.project()),
+                        "Start it: berth stack up " + login.service()))
+                .id();
+    }
+
+    /** No shell in between: PostgreSQL, the container's first process, takes an orphan's end for a crash of its own. */
+    private Program program(List<String> options, String container, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of("docker", "exec"));
+        words.addAll(options);
+        words.addAll(List.of(container, "psql", "-X", "-U", login.user(), "-d", login.database()));
+        words.addAll(arguments);
+        return new Program(words, environment(engine.address()), null, Duration.ofDays(365));
+    }
+
+    private static Map<String, String> environment(EngineAddress address) {
+        Map<String, String> variables = new HashMap<>(Map.of("DOCKER_HOST", address.host()));
+        Optional<Path> tls = address.tlsFolder();
+        tls.ifPresent(folder -> {
+            variables.put("DOCKER_TLS_VERIFY", "1");
+            variables.put("DOCKER_CERT_PATH", folder.toString());
+        });
+        return variables;
+    }
+}
