@@ -1,0 +1,62 @@
+package dev.berth.migration;
+
+import dev.berth.datastore.PostgresError;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A migration did not succeed: where, what PostgreSQL said, and in what state the database is now. */
+public final class MigrationException extends BerthException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    MigrationException(ErrorCode code, Failure failure, String hint, @Nullable Throwable cause) {
+        super(code, failure.describe(), hint, cause);
+        this.failure = failure;
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    /**
+     * What is known of the failure.
+     *
+     * @param script the file's name
+     * @param line in the file, from 1
+     * @param reason one sentence without end: PostgreSQL's words, or ours
+     * @param error what PostgreSQL said in full
+     * @param left what the database holds now of this migration
+     * @param invalidIndexes those that are there after it
+     */
+    public record Failure(
+            String script,
+            OptionalInt line,
+            String reason,
+            Optional<PostgresError> error,
+            String left,
+            List<InvalidIndex> invalidIndexes) {
+
+        String describe() {
+            StringBuilder text = new StringBuilder(script);
+            line.ifPresent(number -> text.append(" line ").append(number));
+            text.append(": ").append(reason);
+            error.ifPresent(said -> {
+                text.append(" (SQLSTATE ").append(said.state()).append(')');
+                said.detail()
+                        .ifPresent(
+                                detail -> text.append("\nPostgreSQL's detail: ").append(detail));
+                said.hint()
+                        .ifPresent(hint -> text.append("\nPostgreSQL's hint: ").append(hint));
+                said.where()
+                        .ifPresent(
+                                where -> text.append("\nPostgreSQL's context: ").append(where));
+            });
+            return text.append('\n').append(left).toString();
+        }
+    }
+}

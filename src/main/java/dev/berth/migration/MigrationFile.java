@@ -1,0 +1,108 @@
+package dev.berth.migration;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.flywaydb.core.api.MigrationVersion;
+
+/**
+ * One SQL file of the migrations' folder.
+ *
+ * @param version empty for a repeatable one
+ */
+record MigrationFile(Path path, Optional<MigrationVersion> version, String description, String text) {
+    private static final Pattern VERSIONED = Pattern.compile("V([0-9]+(?:[._][0-9]+)*)__(.+)\\.sql");
+    private static final Pattern REPEATABLE = Pattern.compile("R__(.+)\\.sql");
+
+    /** Scripts that Flyway runs around migrations. */
+    private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z]\\w*\\.sql");
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** Reads a file; empty for one that runs around migrations. */
+    static Optional<MigrationFile> read(Path path) {
+        String name = String.valueOf(path.getFileName());
+        Matcher versioned = VERSIONED.matcher(name);
+        if (versioned.matches()) {
+            MigrationVersion version =
+                    MigrationVersion.fromVersion(versioned.group(1).replace('_', '.'));
+            return Optional.of(new MigrationFile(path, Optional.of(version), words(versioned.group(2)), content(path)));
+        }
+        Matcher repeatable = REPEATABLE.matcher(name);
+        if (repeatable.matches()) {
+            return Optional.of(new MigrationFile(path, Optional.empty(), words(repeatable.group(1)), content(path)));
+        }
+        if (CALLBACK.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        throw new BerthException(
+                ErrorCode.DEFINITION_INVALID,
+                "%s is not named like a migration".formatted(path),
+                "Name it V<version>__<description>.sql, or R__<description>.sql for one that runs again when it changes (two underscores).");
+    }
+
+    String script() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Over the lines without their ends, so that a checkout with other line ends is the same file; Flyway's own way. */
+    int checksum() {
+        CRC32 checksum = new CRC32();
+        text.lines().forEach(line -> checksum.update(line.getBytes(StandardCharsets.UTF_8)));
+        return (int) checksum.getValue();
+    }
+
+    Migration asPending() {
+        return new Migration(
+                version.map(MigrationVersion::getVersion),
+                description,
+                script(),
+                MigrationState.PENDING,
+                Optional.empty(),
+                java.util.OptionalInt.of(checksum()));
+    }
+
+    private static String words(String description) {
+        return description.replace('_', ' ');
+    }
+
+    private static String content(Path path) {
+        try {
+            String text = decode(path, Files.readAllBytes(path));
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "cannot read %s: %s".formatted(path, e.getMessage()),
+                    "Make the file readable.",
+                    e);
+        }
+    }
+
+    private static String decode(Path path, byte[] bytes) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
+        text.flip();
+        if (result.isError()) {
+            long line = text.chars().filter(character -> character == '\n').count() + 1;
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "%s:%d: the file is not UTF-8".formatted(path, line),
+                    "Save it as UTF-8; a checksum must mean the same text everywhere.");
+        }
+        return text.toString();
+    }
+}

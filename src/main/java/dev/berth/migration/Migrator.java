@@ -1,0 +1,220 @@
+package dev.berth.migration;
+
+import dev.berth.datastore.Postgres;
+import dev.berth.datastore.Reach;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.output.RepairResult;
+
+/** Migrates the schema of one environment's database, and tells how it stands. */
+public final class Migrator implements AutoCloseable {
+    private final Target target;
+    private final Reach reach;
+    private final Postgres postgres;
+    private final Clock clock;
+
+    Migrator(Target target, Reach reach, Postgres postgres, Clock clock) {
+        this.target = target;
+        this.reach = reach;
+        this.postgres = postgres;
+        this.clock = clock;
+    }
+
+    /**
+     * What is migrated.
+     *
+     * @param placeholders by name
+     * @param promotion empty where nothing is asked of a migration
+     * @param record where success is written down; empty where nobody asks for it; found out only after a migrate
+     * @param databaseIsNew whether there surely is no database yet
+     */
+    record Target(
+            String environment,
+            Path folder,
+            Map<String, String> placeholders,
+            Duration lockTimeout,
+            Optional<Promotion> promotion,
+            Supplier<Optional<SuccessRecord>> record,
+            BooleanSupplier databaseIsNew) {}
+
+    /** What the folder and the database's history say together. Writes nothing, not even Flyway's own table. */
+    public History info() {
+        MigrationFolder.read(target.folder());
+        return reader().read();
+    }
+
+    /**
+     * What would run next; empty when the database cannot be asked and may hold a schema already. Writes nothing.
+     *
+     * @throws BerthException when the files are wrong
+     */
+    public Optional<List<Migration>> pending() {
+        MigrationFolder folder = MigrationFolder.read(target.folder());
+        if (target.databaseIsNew().getAsBoolean()) {
+            return Optional.of(
+                    folder.files().stream().map(MigrationFile::asPending).toList());
+        }
+        try {
+            return Optional.of(reader().read().pending());
+        } catch (BerthException e) {
+            if (e.code() == ErrorCode.DATASTORE_UNREACHABLE || e.code() == ErrorCode.SECRET_MISSING) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** What would run, with every check that a migrate makes before it begins. Writes nothing. */
+    public List<Migration> dryRun() {
+        MigrationFolder folder = MigrationFolder.read(target.folder());
+        History history = reader().read();
+        refuseMismatches(history);
+        List<MigrationFile> files = new ArrayList<>();
+        Placeholders placeholders = placeholders();
+        for (Migration migration : history.pending()) {
+            folder.file(migration.script()).ifPresent(files::add);
+        }
+        files.forEach(placeholders::check);
+        target.promotion().ifPresent(promotion -> promotion.check(target.environment(), files));
+        return history.pending();
+    }
+
+    /**
+     * Applies what is pending.
+     *
+     * @throws MigrationException when one fails or the thread is interrupted; those before it stay applied
+     */
+    public Outcome migrate(MigrationListener listener) {
+        List<Migration> pending = dryRun();
+        List<Migration> applied = List.of();
+        if (!pending.isEmpty()) {
+            FailureReport failures = new FailureReport(() -> reader().read(), this::invalidIndexes);
+            applied = new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock).run(pending, listener);
+        }
+        History history = reader().read();
+        return new Outcome(applied, history.current(), record(history));
+    }
+
+    /** Every way in which files and history do not agree; pending migrations are none. */
+    public List<Mismatch> validate() {
+        return info().mismatches();
+    }
+
+    /** Indexes that failed builds left behind; a repair may drop them. */
+    public List<InvalidIndex> invalidIndexes() {
+        return new InvalidIndexes(postgres).find();
+    }
+
+    /**
+     * Drops those indexes, strikes failed and missing migrations out of the history, and takes the files' texts as applied.
+     *
+     * @return what was done, a line each
+     */
+    public List<String> repair(Collection<InvalidIndex> drop) {
+        MigrationFolder.read(target.folder());
+        new InvalidIndexes(postgres).drop(drop);
+        List<String> done = new ArrayList<>();
+        drop.forEach(index -> done.add("dropped the INVALID index " + index));
+        try {
+            RepairResult result =
+                    setup().configure(new SessionSource(postgres, false)).load().repair();
+            result.migrationsRemoved.forEach(
+                    one -> done.add("took away the mark of failure of %s %s".formatted(one.version, one.description)));
+            result.migrationsDeleted.forEach(
+                    one -> done.add("struck out %s %s, whose file is missing".formatted(one.version, one.description)));
+            result.migrationsAligned.forEach(
+                    one -> done.add("took the file of %s %s as applied".formatted(one.version, one.description)));
+        } catch (FlywayException e) {
+            throw Flyways.translated(e);
+        }
+        return done;
+    }
+
+    /** Declares that a database that existed before holds everything up to this version. */
+    public void baseline(String version) {
+        try {
+            setup().configure(new SessionSource(postgres, false))
+                    .baselineVersion(MigrationVersion.fromVersion(version))
+                    .load()
+                    .baseline();
+        } catch (FlywayException e) {
+            throw Flyways.translated(e);
+        }
+    }
+
+    /** What has succeeded in this database with the text that its file has now. */
+    Set<SuccessRecord.Entry> succeeded() {
+        return succeeded(reader().read());
+    }
+
+    private Set<SuccessRecord.Entry> succeeded(History history) {
+        MigrationFolder folder = MigrationFolder.read(target.folder());
+        Set<String> edited = new TreeSet<>();
+        history.mismatches().forEach(mismatch -> edited.add(mismatch.script()));
+        Set<SuccessRecord.Entry> entries = new TreeSet<>();
+        for (Migration migration : history.migrations()) {
+            if (migration.state() == MigrationState.APPLIED && !edited.contains(migration.script())) {
+                folder.file(migration.script()).map(SuccessRecord.Entry::of).ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private List<String> record(History history) {
+        Optional<SuccessRecord> wanted = target.record().get();
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        SuccessRecord record = wanted.get();
+        try {
+            return record.add(succeeded(history))
+                    ? List.of("%s changed: commit it, it lets these migrations into other environments"
+                            .formatted(record.file()))
+                    : List.of();
+        } catch (IOException | BerthException e) {
+            return List.of(
+                    "the migrations succeeded, but %s cannot be written: %s".formatted(record.file(), e.getMessage()));
+        }
+    }
+
+    private static void refuseMismatches(History history) {
+        for (Mismatch mismatch : history.mismatches()) {
+            if (mismatch.kind().blocks()) {
+                throw new BerthException(ErrorCode.MIGRATION_FAILED, mismatch.message(), mismatch.hint());
+            }
+        }
+    }
+
+    private HistoryReader reader() {
+        return new HistoryReader(postgres, setup());
+    }
+
+    private FlywaySetup setup() {
+        return new FlywaySetup(target.folder(), placeholders());
+    }
+
+    private Placeholders placeholders() {
+        return new Placeholders(target.environment(), target.placeholders());
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+        reach.close();
+    }
+}

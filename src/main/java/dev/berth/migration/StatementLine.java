@@ -1,0 +1,36 @@
+package dev.berth.migration;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where in a file an error in a statement lies. */
+final class StatementLine {
+    private static final Pattern LEADING_COMMENTS =
+            Pattern.compile("\\A(?:\\s+|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*", Pattern.DOTALL);
+
+    private StatementLine() {}
+
+    /**
+     * The line of a position in a statement.
+     *
+     * @param firstWord the line of the statement's first word, after any comments
+     * @param statement as it was sent, comments before it included
+     * @param position in characters from 1, as PostgreSQL counts; empty where it gave none
+     */
+    static int of(int firstWord, String statement, OptionalInt position) {
+        if (position.isEmpty()) {
+            return firstWord;
+        }
+        Matcher comments = LEADING_COMMENTS.matcher(statement);
+        int start = comments.find() ? comments.end() : 0;
+        return firstWord + lines(statement, position.getAsInt() - 1) - lines(statement, start);
+    }
+
+    private static int lines(String text, int end) {
+        return (int) text.chars()
+                .limit(Math.min(end, text.length()))
+                .filter(character -> character == '\n')
+                .count();
+    }
+}

@@ -1,0 +1,542 @@
+package dev.berth.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.berth.datastore.Postgres;
+import dev.berth.datastore.PostgresLogin;
+import dev.berth.datastore.Reach;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.secret.SecretValue;
+import dev.berth.testing.TestPostgres;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Migrations on a real PostgreSQL. */
+@Timeout(120)
+class MigratorIT {
+    private static TestPostgres server;
+    private static String address;
+
+    @TempDir
+    Path folder;
+
+    private String database;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() {
+        server = TestPostgres.start();
+        address = server.address();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void makeDatabase() {
+        database = server.database();
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    @Test
+    void infoWhenDatabaseIsEmptyWritesNothing() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+
+        History history = migrator().info();
+
+        assertThat(history.current()).isEmpty();
+        assertThat(history.pending()).extracting(Migration::script).containsExactly("V1__first.sql");
+        assertThat(server.sql(database, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void migrateWhenTwentyArePendingAppliesThemInOrder() throws IOException {
+        for (int number = 1; number <= 20; number++) {
+            write("V%d__step_%d.sql".formatted(number, number), "CREATE TABLE t%d (id int);".formatted(number));
+        }
+
+        Outcome outcome = migrator().migrate(MigrationListener.SILENT);
+
+        assertThat(outcome.applied()).hasSize(20);
+        assertThat(outcome.current()).contains("20");
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied()).isEmpty();
+        assertThat(migrator().info().migrations()).allMatch(one -> one.state() == MigrationState.APPLIED);
+    }
+
+    @Test
+    void checksumWhenFileHasMarkAndForeignLineEndsIsFlywaysOwn() throws IOException {
+        write("V1__first.sql", "\uFEFFCREATE TABLE a (id int);\r\n-- ü\r\n");
+
+        migrator().migrate(MigrationListener.SILENT);
+        write("V1__first.sql", "CREATE TABLE a (id int);\n-- ü\n");
+
+        assertThat(migrator().validate()).isEmpty();
+        assertThat(migrator().info().migrations().getFirst().checksum())
+                .hasValue(MigrationFolder.read(folder).files().getFirst().checksum());
+    }
+
+    @Test
+    void migrateWhenStatementFailsNamesLineAndKeepsNothingOfIt() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", """
+                CREATE TABLE b (id int);
+
+                -- a comment
+                /* and
+                   another */
+                CREATE TABLE c (
+                    id int,
+                    total nosuchtype
+                );
+                """);
+
+        MigrationException failure = failure(migrator());
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.MIGRATION_FAILED);
+        assertThat(failure.failure().script()).isEqualTo("V2__second.sql");
+        assertThat(failure.failure().line()).hasValue(8);
+        assertThat(failure.failure().error().orElseThrow().state()).isEqualTo("42704");
+        assertThat(failure).hasMessage("""
+                        V2__second.sql line 8: type "nosuchtype" does not exist (SQLSTATE 42704)
+                        Nothing of V2__second.sql was kept. The schema is at version 1.""");
+        assertThat(failure.hint()).contains("berth db migrate");
+        assertThat(tables()).containsExactly("a", "flyway_schema_history");
+    }
+
+    @Test
+    void migrateWhenIndexIsBuiltConcurrentlyEnds() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);");
+
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+        assertThat(migrator().invalidIndexes()).isEmpty();
+    }
+
+    @Test
+    void migrateWhenConcurrentIndexFailsNamesWhatIsLeftAndRepairDropsIt() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int); INSERT INTO a VALUES (1), (1);");
+        write("V2__index.sql", """
+                CREATE INDEX CONCURRENTLY IF NOT EXISTS a_id ON a (id);
+                CREATE UNIQUE INDEX CONCURRENTLY a_unique ON a (id);
+                """);
+
+        MigrationException failure = failure(migrator());
+
+        assertThat(failure.failure().line()).hasValue(2);
+        assertThat(failure.failure().invalidIndexes()).containsExactly(new InvalidIndex("public", "a_unique", "a"));
+        assertThat(failure)
+                .hasMessageContaining("the first 1 of its statements took effect")
+                .hasMessageContaining("public.a_unique on a");
+        assertThat(failure.hint()).contains("berth db repair");
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessage("V2__index.sql failed half way when it ran last");
+
+        List<String> done = migrator().repair(migrator().invalidIndexes());
+        server.sql(database, "DELETE FROM a");
+
+        assertThat(done).hasSize(2);
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+    }
+
+    @Test
+    void migrateWhenTransactionsAreMixedSaysSo() throws IOException {
+        write("V1__mixed.sql", "CREATE TABLE a (id int);\nCREATE INDEX CONCURRENTLY a_id ON a (id);");
+
+        MigrationException failure = failure(migrator());
+
+        assertThat(failure).hasMessageStartingWith("V1__mixed.sql line 2: the file mixes statements");
+        assertThat(failure.hint()).contains("file of their own");
+    }
+
+    @Test
+    void migrateWhenLockIsHeldNamesHolderAndAppliesNothing() throws Exception {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write("V2__alter.sql", "CREATE TABLE b (id int);\nALTER TABLE a ADD COLUMN x int;");
+        List<String> events = new CopyOnWriteArrayList<>();
+        try (Connection holder = connection("reporting");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+
+            MigrationException failure = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> migrator(Duration.ofMillis(300)).migrate(new MigrationListener() {
+                        @Override
+                        public void blocked(Migration migration, List<Blocker> blockers) {
+                            events.add("blocked by " + blockers.getFirst().application());
+                        }
+
+                        @Override
+                        public void retrying(Migration migration, int attempt, int attempts) {
+                            events.add("attempt %d of %d".formatted(attempt, attempts));
+                        }
+                    }));
+
+            assertThat(failure)
+                    .hasMessageMatching(
+                            "(?s)V2__alter.sql line 2: no lock within 300 ms in 4 attempts; held by session \\d+ of migrator \\(reporting\\), idle in transaction \\(SQLSTATE 55P03\\)\n"
+                                    + "Nothing of V2__alter.sql was kept. The schema is at version 1.");
+            assertThat(events).contains("blocked by reporting", "attempt 2 of 4", "attempt 4 of 4");
+            assertThat(tables()).containsExactly("a", "flyway_schema_history");
+        }
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+    }
+
+    @Test
+    void migrateWhenOldTransactionIsOpenBuildsIndexLongerThanLockTimeout() throws Exception {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);");
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Connection holder = connection("reporting");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("INSERT INTO a VALUES (1)");
+
+            CompletableFuture<Outcome> running = CompletableFuture.supplyAsync(() -> migrator(Duration.ofMillis(100))
+                    .migrate(new MigrationListener() {
+                        @Override
+                        public void blocked(Migration migration, List<Blocker> blockers) {
+                            blocked.countDown();
+                        }
+                    }));
+            assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+            Thread.sleep(500);
+            assertThat(running).isNotDone();
+            holder.rollback();
+
+            assertThat(running.get(30, TimeUnit.SECONDS).current()).contains("2");
+        }
+    }
+
+    @Test
+    void migrateWhenAppliedFileWasEditedRefuses() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write("V1__first.sql", "CREATE TABLE a (id bigint);");
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MIGRATION_FAILED);
+                    assertThat(e).hasMessage("V1__first.sql was edited after it was applied");
+                });
+        assertThat(migrator().validate()).extracting(Mismatch::kind).containsExactly(Mismatch.Kind.EDITED);
+
+        assertThat(migrator().repair(List.of())).containsExactly("took the file of 1 first as applied");
+        assertThat(migrator().validate()).isEmpty();
+    }
+
+    @Test
+    void migrateWhenVersionIsBelowAppliedRefuses() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V3__third.sql", "CREATE TABLE c (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write("V2__late.sql", "CREATE TABLE b (id int);");
+
+        assertThat(migrator().info().migrations())
+                .filteredOn(one -> one.state() == MigrationState.OUT_OF_ORDER)
+                .extracting(Migration::script)
+                .containsExactly("V2__late.sql");
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessage("V2__late.sql is older than what is applied already");
+        assertThat(tables()).doesNotContain("b");
+    }
+
+    @Test
+    void migrateWhenAppliedFileIsMissingRefusesUnlessItIsNewer() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", "CREATE TABLE b (id int);");
+        write("V3__third.sql", "CREATE TABLE c (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+
+        Files.delete(folder.resolve("V3__third.sql"));
+        assertThat(migrator().validate()).extracting(Mismatch::kind).containsExactly(Mismatch.Kind.AHEAD);
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied()).isEmpty();
+
+        write("V3__third.sql", "CREATE TABLE c (id int);");
+        Files.delete(folder.resolve("V2__second.sql"));
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessage("V2__second.sql was applied, but the file is missing");
+    }
+
+    @Test
+    void migrateWhenTwoRunAtOnceAppliesOnce() throws Exception {
+        for (int number = 1; number <= 5; number++) {
+            write(
+                    "V%d__step.sql".formatted(number),
+                    "CREATE TABLE t%d (id int); SELECT pg_sleep(0.1);".formatted(number));
+        }
+
+        CompletableFuture<Outcome> first =
+                CompletableFuture.supplyAsync(() -> migrator().migrate(MigrationListener.SILENT));
+        CompletableFuture<Outcome> second =
+                CompletableFuture.supplyAsync(() -> migrator().migrate(MigrationListener.SILENT));
+
+        assertThat(first.get(60, TimeUnit.SECONDS).applied().size()
+                        + second.get(60, TimeUnit.SECONDS).applied().size())
+                .isEqualTo(5);
+        assertThat(first.get().current()).contains("5");
+        assertThat(second.get().current()).contains("5");
+    }
+
+    @Test
+    void migrateWhenInterruptedCancelsAndKeepsNothingOfIt() throws Exception {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__slow.sql", "CREATE TABLE b (id int);\nSELECT pg_sleep(60);");
+        CountDownLatch began = new CountDownLatch(2);
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                migrator().migrate(new MigrationListener() {
+                    @Override
+                    public void began(Migration migration) {
+                        began.countDown();
+                    }
+                });
+                ended.complete(new AssertionError("it went on"));
+            } catch (RuntimeException e) {
+                ended.complete(e);
+            }
+        });
+        began.await();
+        Thread.sleep(300);
+
+        thread.interrupt();
+
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOfSatisfying(MigrationException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED);
+            assertThat(e).hasMessage("""
+                            V2__slow.sql: interrupted
+                            Nothing of V2__slow.sql was kept. The schema is at version 1.""");
+        });
+        assertThat(tables()).containsExactly("a", "flyway_schema_history");
+    }
+
+    @Test
+    void migrateWhenServerIsGoneMeanwhileSaysWhatIsKnown() throws Exception {
+        try (TestPostgres other = TestPostgres.start()) {
+            String otherDatabase = other.database();
+            write("V1__first.sql", "SELECT pg_sleep(60);");
+            Migrator migrator =
+                    migrator(other.address(), otherDatabase, TestPostgres.PASSWORD, Duration.ofSeconds(2), Map.of());
+
+            MigrationException failure = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> migrator.migrate(new MigrationListener() {
+                        @Override
+                        public void began(Migration migration) {
+                            Thread.ofVirtual().start(other::kill);
+                        }
+                    }));
+
+            assertThat(failure)
+                    .hasMessageStartingWith("V1__first.sql")
+                    .hasMessageContaining("the connection to the database was lost")
+                    .hasMessageContaining("a migration in a transaction leaves nothing");
+            assertThat(failure.hint()).contains("berth db info");
+        }
+    }
+
+    @Test
+    void infoWhenPasswordIsWrongSaysSoInPostgresWords() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+
+        assertThatThrownBy(() -> migrator(address, database, "wrong", Duration.ofSeconds(2), Map.of())
+                        .info())
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.DATASTORE_UNREACHABLE);
+                    assertThat(e).hasMessageContaining("password authentication failed for user \"migrator\"");
+                    assertThat(e.hint()).contains("berth secrets check");
+                    assertThat(e.toString()).doesNotContain("wrong");
+                });
+    }
+
+    @Test
+    void migrateWhenPlaceholderIsDefinedReplacesIt() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a AS SELECT '${tenant}' AS tenant;");
+
+        migrator(address, database, TestPostgres.PASSWORD, Duration.ofSeconds(2), Map.of("tenant", "acme"))
+                .migrate(MigrationListener.SILENT);
+
+        assertThat(server.sql(database, "SELECT tenant FROM a")).isEqualTo("acme");
+    }
+
+    @Test
+    void migrateWhenPlaceholderIsUndefinedNamesLineBeforeAnythingRuns() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", "CREATE TABLE b (id int);\nINSERT INTO b VALUES (${size});");
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.DEFINITION_INVALID);
+                    assertThat(e).hasMessageContaining("V2__second.sql:2: ${size} is not defined for test");
+                });
+        assertThat(tables()).isEmpty();
+    }
+
+    @Test
+    void baselineWhenDatabaseExistedSkipsWhatItHolds() throws IOException {
+        server.sql(database, "CREATE TABLE a (id int)");
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", "CREATE TABLE b (id int);");
+
+        migrator().baseline("1");
+
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied())
+                .extracting(Migration::script)
+                .containsExactly("V2__second.sql");
+    }
+
+    @Test
+    void migrateWhenSchemaHoldsTablesButNoHistoryAsksForBaseline() throws IOException {
+        server.sql(database, "CREATE TABLE a (id int)");
+        write("V1__first.sql", "CREATE TABLE b (id int);");
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e).hasMessageContaining("no history");
+                    assertThat(e.hint()).contains("berth db baseline");
+                });
+    }
+
+    @Test
+    void migrateWhenNotSucceededElsewhereIsRefusedAndTakenAfterwards() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        String prod = server.database();
+
+        assertThatThrownBy(() -> prod(prod).migrate(MigrationListener.SILENT))
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.PROTECTED);
+                    assertThat(e).hasMessageContaining("V1__first.sql");
+                });
+
+        assertThat(migrator().migrate(MigrationListener.SILENT).notices()).hasSize(1);
+        assertThat(migrator().migrate(MigrationListener.SILENT).notices()).isEmpty();
+        assertThat(prod(prod).migrate(MigrationListener.SILENT).current()).contains("1");
+    }
+
+    private Migrator prod(String name) {
+        SuccessRecord record = SuccessRecord.of(folder, "test");
+        Promotion promotion = new Promotion(
+                "test", () -> new Promotion.Succeeded(record.read().orElse(Set.of()), "the record"));
+        return migrator(
+                address,
+                name,
+                TestPostgres.PASSWORD,
+                new Migrator.Target(
+                        "prod",
+                        folder,
+                        Map.of(),
+                        Duration.ofSeconds(2),
+                        Optional.of(promotion),
+                        Optional::empty,
+                        () -> false));
+    }
+
+    private Migrator migrator() {
+        return migrator(Duration.ofSeconds(2));
+    }
+
+    private Migrator migrator(Duration lockTimeout) {
+        return migrator(address, database, TestPostgres.PASSWORD, lockTimeout, Map.of());
+    }
+
+    private Migrator migrator(
+            String host, String name, String password, Duration lockTimeout, Map<String, String> placeholders) {
+        return migrator(
+                host,
+                name,
+                password,
+                new Migrator.Target(
+                        "test",
+                        folder,
+                        placeholders,
+                        lockTimeout,
+                        Optional.empty(),
+                        () -> Optional.of(SuccessRecord.of(folder, "test")),
+                        () -> false));
+    }
+
+    private Migrator migrator(String host, String name, String password, Migrator.Target target) {
+        Reach reach = new Reach() {
+            @Override
+            public Socket connect(String service, int port) throws IOException {
+                Socket socket = new Socket();
+                socket.connect(new InetSocketAddress(host, port), 2_000);
+                return socket;
+            }
+
+            @Override
+            public void close() {
+                // Nothing was started.
+            }
+        };
+        PostgresLogin login =
+                new PostgresLogin("berthit", "postgres", name, "migrator", () -> Optional.of(SecretValue.of(password)));
+        Migrator migrator = new Migrator(target, reach, new Postgres(reach, login), Clock.systemUTC());
+        synchronized (open) {
+            open.add(migrator);
+        }
+        return migrator;
+    }
+
+    private MigrationException failure(Migrator migrator) {
+        return catchThrowableOfType(MigrationException.class, () -> migrator.migrate(MigrationListener.SILENT));
+    }
+
+    private Connection connection(String application) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s/%s?ApplicationName=%s".formatted(address, database, application),
+                "migrator",
+                TestPostgres.PASSWORD);
+    }
+
+    private List<String> tables() {
+        return server.sql(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+                .lines()
+                .toList();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+}
