@@ -1,0 +1,369 @@
+package dev.berth.delivery;
+
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.secret.SecretGenerator;
+import dev.berth.secret.SecretStore;
+import dev.berth.secret.SecretTemplate;
+import dev.berth.secret.SecretValue;
+import dev.berth.secret.StoredSecret;
+import dev.berth.workspace.SecretTemplates;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Renders an environment's secrets into its services' folders on the engine's host, and knows which services run with which
+ * versions.
+ */
+public final class SecretDelivery {
+    /** Keys the hashes by which a changed file is noticed; a secret like the others, for every operator needs the same. */
+    public static final String HASH_KEY = "berth.delivery-key";
+
+    private static final int HASH_KEY_LENGTH = 43;
+
+    private final Engine engine;
+    private final EngineState state;
+    private final SecretStore store;
+
+    public SecretDelivery(Engine engine, EngineState state, SecretStore store) {
+        this.engine = engine;
+        this.state = state;
+        this.store = store;
+    }
+
+    /**
+     * What differs between store and services.
+     *
+     * @param missing declared secrets that are not stored
+     * @param services those whose set must be rendered, or was rendered and not taken up yet
+     * @param drift secrets whose version in some service is not the stored one
+     */
+    public record Pending(Set<String> missing, Set<String> services, List<Drift> drift) {}
+
+    /** One secret that runs in another version than is stored; 0 for none. */
+    public record Drift(String name, int running, int stored) {}
+
+    /** The project's folder on the engine's host, as far as that is known without asking it. Reads only. */
+    public Optional<String> knownFolder(String project) {
+        return DeliveryRecord.read(state)
+                .map(DeliveryRecord::folder)
+                .or(() -> new HostFolder(engine).knownWithoutAsking().map(place -> folder(place, project)));
+    }
+
+    /** The project's folder on the engine's host; decided now where it was not yet. */
+    public String folder(String project) {
+        return DeliveryRecord.read(state)
+                .map(DeliveryRecord::folder)
+                .orElseGet(() -> folder(new HostFolder(engine).find(), project));
+    }
+
+    /** What there is to do. Reads only. */
+    public Pending pending(Environment environment) {
+        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
+        Optional<DeliveryRecord> record = DeliveryRecord.read(state);
+        Set<String> missing = new TreeSet<>(environment.secrets().secrets().keySet());
+        missing.removeAll(stored.keySet());
+        Set<String> services = new TreeSet<>();
+        Map<String, Drift> drift = new TreeMap<>();
+        for (String service : consumers(environment)) {
+            DeliveryRecord.Service delivered = record.map(DeliveryRecord::services)
+                    .map(all -> all.get(service))
+                    .orElse(null);
+            if (delivered == null
+                    || delivered.applied() != delivered.generation()
+                    || isGone(record.orElseThrow().folder(), service)
+                    || !isSame(environment, service, delivered, stored)) {
+                services.add(service);
+            }
+            if (delivered != null) {
+                addDrift(environment, service, delivered, stored, drift);
+            }
+        }
+        return new Pending(missing, services, List.copyOf(drift.values()));
+    }
+
+    /**
+     * Generates what can be generated and is not stored.
+     *
+     * @return the new secrets' names
+     * @throws BerthException SECRET_MISSING naming those that must be set by hand
+     */
+    public List<String> generate(Environment environment) {
+        SecretGenerator generator = new SecretGenerator(new SecureRandom());
+        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
+        List<String> byHand = environment.secrets().secrets().values().stream()
+                .filter(declared -> !stored.containsKey(declared.name())
+                        && declared.generate().isEmpty())
+                .map(SecretTemplates.Declaration::name)
+                .toList();
+        if (!byHand.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.SECRET_MISSING,
+                    "secrets without a generator are not set: " + String.join(", ", byHand),
+                    "Set each with: secrets set NAME     (it asks, or reads standard input)");
+        }
+        List<String> generated = new ArrayList<>();
+        for (SecretTemplates.Declaration declared :
+                environment.secrets().secrets().values()) {
+            if (!stored.containsKey(declared.name())) {
+                SecretTemplates.Generate how = declared.generate().orElseThrow();
+                store.write(declared.name(), generator.generate(how.length(), alphabet(how.alphabet())), 0);
+                generated.add(declared.name());
+            }
+        }
+        if (!stored.containsKey(HASH_KEY)) {
+            store.write(HASH_KEY, generator.generate(HASH_KEY_LENGTH, alphabet(SecretTemplates.Alphabet.URL)), 0);
+        }
+        return generated;
+    }
+
+    /**
+     * Renders the sets that differ, complete before they become current; the ones before stay beside them.
+     *
+     * @return the services whose set is new
+     */
+    public List<String> render(Environment environment) {
+        String folder = folder(environment.project());
+        HostWriter writer = new HostWriter(engine, place(folder));
+        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
+        DeliveryRecord before = DeliveryRecord.read(state).orElseGet(() -> new DeliveryRecord(folder, Map.of()));
+        List<String> present = before.services().isEmpty() ? List.of() : present(writer, environment, folder);
+        Map<String, DeliveryRecord.Service> services = new TreeMap<>(before.services());
+        List<HostWriter.FileSet> sets = new ArrayList<>();
+        ServiceUsers users = new ServiceUsers(engine);
+        for (String service : consumers(environment)) {
+            DeliveryRecord.Service delivered = before.services().get(service);
+            boolean same = delivered != null && isSame(environment, service, delivered, stored);
+            if (same && present.contains(service)) {
+                continue;
+            }
+            Map<String, SecretValue> files = files(environment, service, stored);
+            int previous = delivered == null ? 0 : delivered.generation();
+            sets.add(new HostWriter.FileSet(service, previous + 1, previous, users.of(environment, service), files));
+            services.put(
+                    service,
+                    new DeliveryRecord.Service(
+                            previous + 1,
+                            delivered == null ? 0 : delivered.applied(),
+                            versions(environment, service, stored),
+                            hashes(files, stored)));
+        }
+        if (!sets.isEmpty()) {
+            // Noted first: a crash after it renders once more, a crash before it would hide that services must follow.
+            new DeliveryRecord(folder, services).write(state);
+            writer.write(environment.project(), sets);
+        }
+        return sets.stream().map(HostWriter.FileSet::service).toList();
+    }
+
+    /** Notes that these services run with their current sets. */
+    public void applied(List<String> names) {
+        DeliveryRecord.read(state).ifPresent(record -> {
+            Map<String, DeliveryRecord.Service> services = new TreeMap<>(record.services());
+            boolean changed = false;
+            for (String name : names) {
+                DeliveryRecord.Service service = services.get(name);
+                if (service != null && service.applied() != service.generation()) {
+                    services.put(
+                            name,
+                            new DeliveryRecord.Service(
+                                    service.generation(), service.generation(), service.versions(), service.files()));
+                    changed = true;
+                }
+            }
+            if (changed) {
+                new DeliveryRecord(record.folder(), services).write(state);
+            }
+        });
+    }
+
+    /** Turns every service whose new set was not taken up back to the one before. */
+    public void putBack(Environment environment) {
+        DeliveryRecord.read(state).ifPresent(record -> {
+            HostWriter writer = new HostWriter(engine, place(record.folder()));
+            ServiceUsers users = new ServiceUsers(engine);
+            Map<String, DeliveryRecord.Service> services = new TreeMap<>(record.services());
+            record.services().forEach((name, service) -> {
+                if (service.applied() > 0
+                        && service.applied() == service.generation() - 1
+                        && environment.model().services().containsKey(name)) {
+                    writer.turn(environment.project(), name, service.applied(), users.of(environment, name));
+                    services.put(
+                            name, new DeliveryRecord.Service(service.applied(), service.applied(), Map.of(), Map.of()));
+                }
+            });
+            new DeliveryRecord(record.folder(), services).write(state);
+        });
+    }
+
+    /** Removes every rendered file of the project. */
+    public void remove(String project) {
+        DeliveryRecord.read(state).ifPresent(record -> {
+            new HostWriter(engine, place(record.folder())).remove(project);
+            new DeliveryRecord(record.folder(), Map.of()).write(state);
+        });
+    }
+
+    private static Set<String> consumers(Environment environment) {
+        Set<String> services = new TreeSet<>();
+        environment
+                .secrets()
+                .templates()
+                .forEach(template -> template.services().stream()
+                        .filter(environment.model().services()::containsKey)
+                        .forEach(services::add));
+        return services;
+    }
+
+    private static Set<String> allNames(Environment environment) {
+        Set<String> names = new TreeSet<>(environment.secrets().secrets().keySet());
+        names.add(HASH_KEY);
+        return names;
+    }
+
+    private static Map<String, SecretTemplate> templates(Environment environment, String service) {
+        Map<String, SecretTemplate> templates = new LinkedHashMap<>();
+        environment.secrets().templates().stream()
+                .filter(template -> template.services().contains(service))
+                .forEach(template -> templates.put(
+                        template.file(), new SecretTemplate(template.source().toString(), template.text())));
+        return templates;
+    }
+
+    private static Map<String, SecretValue> files(
+            Environment environment, String service, Map<String, StoredSecret> stored) {
+        Map<String, SecretValue> files = new TreeMap<>();
+        templates(environment, service)
+                .forEach((file, template) -> files.put(file, template.render(name -> value(stored, name))));
+        return files;
+    }
+
+    private static SecretValue value(Map<String, StoredSecret> stored, String name) {
+        StoredSecret secret = stored.get(name);
+        if (secret == null) {
+            throw new BerthException(
+                    ErrorCode.SECRET_MISSING,
+                    "the secret %s is not stored".formatted(name),
+                    "secrets sync generates it where it has a generator; else: secrets set " + name);
+        }
+        return secret.value();
+    }
+
+    private static Map<String, Integer> versions(
+            Environment environment, String service, Map<String, StoredSecret> stored) {
+        Map<String, Integer> versions = new TreeMap<>();
+        templates(environment, service)
+                .values()
+                .forEach(template -> template.names().forEach(name -> {
+                    StoredSecret secret = stored.get(name);
+                    if (secret != null) {
+                        versions.put(name, secret.version());
+                    }
+                }));
+        return versions;
+    }
+
+    /** Versions first, for they are cheap; then the files themselves, for a template may have changed. */
+    private static boolean isSame(
+            Environment environment,
+            String service,
+            DeliveryRecord.Service delivered,
+            Map<String, StoredSecret> stored) {
+        Map<String, SecretTemplate> templates = templates(environment, service);
+        boolean complete = templates.values().stream()
+                .flatMap(template -> template.names().stream())
+                .allMatch(stored::containsKey);
+        return complete
+                && stored.containsKey(HASH_KEY)
+                && delivered.versions().equals(versions(environment, service, stored))
+                && delivered.files().equals(hashes(files(environment, service, stored), stored));
+    }
+
+    private static void addDrift(
+            Environment environment,
+            String service,
+            DeliveryRecord.Service delivered,
+            Map<String, StoredSecret> stored,
+            Map<String, Drift> drift) {
+        versions(environment, service, stored).forEach((name, version) -> {
+            int running = delivered.applied() == delivered.generation()
+                    ? delivered.versions().getOrDefault(name, 0)
+                    : Math.min(version - 1, delivered.versions().getOrDefault(name, 0));
+            if (running != version) {
+                drift.merge(
+                        name,
+                        new Drift(name, running, version),
+                        (left, right) -> left.running() < right.running() ? left : right);
+            }
+        });
+    }
+
+    private static Map<String, String> hashes(Map<String, SecretValue> files, Map<String, StoredSecret> stored) {
+        byte[] key = value(stored, HASH_KEY).reveal().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> hashes = new TreeMap<>();
+        files.forEach((file, content) -> hashes.put(file, hash(key, content)));
+        return hashes;
+    }
+
+    private static String hash(byte[] key, SecretValue content) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(content.reveal().getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC with SHA-256", e);
+        }
+    }
+
+    /** After a reboot the folder is empty; seen for sure only where it can be looked into from here. */
+    private boolean isGone(String folder, String service) {
+        Path parent = Path.of(folder).resolve("..").normalize();
+        return engine.address().isUnixSocket()
+                && Files.isReadable(parent)
+                && !Files.isSymbolicLink(Path.of(folder, service, "current"));
+    }
+
+    private List<String> present(HostWriter writer, Environment environment, String folder) {
+        if (engine.address().isUnixSocket() && Files.isReadable(Path.of(folder))) {
+            return consumers(environment).stream()
+                    .filter(service -> !isGone(folder, service))
+                    .toList();
+        }
+        return writer.present(environment.project());
+    }
+
+    private static String folder(String place, String project) {
+        return place + "/berth/" + project;
+    }
+
+    private static String place(String folder) {
+        return Path.of(folder).resolve("../..").normalize().toString();
+    }
+
+    private static String alphabet(SecretTemplates.Alphabet alphabet) {
+        String digits = "0123456789";
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        return switch (alphabet) {
+            case URL -> letters + digits + "-_";
+            case HEX -> digits + "abcdef";
+            case ALPHANUMERIC -> letters + digits;
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package dev.berth.deployment;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.Engine;
+import dev.berth.docker.LogRequest;
+import dev.berth.docker.Subscription;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Environments;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.health.ServiceHealth;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.ServiceState;
+import dev.berth.health.StackObserver;
+import dev.berth.health.StackState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/** Waits for health by looking at the stack every half second, and gives up on a service that is beyond hope. */
+final class ObservedHealthGate implements HealthGate {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** A container that was stopped before this run needs a moment until it is started. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int LAST_LINES = 5;
+    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Environments environments;
+    private final Clock clock;
+
+    ObservedHealthGate(Environments environments, Clock clock) {
+        this.environments = environments;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isHealthy(Stack stack, Engine engine) {
+        return new StackObserver(engine, clock).observe(stack).state() == StackState.HEALTHY;
+    }
+
+    @Override
+    public void await(
+            Environment environment,
+            List<String> services,
+            Duration timeout,
+            Progress progress,
+            Supplier<Optional<BerthException>> broken) {
+        Engine engine = environments.engine(environment.compose().engine());
+        StackObserver observer = new StackObserver(engine, clock);
+        Instant start = clock.instant();
+        Map<String, Instant> hopelessSince = new HashMap<>();
+        while (true) {
+            List<ServiceSnapshot> waiting = new ArrayList<>();
+            for (ServiceSnapshot service : observer.observe(environment.stack()).services()) {
+                if (services.contains(service.name()) && service.required() && !service.isWell()) {
+                    waiting.add(service);
+                }
+            }
+            if (waiting.isEmpty()) {
+                return;
+            }
+            Instant now = clock.instant();
+            for (ServiceSnapshot service : waiting) {
+                if (!isHopeless(service)) {
+                    hopelessSince.remove(service.name());
+                } else if (Duration.between(hopelessSince.computeIfAbsent(service.name(), name -> now), now)
+                                .compareTo(PATIENCE)
+                        >= 0) {
+                    throw failure(engine, environment, service, ErrorCode.UNHEALTHY, timeout);
+                }
+            }
+            Optional<BerthException> failed = broken.get();
+            if (failed.isPresent()) {
+                // Compose gives up on an unhealthy dependency before we do: the service's own words say more than it
+                // does.
+                Optional<ServiceSnapshot> cause =
+                        waiting.stream().filter(ObservedHealthGate::isHopeless).findFirst();
+                throw cause.<BerthException>map(
+                                service -> failure(engine, environment, service, ErrorCode.UNHEALTHY, timeout))
+                        .orElseGet(failed::get);
+            }
+            if (Duration.between(start, now).compareTo(timeout) > 0) {
+                throw failure(engine, environment, waiting.getFirst(), ErrorCode.TIMED_OUT, timeout);
+            }
+            tell(progress, services.size() - waiting.size(), services.size(), waiting, Duration.between(start, now));
+            pause();
+        }
+    }
+
+    private static boolean isHopeless(ServiceSnapshot service) {
+        return service.health() == ServiceHealth.UNHEALTHY
+                || service.state() == ServiceState.EXITED
+                || (service.state() == ServiceState.RESTARTING && service.restarts() > 1);
+    }
+
+    private static void tell(Progress progress, int healthy, int all, List<ServiceSnapshot> waiting, Duration elapsed) {
+        progress.waiting(
+                "%d/%d healthy".formatted(healthy, all),
+                waiting.stream()
+                        .map(service -> "%s: %s (%d s)".formatted(service.name(), words(service), elapsed.toSeconds()))
+                        .toList());
+    }
+
+    private static String words(ServiceSnapshot service) {
+        return switch (service.state()) {
+            case MISSING -> "not created yet";
+            case STARTING -> service.lastProbe().isEmpty() ? "starting" : "probe not ready yet";
+            case RUNNING ->
+                service.health() == ServiceHealth.UNHEALTHY
+                        ? "its probe fails"
+                        : "%d of %d replicas".formatted(service.running(), service.desired());
+            case RESTARTING -> "ended and is restarted";
+            case PAUSED -> "paused";
+            case EXITED -> "ended";
+            case COMPLETED -> "completed";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    private UnhealthyException failure(
+            Engine engine, Environment environment, ServiceSnapshot service, ErrorCode code, Duration timeout) {
+        List<String> details = new ArrayList<>();
+        if (!service.lastProbe().isEmpty()) {
+            details.add("its probe says   " + lastLine(service.lastProbe()));
+        }
+        List<String> lines = lastLines(engine, environment, service.name());
+        for (int i = 0; i < lines.size(); i++) {
+            details.add((i == 0 ? "its last lines   " : "                 ") + lines.get(i));
+        }
+        String message = code == ErrorCode.TIMED_OUT
+                ? "%s is not healthy after %d s (%s)".formatted(service.name(), timeout.toSeconds(), words(service))
+                : "%s is unhealthy: %s".formatted(service.name(), words(service));
+        return new UnhealthyException(
+                code, message, "stack logs %s     shows all it said".formatted(service.name()), details);
+    }
+
+    private static List<String> lastLines(Engine engine, Environment environment, String service) {
+        List<Container> containers =
+                Observation.of(engine, environment.project()).of(service);
+        if (containers.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        LogRequest request = new LogRequest(Optional.empty(), OptionalInt.of(LAST_LINES), false);
+        try (Subscription logs = engine.logs(containers.getFirst().id(), request, line -> lines.add(line.text()))) {
+            if (!logs.awaitEnd(LOG_TIMEOUT)) {
+                lines.add("(its log does not answer)");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(lines);
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().reduce((first, second) -> second).orElse(text);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BerthException(ErrorCode.INTERRUPTED, "interrupted while waiting for health", null, e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.berth.health;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerHealth;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.docker.PublishedPort;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at a stack once. One container list and one inspection a container; everything here is on the way of every
+ * {@code stack status}, so it is kept plain.
+ */
+public final class StackObserver {
+    private final Engine engine;
+    private final Clock clock;
+
+    public StackObserver(Engine engine, Clock clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    public StackSnapshot observe(Stack stack) {
+        Observation observation = Observation.of(engine, stack.project());
+        List<ServiceSnapshot> services = new ArrayList<>();
+        for (Stack.Service service : stack.services()) {
+            services.add(snapshot(service, observation.of(service.name())));
+        }
+        for (Map.Entry<String, List<Container>> entry : observation.services().entrySet()) {
+            if (isUndefined(stack, entry.getKey())) {
+                services.add(undefined(entry.getKey(), entry.getValue()));
+            }
+        }
+        return new StackSnapshot(
+                stack.environment(), stack.isProtected(), StackSnapshot.state(services), clock.instant(), services);
+    }
+
+    private static boolean isUndefined(Stack stack, String name) {
+        for (Stack.Service service : stack.services()) {
+            if (service.name().equals(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ServiceSnapshot undefined(String name, List<Container> containers) {
+        Stack.Service service = new Stack.Service(
+                name,
+                dev.berth.workspace.Definition.Kind.APP,
+                Optional.empty(),
+                false,
+                containers.size(),
+                false,
+                false,
+                new dev.berth.docker.ContainerLimits(
+                        java.util.OptionalDouble.empty(),
+                        java.util.OptionalLong.empty(),
+                        java.util.OptionalLong.empty()));
+        return snapshot(service, containers);
+    }
+
+    private ServiceSnapshot snapshot(Stack.Service service, List<Container> containers) {
+        ServiceState state = ServiceState.MISSING;
+        ServiceHealth health = ServiceHealth.UNKNOWN;
+        int running = 0;
+        int restarts = 0;
+        Optional<Instant> startedAt = Optional.empty();
+        String image = "";
+        String lastProbe = "";
+        List<PublishedPort> ports = new ArrayList<>();
+        for (Container container : containers) {
+            Optional<ContainerDetails> details = engine.inspect(container.id());
+            if (details.isEmpty()) {
+                continue;
+            }
+            ContainerDetails found = details.get();
+            ServiceState own = state(found, service.oneShot());
+            boolean first = image.isEmpty();
+            state = first || own.compareTo(state) > 0 ? own : state;
+            ServiceHealth ownHealth = health(found);
+            health = first ? ownHealth : worse(health, ownHealth);
+            image = found.image();
+            restarts += found.restarts();
+            if (found.state() == ContainerState.RUNNING) {
+                running++;
+                if (found.startedAt().isPresent()
+                        && (startedAt.isEmpty() || found.startedAt().get().isBefore(startedAt.get()))) {
+                    startedAt = found.startedAt();
+                }
+            }
+            ports.addAll(container.ports());
+            if (!found.probes().isEmpty() && (lastProbe.isEmpty() || ownHealth == ServiceHealth.UNHEALTHY)) {
+                lastProbe = found.probes().getLast().output().strip();
+            }
+        }
+        return new ServiceSnapshot(
+                service.name(),
+                state,
+                health,
+                service.required(),
+                running,
+                service.replicas(),
+                restarts,
+                startedAt,
+                image,
+                ports,
+                lastProbe,
+                ServiceSnapshot.Measurements.NONE);
+    }
+
+    /** Ordered from well to ill, so that the worst of many can be taken. */
+    private static ServiceState state(ContainerDetails container, boolean oneShot) {
+        return switch (container.state()) {
+            case RUNNING ->
+                container.health() == ContainerHealth.STARTING ? ServiceState.STARTING : ServiceState.RUNNING;
+            case CREATED -> ServiceState.STARTING;
+            case PAUSED -> ServiceState.PAUSED;
+            case RESTARTING -> ServiceState.RESTARTING;
+            case EXITED, DEAD -> oneShot && container.exitCode() == 0 ? ServiceState.COMPLETED : ServiceState.EXITED;
+            case REMOVING -> ServiceState.UNKNOWN;
+        };
+    }
+
+    private static ServiceHealth health(ContainerDetails container) {
+        if (container.state() != ContainerState.RUNNING) {
+            return ServiceHealth.UNKNOWN;
+        }
+        return switch (container.health()) {
+            case NONE -> ServiceHealth.NONE;
+            case STARTING -> ServiceHealth.STARTING;
+            case HEALTHY -> ServiceHealth.HEALTHY;
+            case UNHEALTHY -> ServiceHealth.UNHEALTHY;
+        };
+    }
+
+    private static ServiceHealth worse(ServiceHealth left, ServiceHealth right) {
+        return rank(left) >= rank(right) ? left : right;
+    }
+
+    private static int rank(ServiceHealth health) {
+        return switch (health) {
+            case NONE, HEALTHY -> 0;
+            case STARTING -> 1;
+            case UNKNOWN -> 2;
+            case UNHEALTHY -> 3;
+        };
+    }
+}

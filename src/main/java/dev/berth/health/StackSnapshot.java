@@ -1,0 +1,43 @@
+package dev.berth.health;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A stack at one moment.
+ *
+ * @param services those defined, in their order, then containers of the project that nobody defines (not required)
+ */
+public record StackSnapshot(
+        String environment, boolean isProtected, StackState state, Instant takenAt, List<ServiceSnapshot> services) {
+
+    static StackState state(List<ServiceSnapshot> services) {
+        boolean unhealthy = false;
+        boolean degraded = false;
+        boolean anything = false;
+        for (ServiceSnapshot service : services) {
+            anything |= switch (service.state()) {
+                case RUNNING, STARTING, RESTARTING, PAUSED, UNKNOWN -> true;
+                case EXITED, COMPLETED, MISSING -> false;
+            };
+            if (!service.isWell()) {
+                unhealthy |= service.required() && !serves(service);
+                degraded = true;
+            }
+        }
+        if (!anything && !services.stream().allMatch(ServiceSnapshot::isWell)) {
+            return StackState.STOPPED;
+        }
+        if (unhealthy) {
+            return StackState.UNHEALTHY;
+        }
+        return degraded ? StackState.DEGRADED : StackState.HEALTHY;
+    }
+
+    /** Some of its replicas serve: not as it should be, but not down either. */
+    private static boolean serves(ServiceSnapshot service) {
+        return service.state() == ServiceState.RUNNING
+                && service.running() > 0
+                && (service.health() == ServiceHealth.HEALTHY || service.health() == ServiceHealth.NONE);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.berth.secret;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The embedded store: one encrypted file for an environment, its key in another folder; both are found by every clone. */
+public final class LocalSecretStore implements SecretStore {
+    /** How many versions before the current one are kept. */
+    private static final int KEPT = 5;
+
+    private final SecretFile file;
+    private final SecretKeyFile key;
+    private final Clock clock;
+
+    public LocalSecretStore(Path file, SecretKeyFile key, SecureRandom random, Clock clock) {
+        this.file = new SecretFile(file, random);
+        this.key = key;
+        this.clock = clock;
+    }
+
+    @Override
+    public String description() {
+        return "local " + file.path();
+    }
+
+    /** Whether nothing was ever stored: the first write makes the key, which then must be kept safe. */
+    public boolean isNew() {
+        return !file.exists() && !key.exists();
+    }
+
+    public SecretKeyFile key() {
+        return key;
+    }
+
+    /** Whether a key opens the file; any key does while there is none. */
+    public boolean opensWith(byte[] candidate) {
+        if (!file.exists()) {
+            return true;
+        }
+        try {
+            file.read(candidate);
+            return true;
+        } catch (BerthException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<SecretEntry> entries() {
+        return load().values().stream()
+                .map(List::getLast)
+                .map(secret -> new SecretEntry(secret.name(), secret.version(), secret.updatedAt()))
+                .toList();
+    }
+
+    @Override
+    public Optional<StoredSecret> read(String name) {
+        return Optional.ofNullable(load().get(name)).map(List::getLast);
+    }
+
+    @Override
+    public Map<String, StoredSecret> readAll(Iterable<String> names) {
+        Map<String, List<StoredSecret>> all = load();
+        Map<String, StoredSecret> found = new TreeMap<>();
+        for (String name : names) {
+            List<StoredSecret> versions = all.get(name);
+            if (versions != null) {
+                found.put(name, versions.getLast());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public int write(String name, SecretValue value, int expectedVersion) {
+        return locked(() -> {
+            Map<String, List<StoredSecret>> all = load();
+            List<StoredSecret> versions = all.getOrDefault(name, List.of());
+            int current = versions.isEmpty() ? 0 : versions.getLast().version();
+            if (current != expectedVersion) {
+                throw new BerthException(
+                        ErrorCode.SECRET_CONFLICT,
+                        "%s is at version %d, not %d: somebody else changed it meanwhile"
+                                .formatted(name, current, expectedVersion),
+                        "Look at secrets list, then run the command again.");
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.reveal())) {
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "the value of %s is no valid Unicode text".formatted(name),
+                        "Encode binary values, for example with base64.");
+            }
+            List<StoredSecret> updated = new ArrayList<>(versions);
+            updated.add(new StoredSecret(name, value, current + 1, clock.instant()));
+            all.put(name, updated.subList(Math.max(0, updated.size() - KEPT - 1), updated.size()));
+            if (!key.exists()) {
+                if (file.exists()) {
+                    throw keyMissing();
+                }
+                key.create();
+            }
+            file.write(json(all).getBytes(StandardCharsets.UTF_8), key.key());
+            return current + 1;
+        });
+    }
+
+    private Map<String, List<StoredSecret>> load() {
+        if (!file.exists()) {
+            return new TreeMap<>();
+        }
+        if (!key.exists()) {
+            throw keyMissing();
+        }
+        try {
+            return parse(JsonParser.object().from(new String(file.read(key.key()), StandardCharsets.UTF_8)));
+        } catch (JsonParserException e) {
+            throw new IllegalStateException("a secrets file passed its authentication but is no JSON", e);
+        }
+    }
+
+    private BerthException keyMissing() {
+        return new BerthException(
+                ErrorCode.SECRET_STORE_LOCKED,
+                "%s is there, but its key %s is not".formatted(file.path(), key.path()),
+                "Bring the key back with: secrets key import. Without it the secrets cannot be read: then move the file away and set new ones.");
+    }
+
+    /** One writer at a time, across processes: between reading the file and replacing it nobody else may do the same. */
+    private int locked(java.util.function.IntSupplier work) {
+        Path lock = file.path().resolveSibling(file.path().getFileName() + ".lock");
+        try {
+            Files.createDirectories(lock.toAbsolutePath().resolve("..").normalize());
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                return work.getAsInt();
+            }
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot lock %s: %s".formatted(lock, e.getMessage()),
+                    "Check the folder's permissions and the free space.",
+                    e);
+        }
+    }
+
+    private static String json(Map<String, List<StoredSecret>> all) {
+        JsonObject object = new JsonObject();
+        all.forEach((name, versions) -> {
+            JsonArray array = new JsonArray();
+            for (StoredSecret secret : versions) {
+                JsonObject version = new JsonObject();
+                version.put("version", secret.version());
+                version.put("updatedAt", secret.updatedAt().toString());
+                version.put("value", secret.value().reveal());
+                array.add(version);
+            }
+            object.put(name, array);
+        });
+        return JsonWriter.string(object);
+    }
+
+    private static Map<String, List<StoredSecret>> parse(JsonObject object) {
+        Map<String, List<StoredSecret>> all = new TreeMap<>();
+        for (String name : object.keySet()) {
+            List<StoredSecret> versions = new ArrayList<>();
+            JsonArray array = object.getArray(name);
+            for (int i = 0; i < array.size(); i++) {
+                JsonObject version = array.getObject(i);
+                versions.add(new StoredSecret(
+                        name,
+                        SecretValue.of(version.getString("value", "")),
+                        version.getInt("version"),
+                        Instant.parse(version.getString("updatedAt"))));
+            }
+            all.put(name, versions);
+        }
+        return all;
+    }
+}
