@@ -2,6 +2,7 @@ package dev.berth.process;
 
 import dev.berth.failure.ErrorCode;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,6 +28,8 @@ public final class LocalProgramRunner implements ProgramRunner {
     /** How setsid begins its complaint when it cannot start the program it was given. */
     private static final String NOT_STARTED = "setsid: failed to execute ";
 
+    private static final File NOTHING = new File("/dev/null");
+
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
     private final @Nullable Children children;
@@ -43,11 +46,7 @@ public final class LocalProgramRunner implements ProgramRunner {
 
     @Override
     public ProgramResult run(Program program, InputStream input, Consumer<String> errorLines) {
-        List<String> words = new ArrayList<>(program.words());
-        if (Files.isExecutable(SETSID)) {
-            words.addFirst(SETSID.toString());
-        }
-        Process process = start(new ProcessBuilder(words), program);
+        Process process = start(new ProcessBuilder(inOwnSession(program.words())), program);
         Children.Entry entry = children == null ? () -> {} : children.add(process.toHandle());
         FutureTask<String> output = readInBackground(process.getInputStream(), null);
         FutureTask<String> error = readInBackground(process.getErrorStream(), errorLines);
@@ -78,6 +77,15 @@ public final class LocalProgramRunner implements ProgramRunner {
     }
 
     @Override
+    public RunningProgram start(Program program) {
+        ProcessBuilder builder = new ProcessBuilder(inOwnSession(program.words()))
+                .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Process process = start(builder, program);
+        return new BackgroundProcess(process, children == null ? () -> {} : children.add(process.toHandle()));
+    }
+
+    @Override
     public int runAttached(Program program) {
         return attend(start(new ProcessBuilder(program.words()).inheritIO(), program));
     }
@@ -103,6 +111,14 @@ public final class LocalProgramRunner implements ProgramRunner {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static List<String> inOwnSession(List<String> words) {
+        List<String> all = new ArrayList<>(words);
+        if (Files.isExecutable(SETSID)) {
+            all.addFirst(SETSID.toString());
+        }
+        return all;
     }
 
     private static Process start(ProcessBuilder builder, Program program) {
@@ -159,7 +175,7 @@ public final class LocalProgramRunner implements ProgramRunner {
     }
 
     /** Asks first, then insists; children too, for Compose is a plugin that runs below the docker program. */
-    private static void end(Process process) {
+    static void end(Process process) {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroy);

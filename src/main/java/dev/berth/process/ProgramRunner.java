@@ -25,6 +25,13 @@ public interface ProgramRunner {
     ProgramResult run(Program program, InputStream input, Consumer<String> errorLines);
 
     /**
+     * Starts a program that goes on in the background, in a session of its own, without input; its time-out does not apply.
+     *
+     * @throws ProgramException when it cannot be started
+     */
+    RunningProgram start(Program program);
+
+    /**
      * Runs a program on Berth's own terminal (psql, a shell in a container); it gets Ctrl-C itself.
      *
      * @return its exit code
