@@ -6,23 +6,39 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The Docker Compose command line (v2 or later).
+ * The Docker Compose command line (v2.20 or later).
+ *
+ * <p>It gets Berth's own variables, as it would by hand, where those of the shell win over the environment file; only
+ * Compose's switches among them (COMPOSE_FILE, COMPOSE_PROFILES and the like) are taken out, since the project says them.
  *
  * <p>Throws {@link dev.berth.failure.BerthException} with COMPOSE_UNUSABLE where there is none (or only v1), and
- * COMPOSE_FAILED with Compose's own last words when it ends with an error.
+ * COMPOSE_FAILED with Compose's own last words when it ends with an error; a port that is taken is PREFLIGHT_FAILED, an
+ * image that is not on the engine IMAGE_MISSING.
  */
 public interface Compose {
 
     /** Such as 2.26.1. */
     String version();
 
-    /** The line that does the same by hand, without a verb: {@code docker compose -p … --env-file … -f … [--profile …]}. */
+    /**
+     * The line that does the same by hand, without a verb: {@code docker compose -p … --env-file … -f … [--profile …]}.
+     *
+     * <p>Where the user's docker would talk to another engine than the project's, {@code --context} or {@code --host} stands
+     * before {@code compose}.
+     */
     List<String> commandLine(ComposeProject project);
 
-    /** What Compose resolves the project to; needs no engine. */
+    /**
+     * What Compose resolves the project to; needs no engine.
+     *
+     * @throws dev.berth.failure.BerthException DEFINITION_INVALID with Compose's words when the files are wrong
+     */
     ComposeModel config(ComposeProject project);
 
-    /** What {@code up} would do, by Compose's own dry run; writes nothing. */
+    /**
+     * What {@code up} would create or recreate, by Compose's own dry run; writes nothing. What is merely stopped is not told
+     * apart from what runs: a dry run that started would wait for ever for one-shots to complete.
+     */
     List<DryRunStep> dryRun(ComposeProject project);
 
     /**

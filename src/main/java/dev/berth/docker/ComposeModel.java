@@ -14,19 +14,27 @@ import java.util.SequencedMap;
  * @param services by name, dependencies first
  * @param volumes the engine's names of the project's volumes
  * @param networks the engine's names of the project's networks, by Compose's name
+ * @param warnings what Compose warned of, in its words, each once: above all variables that are not set
  */
 public record ComposeModel(
         String name,
         String json,
         SequencedMap<String, Service> services,
         List<String> volumes,
-        Map<String, String> networks) {
+        Map<String, String> networks,
+        List<String> warnings) {
 
     /**
      * One service.
      *
      * @param hash Compose's configuration hash, as its label on containers has it
-     * @param oneShot whether it is meant to end: others wait for its completion, or it never restarts and has no health check
+     * @param builds whether Compose can build the image
+     * @param limits the ceiling that the files give to one container
+     * @param healthCheck whether the files define one; an image may bring its own besides
+     * @param oneShot whether it is meant to end: others wait for its completion, or the files say {@code restart: "no"} and
+     *     define no health check
+     * @param ports those with one fixed port on the host
+     * @param environment without variables that Compose leaves unset
      */
     public record Service(
             String name,

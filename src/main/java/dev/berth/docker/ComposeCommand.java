@@ -1,0 +1,82 @@
+package dev.berth.docker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One call of Compose as words and variables, without the program's own words.
+ *
+ * @param arguments the verb with its options
+ */
+record ComposeCommand(ComposeProject project, List<String> arguments) {
+    /** Switches in the user's shell that would change which project is meant, or what is done to it. */
+    private static final List<String> SWITCHES = List.of(
+            "COMPOSE_FILE",
+            "COMPOSE_PROFILES",
+            "COMPOSE_PROJECT_NAME",
+            "COMPOSE_ENV_FILES",
+            "COMPOSE_REMOVE_ORPHANS",
+            "COMPOSE_IGNORE_ORPHANS");
+
+    static ComposeCommand of(ComposeProject project, String... arguments) {
+        return new ComposeCommand(project, List.of(arguments));
+    }
+
+    ComposeCommand with(List<String> more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(more);
+        return new ComposeCommand(project, all);
+    }
+
+    /** Which project is meant, as options. */
+    static List<String> projectWords(ComposeProject project) {
+        List<String> words = new ArrayList<>();
+        project.name().ifPresent(name -> words.addAll(List.of("-p", name)));
+        project.environmentFile().ifPresent(file -> words.addAll(List.of("--env-file", file.toString())));
+        for (Path file : project.files()) {
+            words.addAll(List.of("-f", file.toString()));
+        }
+        for (String profile : project.profiles()) {
+            words.addAll(List.of("--profile", profile));
+        }
+        return words;
+    }
+
+    List<String> words(List<String> program) {
+        List<String> words = new ArrayList<>(program);
+        words.addAll(projectWords(project));
+        words.addAll(arguments);
+        return words;
+    }
+
+    /**
+     * The variables that are changed for the child: which engine, which form of output, and no switches of the shell's.
+     *
+     * @param inherited the variables of Berth's own process; only what is set there needs to be emptied
+     */
+    Map<String, String> variables(Map<String, String> inherited) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : SWITCHES) {
+            if (inherited.containsKey(name)) {
+                variables.put(name, "");
+            }
+        }
+        if (inherited.containsKey("COMPOSE_DISABLE_ENV_FILE")) {
+            variables.put("COMPOSE_DISABLE_ENV_FILE", "false");
+        }
+        variables.put("COMPOSE_ANSI", "never");
+        variables.put("COMPOSE_PROGRESS", "plain");
+        variables.put("COMPOSE_MENU", "false");
+        EngineAddress engine = project.engine();
+        boolean inContext = engine.context().isPresent();
+        variables.put("DOCKER_CONTEXT", engine.context().orElse(""));
+        variables.put("DOCKER_HOST", inContext ? "" : engine.host());
+        boolean secured = !inContext && engine.tlsFolder().isPresent();
+        variables.put("DOCKER_TLS_VERIFY", secured ? "1" : "");
+        variables.put("DOCKER_CERT_PATH", secured ? engine.tlsFolder().get().toString() : "");
+        return variables;
+    }
+}

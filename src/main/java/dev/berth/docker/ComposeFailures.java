@@ -1,0 +1,105 @@
+package dev.berth.docker;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Compose says when it fails or warns, which is text; the only place that reads it. */
+final class ComposeFailures {
+    private static final Pattern LOG_LINE = Pattern.compile("time=\"[^\"]*\" level=(\\w+) msg=\"(.*)\"\\s*");
+    private static final Pattern YAML_LINE = Pattern.compile("yaml: line (\\d+): (.*)");
+    private static final Pattern NAMED_FILE = Pattern.compile("(?:validating|parsing|failed to parse) (/[^:]+): (.*)");
+    private static final Pattern TAKEN_PORT = Pattern.compile(
+            "(?::(\\d+)(?::[^ ]*)?(?: failed)?: port is already allocated)|(?:[:\\s](\\d+)[^\\d]*: (?:bind: )?address already in use)");
+    private static final Pattern MISSING_IMAGE = Pattern.compile("[Nn]o such image: ([^\\s,]+)");
+    private static final Pattern PROGRESS = Pattern.compile(
+            "\\s*(?:DRY-RUN MODE -\\s+)?(?:Container|Network|Volume|Image|Service)\\s+\\S+\\s+\\S+.*|\\s*#\\d+ .*");
+    private static final int LINES_TOLD = 5;
+
+    private ComposeFailures() {}
+
+    /** The project's files are wrong. */
+    static BerthException invalid(ComposeProject project, String error) {
+        String words = lastWords(error);
+        Matcher named = NAMED_FILE.matcher(words);
+        if (named.matches()) {
+            return invalid("%s: %s".formatted(named.group(1), named.group(2)));
+        }
+        Matcher line = YAML_LINE.matcher(words);
+        if (line.matches()) {
+            String files = project.files().size() == 1
+                    ? project.files().getFirst() + ":" + line.group(1)
+                    : "line %s of one of %s".formatted(line.group(1), names(project.files()));
+            return invalid("%s: %s".formatted(files, line.group(2)));
+        }
+        return invalid("%s: %s".formatted(names(project.files()), words));
+    }
+
+    private static BerthException invalid(String message) {
+        return new BerthException(
+                ErrorCode.DEFINITION_INVALID,
+                message,
+                "Mend the Compose file, or the variables that it uses; `berth env validate` checks again.");
+    }
+
+    /** Compose could not do what was asked. */
+    static BerthException failed(String verb, String error) {
+        String words = lastWords(error);
+        Matcher port = TAKEN_PORT.matcher(words);
+        if (port.find()) {
+            String number = Optional.ofNullable(port.group(1)).orElse(port.group(2));
+            return new BerthException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "port %s of the engine's host is taken (%s)".formatted(number, words),
+                    "Stop what listens there, or publish another port.");
+        }
+        Matcher image = MISSING_IMAGE.matcher(words);
+        if (image.find()) {
+            return new BerthException(
+                    ErrorCode.IMAGE_MISSING,
+                    "the image %s is not on the engine".formatted(image.group(1)),
+                    "Build or pull it: `docker compose build`, `docker compose pull`.");
+        }
+        return new BerthException(
+                ErrorCode.COMPOSE_FAILED, "docker compose %s failed: %s".formatted(verb, words), null);
+    }
+
+    /** Warnings in Compose's words, each once. */
+    static List<String> warnings(String error) {
+        Set<String> warnings = new LinkedHashSet<>();
+        error.lines().forEach(line -> {
+            Matcher matcher = LOG_LINE.matcher(line);
+            if (matcher.matches() && matcher.group(1).startsWith("warn")) {
+                warnings.add(matcher.group(2).replace("\\\"", "\""));
+            }
+        });
+        return List.copyOf(warnings);
+    }
+
+    private static String lastWords(String error) {
+        List<String> lines = error.lines()
+                .map(ComposeFailures::withoutLogForm)
+                .filter(line -> !line.isBlank() && !PROGRESS.matcher(line).matches())
+                .toList();
+        List<String> last = lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size());
+        return last.isEmpty() ? "it did not say why" : String.join("\n", last).strip();
+    }
+
+    private static String withoutLogForm(String line) {
+        Matcher matcher = LOG_LINE.matcher(line);
+        if (!matcher.matches()) {
+            return line;
+        }
+        return matcher.group(1).startsWith("warn") ? "" : matcher.group(2).replace("\\\"", "\"");
+    }
+
+    private static String names(List<Path> files) {
+        return String.join(", ", files.stream().map(Path::toString).toList());
+    }
+}

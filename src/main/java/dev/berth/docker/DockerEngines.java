@@ -1,0 +1,105 @@
+package dev.berth.docker;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.process.ProgramRunner;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds engines as the docker command line does, and opens them over Unix sockets, TCP, TLS or ssh. */
+public final class DockerEngines implements Engines {
+    static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
+    private static final int TLS_PORT = 2376;
+    private static final int PLAIN_PORT = 2375;
+
+    private final Map<String, String> environment;
+    private final Path home;
+    private final ProgramRunner programs;
+
+    /**
+     * @param environment the process's variables
+     * @param home the user's folder, where .docker lies
+     */
+    public DockerEngines(Map<String, String> environment, Path home, ProgramRunner programs) {
+        this.environment = environment;
+        this.home = home;
+        this.programs = programs;
+    }
+
+    @Override
+    public EngineAddress resolve(Optional<String> host, Optional<String> context) {
+        if (host.isPresent()) {
+            return given(host.get());
+        }
+        if (context.isPresent()) {
+            return inContext(context.get());
+        }
+        Optional<String> variable = variable("DOCKER_HOST");
+        if (variable.isPresent()) {
+            return given(variable.get());
+        }
+        return variable("DOCKER_CONTEXT")
+                .or(() -> contexts().current())
+                .map(this::inContext)
+                .orElseGet(DockerEngines::standard);
+    }
+
+    @Override
+    public Engine open(EngineAddress address) {
+        return new DockerEngine(new EngineHttp(address, connector(address)));
+    }
+
+    private EngineAddress inContext(String context) {
+        return DockerContexts.isDefault(context)
+                ? variable("DOCKER_HOST").map(this::given).orElseGet(DockerEngines::standard)
+                : contexts().address(context);
+    }
+
+    private static EngineAddress standard() {
+        return new EngineAddress(DEFAULT_HOST, Optional.empty(), Optional.empty());
+    }
+
+    /** TLS is asked for by a variable, as the docker command line has it; its files lie in .docker where nothing else is said. */
+    private EngineAddress given(String host) {
+        boolean secured =
+                host.startsWith("tcp://") && variable("DOCKER_TLS_VERIFY").isPresent();
+        Path folder = variable("DOCKER_CERT_PATH").map(Path::of).orElseGet(this::settings);
+        return new EngineAddress(host, Optional.empty(), secured ? Optional.of(folder) : Optional.empty());
+    }
+
+    private DockerContexts contexts() {
+        return new DockerContexts(settings());
+    }
+
+    private Path settings() {
+        return variable("DOCKER_CONFIG").map(Path::of).orElseGet(() -> home.resolve(".docker"));
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Connector connector(EngineAddress address) {
+        String host = address.host();
+        if (address.isUnixSocket()) {
+            return new UnixConnector(Path.of(host.substring("unix://".length())));
+        }
+        if (host.startsWith("ssh://")) {
+            return new SshConnector(SshTarget.of(host), programs);
+        }
+        if (host.startsWith("tcp://")) {
+            boolean secured = address.tlsFolder().isPresent();
+            URI uri = URI.create(host);
+            if (uri.getHost() != null) {
+                int port = uri.getPort() > 0 ? uri.getPort() : secured ? TLS_PORT : PLAIN_PORT;
+                return new TcpConnector(uri.getHost(), port, address.tlsFolder());
+            }
+        }
+        throw new BerthException(
+                ErrorCode.ENGINE_UNREACHABLE,
+                "%s is not an address of a Docker engine".formatted(host),
+                "Write unix:///path, tcp://host:port or ssh://user@host.");
+    }
+}
