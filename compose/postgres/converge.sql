@@ -41,6 +41,8 @@ GRANT network_login TO migrator, app, pooler, app_readonly, monitor, authenticat
 GRANT app_owner TO migrator WITH INHERIT TRUE, SET TRUE;
 GRANT app TO pooler WITH INHERIT TRUE, SET TRUE;
 GRANT pg_monitor TO monitor WITH INHERIT TRUE, SET FALSE;
+-- To name the session that a migration waits for.
+GRANT pg_read_all_stats TO migrator WITH INHERIT TRUE, SET FALSE;
 GRANT anon, authenticated, service_role TO authenticator WITH INHERIT FALSE, SET TRUE;
 
 ALTER ROLE app_readonly SET default_transaction_read_only = on;
