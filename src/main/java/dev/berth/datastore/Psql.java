@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,13 +81,18 @@ public final class Psql {
         return new Program(words, environment(engine.address()), null, Duration.ofDays(365));
     }
 
+    /** The same engine for the docker program as for Berth, whatever its own variables say. */
     private static Map<String, String> environment(EngineAddress address) {
-        Map<String, String> variables = new HashMap<>(Map.of("DOCKER_HOST", address.host()));
-        Optional<Path> tls = address.tlsFolder();
-        tls.ifPresent(folder -> {
-            variables.put("DOCKER_TLS_VERIFY", "1");
-            variables.put("DOCKER_CERT_PATH", folder.toString());
-        });
-        return variables;
+        Optional<String> context = address.context();
+        Optional<Path> tls = context.isPresent() ? Optional.empty() : address.tlsFolder();
+        return Map.of(
+                "DOCKER_CONTEXT",
+                context.orElse(""),
+                "DOCKER_HOST",
+                context.isPresent() ? "" : address.host(),
+                "DOCKER_TLS_VERIFY",
+                tls.isPresent() ? "1" : "",
+                "DOCKER_CERT_PATH",
+                tls.map(Path::toString).orElse(""));
     }
 }

@@ -6,19 +6,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether containers' addresses are routed on this machine: elsewhere the same address may be somebody else's. */
-final class LocalEngineTest implements BooleanSupplier {
+final class RoutedAddresses implements BooleanSupplier {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final Engine engine;
+    private @Nullable Boolean answer;
 
-    LocalEngineTest(Engine engine) {
+    RoutedAddresses(Engine engine) {
         this.engine = engine;
     }
 
     @Override
-    public boolean getAsBoolean() {
+    public synchronized boolean getAsBoolean() {
+        Boolean known = answer;
+        if (known == null) {
+            known = ask();
+            answer = known;
+        }
+        return known;
+    }
+
+    private boolean ask() {
         if (!engine.address().isUnixSocket()) {
             return false;
         }

@@ -93,7 +93,7 @@ final class FailureReport {
                     "Say up to which version it is migrated: berth db baseline VERSION",
                     failure);
         }
-        String sentence = Flyways.firstSentence(failure);
+        String sentence = FlywayFailures.firstSentence(failure);
         Matcher mixed = MIXED.matcher(sentence);
         if (mixed.find()) {
             return report(

@@ -5,8 +5,8 @@ import dev.berth.failure.ErrorCode;
 import org.flywaydb.core.api.FlywayException;
 
 /** Flyway's failures in Berth's words, where they are not about a migration that ran. */
-final class Flyways {
-    private Flyways() {}
+final class FlywayFailures {
+    private FlywayFailures() {}
 
     static BerthException translated(FlywayException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

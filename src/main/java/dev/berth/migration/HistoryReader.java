@@ -38,7 +38,7 @@ final class HistoryReader {
             }
             return new History(current(service), migrations, mismatches);
         } catch (FlywayException e) {
-            throw Flyways.translated(e);
+            throw FlywayFailures.translated(e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -71,7 +72,7 @@ record MigrationFile(Path path, Optional<MigrationVersion> version, String descr
                 script(),
                 MigrationState.PENDING,
                 Optional.empty(),
-                java.util.OptionalInt.of(checksum()));
+                OptionalInt.of(checksum()));
     }
 
     private static String words(String description) {

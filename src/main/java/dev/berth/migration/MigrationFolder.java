@@ -3,6 +3,7 @@ package dev.berth.migration;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ record MigrationFolder(Path path, List<MigrationFile> files) {
         String[] parts = version.getVersion().split("\\.", -1);
         StringBuilder text = new StringBuilder();
         for (String part : parts) {
-            text.append(new java.math.BigInteger(part)).append('.');
+            text.append(new BigInteger(part)).append('.');
         }
         return text.toString().replaceFirst("(\\.0)+\\.$", ".");
     }

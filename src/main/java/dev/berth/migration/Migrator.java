@@ -81,17 +81,7 @@ public final class Migrator implements AutoCloseable {
 
     /** What would run, with every check that a migrate makes before it begins. Writes nothing. */
     public List<Migration> dryRun() {
-        MigrationFolder folder = MigrationFolder.read(target.folder());
-        History history = reader().read();
-        refuseMismatches(history);
-        List<MigrationFile> files = new ArrayList<>();
-        Placeholders placeholders = placeholders();
-        for (Migration migration : history.pending()) {
-            folder.file(migration.script()).ifPresent(files::add);
-        }
-        files.forEach(placeholders::check);
-        target.promotion().ifPresent(promotion -> promotion.check(target.environment(), files));
-        return history.pending();
+        return checked().pending();
     }
 
     /**
@@ -100,14 +90,29 @@ public final class Migrator implements AutoCloseable {
      * @throws MigrationException when one fails or the thread is interrupted; those before it stay applied
      */
     public Outcome migrate(MigrationListener listener) {
-        List<Migration> pending = dryRun();
-        List<Migration> applied = List.of();
-        if (!pending.isEmpty()) {
-            FailureReport failures = new FailureReport(() -> reader().read(), this::invalidIndexes);
-            applied = new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock).run(pending, listener);
+        History before = checked();
+        if (before.pending().isEmpty()) {
+            return new Outcome(List.of(), before.current(), record(before));
         }
+        FailureReport failures = new FailureReport(() -> reader().read(), this::invalidIndexes);
+        List<Migration> applied = new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock)
+                .run(before.pending(), listener);
+        History after = reader().read();
+        return new Outcome(applied, after.current(), record(after));
+    }
+
+    private History checked() {
+        MigrationFolder folder = MigrationFolder.read(target.folder());
         History history = reader().read();
-        return new Outcome(applied, history.current(), record(history));
+        refuseMismatches(history);
+        List<MigrationFile> files = new ArrayList<>();
+        for (Migration migration : history.pending()) {
+            folder.file(migration.script()).ifPresent(files::add);
+        }
+        Placeholders placeholders = placeholders();
+        files.forEach(placeholders::check);
+        target.promotion().ifPresent(promotion -> promotion.check(target.environment(), files));
+        return history;
     }
 
     /** Every way in which files and history do not agree; pending migrations are none. */
@@ -140,7 +145,7 @@ public final class Migrator implements AutoCloseable {
             result.migrationsAligned.forEach(
                     one -> done.add("took the file of %s %s as applied".formatted(one.version, one.description)));
         } catch (FlywayException e) {
-            throw Flyways.translated(e);
+            throw FlywayFailures.translated(e);
         }
         return done;
     }
@@ -153,7 +158,7 @@ public final class Migrator implements AutoCloseable {
                     .load()
                     .baseline();
         } catch (FlywayException e) {
-            throw Flyways.translated(e);
+            throw FlywayFailures.translated(e);
         }
     }
 
