@@ -124,12 +124,15 @@ public final class SecretDelivery {
                 environment.secrets().secrets().values()) {
             if (!stored.containsKey(declared.name())) {
                 SecretTemplates.Generate how = declared.generate().orElseThrow();
-                store.write(declared.name(), generator.generate(how.length(), alphabet(how.alphabet())), 0);
+                store.write(
+                        declared.name(),
+                        generator.generate(how.length(), how.alphabet().characters()),
+                        0);
                 generated.add(declared.name());
             }
         }
         if (!stored.containsKey(HASH_KEY)) {
-            store.write(HASH_KEY, generator.generate(HASH_KEY_LENGTH, alphabet(SecretTemplates.Alphabet.URL)), 0);
+            store.write(HASH_KEY, generator.generate(HASH_KEY_LENGTH, SecretTemplates.Alphabet.URL.characters()), 0);
         }
         return generated;
     }
@@ -355,15 +358,5 @@ public final class SecretDelivery {
 
     private static String place(String folder) {
         return Path.of(folder).resolve("../..").normalize().toString();
-    }
-
-    private static String alphabet(SecretTemplates.Alphabet alphabet) {
-        String digits = "0123456789";
-        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        return switch (alphabet) {
-            case URL -> letters + digits + "-_";
-            case HEX -> digits + "abcdef";
-            case ALPHANUMERIC -> letters + digits;
-        };
     }
 }

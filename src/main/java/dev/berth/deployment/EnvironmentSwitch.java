@@ -208,7 +208,7 @@ public final class EnvironmentSwitch {
             bringup.run(environment, services, recreated, timeout());
             new Consequences(engine, gate, context.progress())
                     .apply(environment, services, consequences, before, timeout());
-            secrets.applied(environment, context.state(), services);
+            secrets.applied(environment, context.state(), engine, services);
             String converged = new Converge(engine).run(environment, services);
             return String.join(", ", services) + " healthy" + converged;
         }

@@ -38,10 +38,13 @@ interface SecretWork {
     String render(Environment environment, Engine engine, EngineState state);
 
     /** Notes that a service now runs with what was rendered. */
-    void applied(Environment environment, EngineState state, List<String> services);
+    void applied(Environment environment, EngineState state, Engine engine, List<String> services);
 
     /** Makes the set before the last one current again. */
     void putBack(Environment environment, Engine engine, EngineState state);
+
+    /** Takes every rendered file of the project away. */
+    void remove(Environment environment, Engine engine, EngineState state);
 
     /** Replaces every known secret value in a text. */
     String redact(Environment environment, String text);

@@ -67,6 +67,9 @@ public final class StackOperations {
             }
             context.step("down", () -> {
                 compose.get().down(environment.compose(), volumes, Bringup.STOP_TIMEOUT);
+                if (volumes) {
+                    secrets.remove(environment, context.engine(), context.state());
+                }
                 return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
             });
         });
@@ -192,7 +195,7 @@ public final class StackOperations {
         });
     }
 
-    private void run(Request request, Approval approval, Progress progress, List<String> consequences, Work work) {
+    void run(Request request, Approval approval, Progress progress, List<String> consequences, Work work) {
         Definition definition = environments.definition(request.environment());
         approval.require(request.environment(), definition.isProtected());
         Engine engine = environments.engine(environments.address(definition));
@@ -243,7 +246,7 @@ public final class StackOperations {
     }
 
     /** What is done under the lock. */
-    private interface Work {
+    interface Work {
         void run(RunContext context, Environment environment);
     }
 }

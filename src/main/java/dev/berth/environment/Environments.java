@@ -13,6 +13,7 @@ import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Problem;
+import dev.berth.workspace.SecretTemplates;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,11 @@ public final class Environments implements AutoCloseable {
 
     public Definition definition(String name) {
         return definitions.get().read(name);
+    }
+
+    /** The secrets that an environment declares, and the files they are rendered into. */
+    public SecretTemplates secretTemplates(Definition definition) {
+        return definitions.get().secretTemplates(definition);
     }
 
     /** The address of the engine that runs an environment; asks nobody. */

@@ -21,10 +21,20 @@ public record SecretTemplates(Map<String, Declaration> secrets, List<Template> t
 
     /** The characters a generated secret is drawn from. */
     public enum Alphabet {
-        /** A–Z a–z 0–9 - _ */
-        URL,
-        HEX,
-        ALPHANUMERIC
+        /** Those that need no escape in an address. */
+        URL("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+        HEX("0123456789abcdef"),
+        ALPHANUMERIC("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
+        private final String characters;
+
+        Alphabet(String characters) {
+            this.characters = characters;
+        }
+
+        public String characters() {
+            return characters;
+        }
     }
 
     /** A file to be rendered for some services; the text is without the line that says for whom. */

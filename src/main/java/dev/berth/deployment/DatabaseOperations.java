@@ -1,0 +1,152 @@
+package dev.berth.deployment;
+
+import dev.berth.datastore.PostgresLogin;
+import dev.berth.datastore.Psql;
+import dev.berth.docker.Engine;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Environments;
+import dev.berth.environment.SecretStores;
+import dev.berth.migration.History;
+import dev.berth.migration.InvalidIndex;
+import dev.berth.migration.Migration;
+import dev.berth.migration.MigrationListener;
+import dev.berth.migration.Migrator;
+import dev.berth.migration.Migrators;
+import dev.berth.migration.Mismatch;
+import dev.berth.migration.Outcome;
+import dev.berth.process.ProgramRunner;
+import dev.berth.workspace.Definition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An environment's database: its migrations, and a session with it. */
+public final class DatabaseOperations {
+    private final Environments environments;
+    private final Migrators migrators;
+    private final SecretStores stores;
+    private final StackOperations operations;
+    private final ProgramRunner programs;
+
+    DatabaseOperations(
+            Environments environments,
+            Migrators migrators,
+            SecretStores stores,
+            StackOperations operations,
+            ProgramRunner programs) {
+        this.environments = environments;
+        this.migrators = migrators;
+        this.stores = stores;
+        this.operations = operations;
+        this.programs = programs;
+    }
+
+    /** What was and will be applied. Reads only. */
+    public History info(String environment) {
+        return read(environment, Migrator::info);
+    }
+
+    /** What a migrate would run, after every check that it makes. Reads only. */
+    public List<Migration> dryRun(String environment) {
+        return read(environment, Migrator::dryRun);
+    }
+
+    /** Every way in which files and history do not agree. Reads only. */
+    public List<Mismatch> validate(String environment) {
+        return read(environment, Migrator::validate);
+    }
+
+    /** Indexes that failed builds left behind, which a repair would drop. Reads only. */
+    public List<InvalidIndex> invalidIndexes(String environment) {
+        return read(environment, Migrator::invalidIndexes);
+    }
+
+    /** Applies what is pending. */
+    public Outcome migrate(
+            String environment, String command, Approval approval, Progress progress, MigrationListener listener) {
+        Definition definition = environments.definition(environment);
+        List<String> consequences = new ArrayList<>(List.of("pending migrations are applied"));
+        if (definition.isProtected()) {
+            consequences.add(BackupBeforeMigration.NONE.announcement());
+        }
+        return write(environment, command, approval, progress, consequences, "migrations", migrator -> {
+            Outcome outcome = migrator.migrate(listener);
+            outcome.notices().forEach(progress::notice);
+            return new Done<>(outcome, outcome.applied().size() + " applied");
+        });
+    }
+
+    /** Drops invalid indexes and mends the history; says what was done. */
+    public List<String> repair(String environment, String command, Approval approval, Progress progress) {
+        List<String> consequences = new ArrayList<>(List.of("the history is made to agree with the files"));
+        invalidIndexes(environment)
+                .forEach(index -> consequences.add("the INVALID index %s is dropped".formatted(index)));
+        return write(environment, command, approval, progress, consequences, "repair", migrator -> {
+            List<String> done = migrator.repair(migrator.invalidIndexes());
+            return new Done<>(done, done.isEmpty() ? "nothing to repair" : String.join("; ", done));
+        });
+    }
+
+    /** Declares that the database holds everything up to a version. */
+    public void baseline(String environment, String version, String command, Approval approval, Progress progress) {
+        write(
+                environment,
+                command,
+                approval,
+                progress,
+                List.of("everything up to version %s counts as applied".formatted(version)),
+                "baseline",
+                migrator -> {
+                    migrator.baseline(version);
+                    return new Done<>(version, "version " + version);
+                });
+    }
+
+    /** Runs psql in the database's container; returns its exit code. */
+    public int psql(String environment, Psql.Request request) {
+        Definition definition = environments.definition(environment);
+        Engine engine = environments.engine(environments.address(definition));
+        PostgresLogin login = PostgresLogin.of(definition, definition.project(), () -> stores.open(definition));
+        return new Psql(programs, engine, login).run(request);
+    }
+
+    private <T> T read(String name, Function<Migrator, T> work) {
+        return environments.withTemporaryFile(name, Optional.empty(), environment -> {
+            try (Migrator migrator = migrators.of(environment)) {
+                return work.apply(migrator);
+            }
+        });
+    }
+
+    private <T> T write(
+            String name,
+            String command,
+            Approval approval,
+            Progress progress,
+            List<String> consequences,
+            String step,
+            Function<Migrator, Done<T>> work) {
+        List<T> results = new ArrayList<>();
+        operations.run(
+                new StackOperations.Request(name, command, List.of()),
+                approval,
+                progress,
+                consequences,
+                (context, environment) -> context.step(step, () -> {
+                    Done<T> done = once(environment, work);
+                    results.add(done.result());
+                    return done.words();
+                }));
+        return results.getFirst();
+    }
+
+    private <T> Done<T> once(Environment environment, Function<Migrator, Done<T>> work) {
+        try (Migrator migrator = migrators.of(environment)) {
+            return work.apply(migrator);
+        }
+    }
+
+    /** What was done, as a result and in words. */
+    private record Done<T>(T result, String words) {}
+}
