@@ -77,7 +77,7 @@ public final class Environments implements AutoCloseable {
      */
     public Stack stack(String name) {
         Definition definition = definition(name);
-        StackCache cache = new StackCache(workspace.state().resolve("cache").resolve(name + ".json"));
+        StackCache cache = new StackCache(workspace, name);
         EngineAddress address = address(definition);
         Optional<String> stamp = FileStamp.of(
                 definitions.get().files(name), composeFiles(definition), address.host() + "\n" + definition.project());
@@ -122,13 +122,11 @@ public final class Environments implements AutoCloseable {
                 if (e.code() != ErrorCode.DEFINITION_INVALID) {
                     throw e;
                 }
-                problems.add(new Problem(
-                        workspace.environments().resolve(name + ".yaml"),
-                        0,
-                        0,
-                        "compose",
+                problems.add(Problem.at(
+                        definitions.get().locate(name, "compose.files").orElseThrow(),
+                        "compose.files",
                         String.valueOf(e.getMessage()),
-                        Optional.ofNullable(e.hint())));
+                        Optional.ofNullable(e.hint()).orElse("Correct the compose files.")));
             }
         }
         return problems;
@@ -180,7 +178,7 @@ public final class Environments implements AutoCloseable {
     }
 
     private Path variablesFile(String name) {
-        return workspace.state().resolve(name + ".env");
+        return workspace.createState().resolve(name + ".env");
     }
 
     private <T> T inTemporaryFile(Definition definition, Function<Path, T> work) {

@@ -1,5 +1,6 @@
 package dev.berth.environment;
 
+import dev.berth.failure.BerthException;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +12,11 @@ import java.util.Optional;
 
 /** What state each environment was last seen in from this machine, so that lists and the prompt need not ask an engine. */
 public final class LastKnownState {
+    private final Workspace workspace;
     private final Path folder;
 
     public LastKnownState(Workspace workspace) {
+        this.workspace = workspace;
         this.folder = workspace.state().resolve("last-known");
     }
 
@@ -33,6 +36,7 @@ public final class LastKnownState {
     /** Remembers it; a workspace that cannot be written to remembers nothing. */
     public void write(String environment, Seen seen) {
         try {
+            workspace.createState();
             Files.createDirectories(folder);
             Path temporary = Files.createTempFile(folder, environment, ".new");
             Files.writeString(temporary, seen.state() + " " + seen.at() + "\n");
@@ -41,7 +45,7 @@ public final class LastKnownState {
                     folder.resolve(environment),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
+        } catch (IOException | BerthException e) {
             // It is only shown, never relied on.
             return;
         }

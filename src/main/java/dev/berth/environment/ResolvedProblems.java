@@ -4,12 +4,12 @@ import dev.berth.docker.ComposeModel;
 import dev.berth.docker.PublishedPort;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.Definitions;
+import dev.berth.workspace.Place;
 import dev.berth.workspace.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What is wrong between a definition and the project that Compose resolved. */
 final class ResolvedProblems {
@@ -68,6 +68,10 @@ final class ResolvedProblems {
     }
 
     private Problem problem(String path, String message, String hint) {
-        return new Problem(definitions.files(definition.name()).getFirst(), 0, 0, path, message, Optional.of(hint));
+        String name = definition.name();
+        Place place = definitions
+                .locate(name, path)
+                .orElseGet(() -> new Place(definitions.files(name).getFirst(), 0, 0));
+        return Problem.at(place, path, message, hint);
     }
 }

@@ -7,7 +7,9 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.ContainerLimits;
 import dev.berth.docker.EngineAddress;
+import dev.berth.failure.BerthException;
 import dev.berth.workspace.Definition;
+import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +29,12 @@ import java.util.OptionalLong;
 final class StackCache {
     private static final int FORMAT = 1;
 
+    private final Workspace workspace;
     private final Path file;
 
-    StackCache(Path file) {
-        this.file = file;
+    StackCache(Workspace workspace, String environment) {
+        this.workspace = workspace;
+        this.file = workspace.state().resolve("cache").resolve(environment + ".json");
     }
 
     /** The stack that was stored under this very stamp. */
@@ -64,12 +68,13 @@ final class StackCache {
         stack.services().forEach(service -> services.add(json(service)));
         object.put("services", services);
         try {
+            workspace.createState();
             Files.createDirectories(file.getParent());
             Path temporary =
                     Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
             Files.writeString(temporary, JsonWriter.string(object));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
+        } catch (IOException | BerthException e) {
             // Only speed is lost.
             return;
         }

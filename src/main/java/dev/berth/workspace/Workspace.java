@@ -4,10 +4,8 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
@@ -56,8 +54,13 @@ public record Workspace(Path root) {
         if (!Files.isDirectory(environments)) {
             return false;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(environments, "*.yaml")) {
-            return files.iterator().hasNext();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(environments)) {
+            for (Path file : files) {
+                if (file.toString().endsWith(".yaml")) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException e) {
             return false;
         }
@@ -72,19 +75,26 @@ public record Workspace(Path root) {
         return root.resolve(".berth");
     }
 
-    /** The folder of this machine's state, created where it is missing, with a file that keeps it out of Git. */
-    public Path createState() throws IOException {
+    /**
+     * The folder of this machine's state, created where it is missing, with a file that keeps it out of Git.
+     *
+     * @throws BerthException when it cannot be written
+     */
+    public Path createState() {
         Path ignore = state().resolve(".gitignore");
-        if (!Files.exists(ignore)) {
-            Files.createDirectories(state());
-            try {
-                Files.writeString(ignore, "*\n", StandardOpenOption.CREATE_NEW);
-            } catch (FileAlreadyExistsException e) {
-                // Another command of the same moment has written it.
-                return state();
+        try {
+            if (!Files.exists(ignore)) {
+                Files.createDirectories(state());
+                Files.writeString(ignore, "*\n");
             }
+            return state();
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write %s: %s".formatted(ignore, e.getMessage()),
+                    "Check the folder's permissions and the free space.",
+                    e);
         }
-        return state();
     }
 
     /** A path as a definition writes it: relative to the workspace, or absolute. */
