@@ -1,0 +1,181 @@
+package dev.berth.workspace;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a folder a workspace; never changes a file that is there. */
+public final class WorkspaceInitializer {
+    private static final List<String> PARTS =
+            List.of("environments", "schemas", "secrets-templates", "compose", "migrations");
+    /** What the installation's own environments have recorded; a new workspace has none yet. */
+    private static final Path SUCCEEDED = Path.of("migrations", "succeeded");
+    /** The files that Compose itself adds to one of a default name, the first that exists. */
+    private static final List<String> OVERRIDES = List.of(
+            "compose.override.yml",
+            "compose.override.yaml",
+            "docker-compose.override.yml",
+            "docker-compose.override.yaml");
+
+    private static final List<String> DEFAULT_NAMES =
+            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
+
+    private final Workspace workspace;
+
+    public WorkspaceInitializer(Path folder) {
+        this.workspace = new Workspace(folder);
+    }
+
+    /**
+     * Writes the reference stack: its environments, compose files, secret templates, migrations and schemas.
+     *
+     * @param installation the folder of Berth's own workspace
+     * @throws BerthException when one of these is there already, or the folder's name can name no workspace
+     */
+    public Workspace fromInstallation(Path installation) {
+        String name = DefinitionMapper.defaultName(workspace);
+        if (name.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s cannot be a workspace's folder: its name has no letter or digit that Compose allows"
+                            .formatted(workspace.root()),
+                    "Choose a folder with another name.");
+        }
+        PARTS.forEach(this::refuseToOverwrite);
+        for (String part : PARTS) {
+            if (!Files.isDirectory(installation.resolve(part))) {
+                throw new BerthException(
+                        ErrorCode.FAILED,
+                        "the installation in %s has no folder %s to copy".formatted(installation, part),
+                        "Install Berth again, or start from a compose file: init --from compose.yaml DIR");
+            }
+        }
+        try {
+            for (String part : PARTS) {
+                copy(installation, installation.resolve(part));
+            }
+            rename(workspace.environments().resolve("base.yaml"), name);
+            return workspace;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Writes environments/dev.yaml around a compose project that stays where it is.
+     *
+     * @param project the name that Compose itself resolves for it
+     * @throws BerthException when environments/dev.yaml is there already, or the compose file is not
+     */
+    public Workspace aroundCompose(Path composeFile, String project) {
+        if (!Files.isRegularFile(composeFile)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    Files.isDirectory(composeFile)
+                            ? "%s is a folder".formatted(composeFile)
+                            : "the compose file %s does not exist".formatted(composeFile),
+                    "Name the file: init --from compose.yaml DIR");
+        }
+        refuseToOverwrite("environments/dev.yaml");
+        try {
+            Files.createDirectories(workspace.environments());
+            Files.writeString(
+                    workspace.environments().resolve("dev.yaml"),
+                    definition(files(composeFile.toAbsolutePath().normalize()), project),
+                    StandardOpenOption.CREATE_NEW);
+            return workspace;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private String definition(List<Path> files, String project) {
+        StringBuilder text = new StringBuilder("""
+                # A Compose project as it stands. What Berth should know beyond Compose (which service is the database, limits,
+                # migrations, secrets) is said here; docs/environments.md describes every key.
+                project: %s
+                compose:
+                  files:
+                """.formatted(project));
+        for (Path file : files) {
+            text.append("    - '%s'%n".formatted(written(file).replace("'", "''")));
+        }
+        return text.toString();
+    }
+
+    /** The compose file, with the one that Compose adds by itself as long as it is not told which files to read. */
+    private static List<Path> files(Path composeFile) {
+        List<Path> files = new ArrayList<>(List.of(composeFile));
+        if (DEFAULT_NAMES.contains(String.valueOf(composeFile.getFileName()))) {
+            Optional<Path> override = OVERRIDES.stream()
+                    .map(composeFile::resolveSibling)
+                    .filter(Files::isRegularFile)
+                    .findFirst();
+            override.ifPresent(files::add);
+        }
+        return files;
+    }
+
+    /** Relative where workspace and file move together: one lies in the other's folder. Absolute elsewhere. */
+    private String written(Path file) {
+        boolean together = file.startsWith(workspace.root()) || workspace.root().startsWith(file.getParent());
+        return together ? workspace.root().relativize(file).toString() : file.toString();
+    }
+
+    private void refuseToOverwrite(String part) {
+        Path path = workspace.root().resolve(part);
+        if (Files.exists(path)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s is there already, and init overwrites nothing".formatted(path),
+                    "Choose another folder, or move it away.");
+        }
+    }
+
+    private void copy(Path installation, Path part) throws IOException {
+        Files.walkFileTree(part, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Path relative = installation.relativize(folder);
+                if (relative.equals(SUCCEEDED)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(workspace.root().resolve(relative));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(
+                        file,
+                        workspace.root().resolve(installation.relativize(file)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Two workspaces of one name on one engine would be one. */
+    private static void rename(Path base, String name) throws IOException {
+        String text = Files.readString(base);
+        Files.writeString(base, text.replaceFirst("(?m)^workspace: .*$", "workspace: " + name));
+    }
+
+    private BerthException failure(IOException cause) {
+        return new BerthException(
+                ErrorCode.FAILED,
+                "cannot write the workspace %s: %s".formatted(workspace.root(), cause.getMessage()),
+                "Check the folder's permissions and the free space.",
+                cause);
+    }
+}
