@@ -88,7 +88,7 @@ final class DefinitionCheck {
         }
         for (int i = 0; i < files.size(); i++) {
             if (files.get(i) instanceof Value.Scalar file) {
-                checkComposeFile(file, "compose.files[%d]".formatted(i));
+                checkComposeFile(file, "compose.files[" + i + "]");
             }
         }
     }

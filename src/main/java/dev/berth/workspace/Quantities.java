@@ -39,13 +39,10 @@ final class Quantities {
         };
     }
 
-    /** {@code 512MiB}, {@code 1.5GiB}, {@code 1GB} or plain bytes; fractions of a byte are dropped. */
+    /** {@code 512MiB}, {@code 1.5GiB} or {@code 1GB}; fractions of a byte are dropped. */
     static long bytes(String text) {
         int unit = unitStart(text);
         BigDecimal amount = new BigDecimal(text.substring(0, unit));
-        if (unit == text.length()) {
-            return amount.longValueExact();
-        }
         Long size = UNITS.get(text.substring(unit));
         if (size == null) {
             throw new IllegalArgumentException("not a size: " + text);

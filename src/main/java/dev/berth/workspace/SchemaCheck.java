@@ -113,7 +113,7 @@ final class SchemaCheck {
         }
         schema.items().ifPresent(items -> {
             for (int i = 0; i < sequence.items().size(); i++) {
-                check(sequence.items().get(i), items, "%s[%d]".formatted(path, i));
+                check(sequence.items().get(i), items, path + "[" + i + "]");
             }
         });
     }

@@ -1,0 +1,352 @@
+package dev.berth.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad input gets one clear error, with its place and what to do. */
+class BadDefinitionTests {
+    @TempDir
+    private Path root;
+
+    private WorkspaceFolder folder;
+
+    @BeforeEach
+    void makeWorkspace() {
+        folder = new WorkspaceFolder(root);
+    }
+
+    /** Definitions that the schema itself refuses, beside compose files, and what is said of them. */
+    static Stream<Arguments> refusedBySchema() {
+        return Stream.of(
+                bad(
+                        "services: {rest: {limits: {memroy: 1GiB}}}",
+                        "2:28: unknown key \"memroy\" under services.rest.limits → did you mean: memory"),
+                bad("protectd: true", "2:1: unknown key \"protectd\" → did you mean: protected"),
+                bad(
+                        "engine: {colour: red}",
+                        "2:10: unknown key \"colour\" under engine → known are: context, host, type"),
+                bad(
+                        "protected: yes",
+                        "2:12: protected must be true or false, not \"yes\" → docs/environments.md describes every key."),
+                bad("onLeave: sotp", "2:10: onLeave must be keep or stop, not \"sotp\" → did you mean: stop"),
+                bad("onLeave: delete", "2:10: onLeave must be keep or stop, not \"delete\" → Write one of them."),
+                bad(
+                        "onLeave: [keep]",
+                        "2:10: onLeave must be keep or stop, not a list → docs/environments.md describes every key."),
+                bad(
+                        "workspace: 12",
+                        "2:12: workspace must be a name that Compose allows, not the number 12"
+                                + " → Lower-case letters, digits, hyphens and underscores, a letter or digit first."),
+                bad(
+                        "project: Acme Prod",
+                        "2:10: project must be a name that Compose allows, not \"Acme Prod\""
+                                + " → Lower-case letters, digits, hyphens and underscores, a letter or digit first."),
+                bad(
+                        "engine: {context: 5}",
+                        "2:19: engine.context must be a text, not the number 5 → Write it in quotes: \"5\""),
+                bad(
+                        "engine: {host: db1}",
+                        "2:16: engine.host must be an engine's address, not \"db1\""
+                                + " → Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock."),
+                bad(
+                        "services: {rest: {replicas: two}}",
+                        "2:29: services.rest.replicas must be a whole number, not \"two\""
+                                + " → docs/environments.md describes every key."),
+                bad(
+                        "services: {rest: {replicas: 1.5}}",
+                        "2:29: services.rest.replicas must be a whole number, not the number 1.5"
+                                + " → docs/environments.md describes every key."),
+                bad(
+                        "services: {rest: {replicas: -1}}",
+                        "2:29: services.rest.replicas must be at least 0, not -1 → Correct the number."),
+                bad(
+                        "services: {rest: {limits: {cpus: 0}}}",
+                        "2:34: services.rest.limits.cpus must be more than 0, not 0 → Correct the number."),
+                bad(
+                        "services: {rest: {limits: {cpus: .inf}}}",
+                        "2:34: services.rest.limits.cpus must be a number, not \".inf\""
+                                + " → docs/environments.md describes every key."),
+                bad(
+                        "services: {rest: {limits: {memory: 512 megs}}}",
+                        "2:36: services.rest.limits.memory must be a size, not \"512 megs\""
+                                + " → Such as 512MiB, 2GiB or 1GB, or a number of bytes."),
+                bad(
+                        "services: {rest: {limits: {memory: 0GiB}}}",
+                        "2:36: services.rest.limits.memory must be a size, not \"0GiB\""
+                                + " → Such as 512MiB, 2GiB or 1GB, or a number of bytes."),
+                bad(
+                        "services: {rest: {limits: {pids: 99999999999999999999}}}",
+                        "2:34: services.rest.limits.pids must be at most 4194304, not 99999999999999999999"
+                                + " → Correct the number."),
+                bad(
+                        "services:\n  rest:",
+                        "3:8: services.rest must be a mapping of keys, not nothing → Give it a value, or remove the key."),
+                bad(
+                        "services: [rest]",
+                        "2:11: services must be a mapping of keys, not a list → docs/environments.md describes every key."),
+                bad(
+                        "services: {rest: {kind: postgress}}",
+                        "2:25: services.rest.kind must be postgres, pgbouncer, redis, postgrest, http, storage or app,"
+                                + " not \"postgress\" → did you mean: postgres"),
+                bad(
+                        "services: {'re st': {}}",
+                        "2:12: \"re st\" is not a service's name under services"
+                                + " → Letters, digits, dots, hyphens and underscores, as Compose has it."),
+                bad(
+                        "services: {rest: {reload: kill -HUP 1}}",
+                        "2:27: services.rest.reload must be a list of words, not \"kill -HUP 1\""
+                                + " → The program and each of its arguments as a word of its own:"
+                                + " [program, --option, value]."),
+                bad(
+                        "services: {rest: {reload: [kill, -1]}}",
+                        "2:34: services.rest.reload[1] must be a text, not the number -1 → Write it in quotes: \"-1\""),
+                bad(
+                        "services: {rest: {endpoints: [{name: API_URL}]}}",
+                        "2:31: services.rest.endpoints[0] lacks the key \"url\" → Add it: url: …"),
+                bad(
+                        "variables: {PATHS: [a, b]}",
+                        "2:20: variables.PATHS must be a text, a number, true, false or {secret: NAME}, not a list"
+                                + " → docs/environments.md describes every key."),
+                bad(
+                        "variables: {TOKEN: {sercet: app.token}}",
+                        "2:21: unknown key \"sercet\" under variables.TOKEN → did you mean: secret"),
+                bad("variables: {TOKEN: {}}", "2:20: variables.TOKEN lacks the key \"secret\" → Add it: secret: …"),
+                bad(
+                        "variables: {BERTH_PROJECT: x}",
+                        "2:13: \"BERTH_PROJECT\" is not a variable's name under variables"
+                                + " → Letters, digits and underscores; names that begin with BERTH_ are Berth's own."),
+                bad(
+                        "health: {timeout: 90 seconds}",
+                        "2:19: health.timeout must be a duration, not \"90 seconds\" → Such as 500ms, 90s, 5m or 2h."),
+                bad(
+                        "health: {timeout: 90}",
+                        "2:19: health.timeout must be a duration, not the number 90 → Such as 500ms, 90s, 5m or 2h."),
+                bad(
+                        "backup: {keep: {daily: seven}}",
+                        "2:24: backup.keep.daily must be a whole number, not \"seven\""
+                                + " → docs/environments.md describes every key."),
+                bad(
+                        "alerts: {receivers: {ops: {smtp: {prot: 25}}}}",
+                        "2:35: unknown key \"prot\" under alerts.receivers.ops.smtp → did you mean: port"));
+    }
+
+    private static Arguments bad(String keys, String expected) {
+        return Arguments.of(keys, expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedBySchema")
+    void problemsWhenAKeyOrValueIsWrongNamePlaceAndRemedy(String keys, String expected) {
+        folder.devWith(keys + "\n");
+
+        assertThat(folder.problems()).first().isEqualTo("environments/dev.yaml:" + expected);
+    }
+
+    /** Whole files, and what is said of them. */
+    static Stream<Arguments> wholeFiles() {
+        return Stream.of(
+                bad("", ": the file is empty → Write at least one key into it."),
+                bad("# nothing\n", ": the file is empty → Write at least one key into it."),
+                bad(
+                        "just words\n",
+                        ":1:1: the file is \"just words\" where keys with values are expected"
+                                + " → Write lines such as \"key: value\"."),
+                bad(
+                        "- a\n- b\n",
+                        ":1:1: the file is a list where keys with values are expected"
+                                + " → Write lines such as \"key: value\"."),
+                bad(
+                        "compose: {files: [compose.yaml]\nprotected: true\n",
+                        ":2:1: this is not YAML: expected ',' or '}', but got <scalar>"
+                                + " → Check the indentation, the brackets and the quotes here and in the lines above."),
+                bad(
+                        "compose:\n\tfiles: []\n",
+                        ":2:1: this is not YAML: found character '\\t(TAB)' that cannot start any token."
+                                + " (Do not use \\t(TAB) for indentation)"
+                                + " → Check the indentation, the brackets and the quotes here and in the lines above."),
+                bad(
+                        "project: one\nproject: two\n",
+                        ":2:1: the key \"project\" stands here a second time"
+                                + " → The first one is in line 1: keep one of them."),
+                bad(
+                        "project: one\n---\nproject: two\n",
+                        ":2:1: a second document begins here → Keep one document a file: remove the line with ---."),
+                bad(
+                        "project: !!binary aGk=\n",
+                        ":1:10: the tag tag:yaml.org,2002:binary has no meaning here → Remove it."),
+                bad("? [a, b]\n: c\n", ":1:3: a key must be plain text → Write lines such as \"key: value\"."),
+                bad(
+                        "a: *b\n",
+                        ":1:4: *b refers to an anchor that does not exist → Write &b before a value further up."),
+                bad(
+                        "a: &b [*b]\n",
+                        ":1:8: *b stands inside of what it refers to → Write &b before a value further up."),
+                bad("x-a: 1\n<<: 5\n", ":2:5: << takes a mapping, not the number 5 → Write <<: *anchor."),
+                bad(
+                        "project: a\u0000b\n",
+                        ":1: this is not YAML: it holds the unprintable character U+0000"
+                                + " → Remove it; is this the right file?"),
+                bad(
+                        "x-deep: " + "[".repeat(100_000) + "\n",
+                        ":1:58: values are nested more than 50 deep → Is this the right file?"),
+                bad(
+                        "x-many: [" + "1,".repeat(50_000) + "]\n",
+                        ":1:40004: the file holds more than 20,000 values, aliases expanded"
+                                + " → Definitions are small: is this the right file?"),
+                bad(
+                        "x-ten: '" + "a".repeat(10 * 1024 * 1024) + "'\n",
+                        ": the file has 10,485,770 bytes, more than the 1 MiB that is read"
+                                + " → Definitions and templates are small: is this the right file?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholeFiles")
+    void problemsWhenTheFileIsNoDefinitionSayWhy(String text, String expected) {
+        assertThat(folder.dev(text).problems()).containsExactly("environments/dev.yaml" + expected);
+    }
+
+    @Test
+    void problemsWhenAliasesMultiplyStopAtOnce() {
+        StringBuilder bomb = new StringBuilder("x-0: &l0 [boom, boom, boom, boom, boom, boom, boom, boom, boom]\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append(
+                    "x-%d: &l%d [%s]\n".formatted(i, i, "*l%d,".formatted(i - 1).repeat(9)));
+        }
+
+        assertThat(folder.dev(bomb.toString()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("environments/dev.yaml:5:")
+                .contains("the file holds more than 20,000 values, aliases expanded");
+    }
+
+    @Test
+    void problemsWhenNotUtf8NameTheLine() throws Exception {
+        folder.devWith("");
+        Files.write(root.resolve("environments/dev.yaml"), new byte[] {'a', ':', '\n', 'b', ':', ' ', (byte) 0xe9});
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml:2: the file is not UTF-8 text: byte 0xe9 → Save it as UTF-8.");
+    }
+
+    @Test
+    void problemsWhenTheFileIsAFolderSaySo() throws Exception {
+        Files.createDirectories(root.resolve("environments/dev.yaml"));
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml: this is a folder, not a file → Put a file in its place.");
+    }
+
+    @Test
+    void problemsWhenExtendsGoesInACircleShowIt() {
+        folder.dev("extends: base\n").write("environments/base.yaml", "workspace: a\nextends: dev\n");
+
+        assertThat(folder.problems())
+                .containsExactly("environments/base.yaml:2:10: extends goes round in a circle: dev → base → dev"
+                        + " → Remove one of these extends.");
+    }
+
+    @Test
+    void problemsWhenExtendsIsUnknownNameTheNearest() {
+        folder.dev("extends: bsae\n").write("environments/base.yaml", "workspace: a\n");
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml:1:10: there is no environment \"bsae\" to extend"
+                        + " → did you mean: base");
+    }
+
+    @Test
+    void problemsWhenTheExtendedFileIsWrongNameThatFile() {
+        folder.dev("extends: base\n").write("environments/base.yaml", "compose: {file: [compose.yaml]}\n");
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "environments/base.yaml:1:11: unknown key \"file\" under compose → did you mean: files");
+    }
+
+    @Test
+    void problemsWhenAComposeFileIsMissingNameTheNearest() {
+        folder.dev("compose:\n  files:\n    - compsoe.yaml\n");
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml:3:7: compose file compsoe.yaml does not exist"
+                        + " → did you mean: compose.yaml");
+    }
+
+    @Test
+    void problemsWhenAComposeFileIsAFolderSaySo() {
+        folder.dev("compose: {files: [environments]}\n");
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "environments/dev.yaml:1:19: compose file environments is a folder" + " → Name a file in it.");
+    }
+
+    /** Keys that each file may have, but not together; beside compose files. */
+    static Stream<Arguments> notTogether() {
+        return Stream.of(
+                bad(
+                        "engine: {host: 'ssh://a', context: b}",
+                        "2:27: engine has both host and context → Keep one of them."),
+                bad(
+                        "services: {db: {kind: postgres, replicas: 2}}",
+                        "2:33: db is a store (kind postgres) and cannot have more than one replica → Two containers on"
+                                + " one volume corrupt it; a read replica is a service with a volume of its own."),
+                bad(
+                        "services: {cache: {kind: redis, replicas: 3}}",
+                        "2:33: cache is a store (kind redis) and cannot have more than one replica → Two containers on"
+                                + " one volume corrupt it; a read replica is a service with a volume of its own."),
+                bad(
+                        "services: {db: {kind: postgres, strategy: blue-green}}",
+                        "2:33: db is a store (kind postgres) and cannot be replaced by strategy blue-green"
+                                + " → Two containers on one volume corrupt it: use recreate."),
+                bad(
+                        "migrations: {location: ., service: db, user: migrator}",
+                        "2:1: migrations lacks the key \"database\" → Add it: database: …"),
+                bad(
+                        "migrations: {location: sql, service: db, database: app, user: migrator}",
+                        "2:14: the folder sql does not exist → Create it, or correct migrations.location."),
+                bad(
+                        "migrations: {location: ., service: db, database: app, user: migrator, promotedFrom: dve}",
+                        "2:71: there is no environment \"dve\" → did you mean: dev"),
+                bad(
+                        "secrets: {templates: secrets}",
+                        "2:11: the folder secrets does not exist"
+                                + " → Create it with a file secrets.yaml in it, or correct secrets.templates."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notTogether")
+    void problemsWhenKeysDoNotGoTogetherSayWhy(String keys, String expected) {
+        folder.devWith(keys + "\n");
+
+        assertThat(folder.problems()).containsExactly("environments/dev.yaml:" + expected);
+    }
+
+    @Test
+    void problemsWhenKindAndReplicasStandInTwoFilesFindThem() {
+        folder.write("environments/base.yaml", "services: {db: {kind: postgres}}\n");
+        folder.devWith("extends: base\nservices: {db: {replicas: 2}}\n");
+
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith("environments/dev.yaml:3:17: db is a store");
+    }
+
+    @Test
+    void problemsWhenThereAreNoComposeFilesSayHowToName() {
+        assertThat(folder.dev("protected: true\n").problems())
+                .containsExactly("environments/dev.yaml:1:1: the environment has no compose files → Add them: compose:"
+                        + " {files: [compose.yaml]}, or extend an environment that has some.");
+    }
+}

@@ -1,0 +1,281 @@
+package dev.berth.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionFilesTests {
+    @TempDir
+    private Path temporary;
+
+    private WorkspaceFolder folder;
+
+    @BeforeEach
+    void makeWorkspace() {
+        folder = new WorkspaceFolder(temporary.resolve("My Shop_2"));
+    }
+
+    @Test
+    void readWhenOnlyComposeFilesAreGivenFillsInTheDefaults() {
+        Definition definition = folder.devWith("").definition();
+
+        assertThat(definition)
+                .isEqualTo(new Definition(
+                        "dev",
+                        "myshop_2",
+                        "myshop_2-dev",
+                        false,
+                        Definition.OnLeave.KEEP,
+                        new Definition.Engine(Definition.EngineType.COMPOSE, Optional.empty(), Optional.empty()),
+                        new Definition.ComposeFiles(List.of("compose.yaml"), List.of()),
+                        Map.of(),
+                        new Definition.Secrets(Optional.empty(), Definition.Provider.LOCAL, Map.of()),
+                        Map.of(),
+                        Optional.empty(),
+                        Duration.ofSeconds(90),
+                        List.of()));
+    }
+
+    @Test
+    void readWhenEveryKeyIsGivenReadsThemAll() throws Exception {
+        folder.write("compose.prod.yaml", "services: {}\n");
+        folder.write("environments/full.yaml", Files.readString(Path.of("src/test/resources/workspace/full.yaml")));
+
+        Definition definition = folder.definitions().read("full");
+
+        assertThat(definition.workspace()).isEqualTo("acme");
+        assertThat(definition.project()).isEqualTo("acme-production");
+        assertThat(definition.isProtected()).isTrue();
+        assertThat(definition.onLeave()).isEqualTo(Definition.OnLeave.STOP);
+        assertThat(definition.engine())
+                .isEqualTo(new Definition.Engine(
+                        Definition.EngineType.SWARM, Optional.empty(), Optional.of("production")));
+        assertThat(definition.compose())
+                .isEqualTo(
+                        new Definition.ComposeFiles(List.of("compose.yaml", "compose.prod.yaml"), List.of("storage")));
+        assertThat(definition.variables())
+                .isEqualTo(Map.of(
+                        "LOG_LEVEL", new Definition.Variable.Text("warn"),
+                        "PORT", new Definition.Variable.Text("8080"),
+                        "RATIO", new Definition.Variable.Text("1.10"),
+                        "VERBOSE", new Definition.Variable.Text("true"),
+                        "TOKEN", new Definition.Variable.Secret("app.token")));
+        assertThat(definition.secrets().templates()).contains("secrets-templates");
+        assertThat(definition.secrets().provider()).isEqualTo(Definition.Provider.VAULT);
+        assertThat(definition.secrets().vault())
+                .containsEntry("address", "https://vault.acme.example:8200")
+                .containsEntry(
+                        "auth", Map.of("method", "approle", "roleId", "7d9c", "secretIdFile", "/etc/berth/secret-id"));
+        assertThat(definition.service("postgres"))
+                .isEqualTo(new Definition.Service(
+                        Definition.Kind.POSTGRES,
+                        Optional.empty(),
+                        new Definition.Limits(OptionalDouble.of(1.5), OptionalLong.of(2L << 30), OptionalLong.of(300)),
+                        Optional.empty(),
+                        true,
+                        List.of("psql", "--file=/converge.sql"),
+                        List.of("kill", "-HUP", "1"),
+                        List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}"))));
+        assertThat(definition.service("rest").replicas()).contains(2);
+        assertThat(definition.service("redis-session").role()).contains("session");
+        assertThat(definition.service("mailer").required()).isFalse();
+        assertThat(definition.service("unheard")).isEqualTo(Definition.Service.undeclared());
+        assertThat(definition.migrations())
+                .contains(new Definition.Migrations(
+                        "sql",
+                        "postgres",
+                        "app",
+                        "migrator",
+                        Optional.of("postgres.migrator"),
+                        Duration.ofMillis(500),
+                        Map.of("tenant", "acme"),
+                        Optional.of("dev"),
+                        true));
+        assertThat(definition.healthTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(definition.laterSections())
+                .containsExactly(
+                        "alerts",
+                        "backup",
+                        "deployment",
+                        "engine.type",
+                        "health.rules",
+                        "secrets.provider",
+                        "secrets.vault",
+                        "services.postgres.recovery",
+                        "services.rest.recovery",
+                        "services.rest.strategy");
+    }
+
+    @Test
+    void readWhenExtendingMergesMappingsAndReplacesTheRest() {
+        folder.write("environments/base.yaml", """
+                workspace: acme
+                compose: {files: [compose.yaml], profiles: [a, b]}
+                variables: {ONE: base, TWO: base}
+                services:
+                  db: {kind: postgres, limits: {cpus: 1, memory: 1GiB}}
+                  rest: {kind: postgrest}
+                """);
+        folder.dev("""
+                extends: base
+                compose: {profiles: [c]}
+                variables: {TWO: dev, THREE: dev}
+                services:
+                  db: {limits: {memory: 512MiB}}
+                """);
+
+        Definition definition = folder.definition();
+
+        assertThat(definition.project()).isEqualTo("acme-dev");
+        assertThat(definition.compose()).isEqualTo(new Definition.ComposeFiles(List.of("compose.yaml"), List.of("c")));
+        assertThat(definition.variables().toString())
+                .isEqualTo("{ONE=Text[value=base], TWO=Text[value=dev], THREE=Text[value=dev]}");
+        assertThat(definition.service("db").kind()).isEqualTo(Definition.Kind.POSTGRES);
+        assertThat(definition.service("db").limits().memoryBytes()).hasValue(512L << 20);
+        assertThat(definition.service("db").limits().cpus()).hasValue(1);
+        assertThat(definition.services()).containsOnlyKeys("db", "rest");
+    }
+
+    @Test
+    void readWhenThreeFilesExtendEachOtherListsThemNearestFirst() {
+        folder.write("environments/ground.yaml", "compose: {files: [compose.yaml]}\n");
+        folder.write("environments/base.yaml", "extends: ground\n");
+        folder.dev("extends: base\n");
+
+        assertThat(folder.definitions().files("dev"))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("dev.yaml", "base.yaml", "ground.yaml");
+        assertThat(folder.definition().compose().files()).containsExactly("compose.yaml");
+    }
+
+    @Test
+    void readWhenKeysBeginWithXIgnoresThemAtEveryLevel() {
+        folder.devWith("""
+                x-limits: &limits {memory: 1GiB, x-why: measured}
+                services:
+                  x-note: anything
+                  db: {limits: *limits, x-owner: me}
+                  api: {limits: {<<: *limits, memory: 2GiB}}
+                variables: {x-todo: [1, 2]}
+                """);
+
+        assertThat(folder.problems()).isEmpty();
+        assertThat(folder.definition().services()).containsOnlyKeys("db", "api");
+        assertThat(folder.definition().variables()).isEmpty();
+        assertThat(folder.definition().service("db").limits().memoryBytes()).hasValue(1L << 30);
+        assertThat(folder.definition().service("api").limits().memoryBytes()).hasValue(2L << 30);
+    }
+
+    @Test
+    void readWhenTheFileChangesReadsItAgain() {
+        Definitions definitions = folder.devWith("project: one\n").definitions();
+        assertThat(definitions.read("dev").project()).isEqualTo("one");
+
+        folder.devWith("project: two\n");
+
+        assertThat(definitions.read("dev").project()).isEqualTo("two");
+    }
+
+    @Test
+    void readWhenTheTemplatesDeclareTheMigratorsPasswordTakesIt() {
+        folder.devWith("""
+                secrets: {templates: secrets}
+                migrations: {service: db, database: app, user: migrator}
+                """);
+        folder.write("secrets/secrets.yaml", "db.migrator: {}\n");
+
+        assertThat(folder.definition().migrations().orElseThrow().passwordSecret())
+                .contains("db.migrator");
+    }
+
+    @Test
+    void readWhenNothingDeclaresTheMigratorsPasswordTakesNone() {
+        folder.devWith("migrations: {service: db, database: app, user: migrator}\n");
+
+        assertThat(folder.definition().migrations().orElseThrow().passwordSecret())
+                .isEmpty();
+    }
+
+    @Test
+    void readWhenTheNameIsUnknownNamesTheNearest() {
+        folder.devWith("");
+
+        assertThatThrownBy(() -> folder.definitions().read("dve"))
+                .asInstanceOf(type(BerthException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_UNKNOWN))
+                .satisfies(e -> assertThat(e.getMessage()).startsWith("no environment \"dve\" is defined in "))
+                .satisfies(e -> assertThat(e.hint()).isEqualTo("did you mean: dev"));
+    }
+
+    @Test
+    void readWhenTheFileHasTheOtherEndingSaysSo() {
+        folder.devWith("").write("environments/qa.yml", "");
+
+        assertThatThrownBy(() -> folder.definitions().read("qa"))
+                .hasMessage("environments/qa.yml is not named as an environment is");
+    }
+
+    @Test
+    void readWhenTheNameLeavesTheFolderKnowsNoSuchEnvironment() {
+        folder.devWith("").write("outside.yaml", "compose: {files: [compose.yaml]}\n");
+
+        assertThatThrownBy(() -> folder.definitions().read("../outside"))
+                .asInstanceOf(type(BerthException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_UNKNOWN));
+    }
+
+    @Test
+    void readWhenSeveralKeysAreWrongSaysTheFirstAndCountsTheRest() {
+        folder.devWith("protectd: true\nonLeave: sotp\n");
+
+        assertThatThrownBy(folder::definition)
+                .asInstanceOf(type(DefinitionException.class))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .isEqualTo("environments/dev.yaml:2:1: unknown key \"protectd\" (and 1 more: env validate)"))
+                .satisfies(e -> assertThat(e.hint()).isEqualTo("did you mean: protected"))
+                .satisfies(e -> assertThat(e.problems()).hasSize(2));
+    }
+
+    @Test
+    void namesWhenAFileIsBrokenListsItStill() {
+        folder.devWith("").write("environments/broken.yaml", "[").write("environments/Not A Name.yaml", "");
+
+        assertThat(folder.definitions().names()).containsExactly("broken", "dev");
+    }
+
+    @Test
+    void namesWhenOneIsExtendedAndRunsItselfListsBoth() {
+        folder.devWith("").write("environments/qa.yaml", "extends: dev\n");
+
+        assertThat(folder.definitions().names()).containsExactly("dev", "qa");
+    }
+
+    @Test
+    void locateWhenTheKeyIsWrittenFindsIt() {
+        folder.write("environments/base.yaml", "services:\n  my.api:\n    limits: {memory: 1GiB}\n");
+        folder.dev("extends: base\ncompose:\n  files: [compose.yaml,\n    other.yaml]\n");
+        Definitions definitions = folder.definitions();
+
+        assertThat(definitions.locate("dev", "services.my.api.limits.memory"))
+                .contains(new Place(Path.of("environments/base.yaml"), 3, 14));
+        assertThat(definitions.locate("dev", "compose.files[1]"))
+                .contains(new Place(Path.of("environments/dev.yaml"), 4, 5));
+        assertThat(definitions.locate("dev", "services.my.api.replicas"))
+                .contains(new Place(Path.of("environments/base.yaml"), 2, 3));
+        assertThat(definitions.locate("dev", "migrations.service")).isEmpty();
+    }
+}
