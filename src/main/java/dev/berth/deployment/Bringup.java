@@ -55,13 +55,17 @@ final class Bringup {
         start(environment, services, scale, timeout);
     }
 
-    /** Compose waits for dependencies before it starts what needs them; meanwhile the gate watches, and fails sooner. */
+    /**
+     * Compose waits for dependencies before it starts what needs them; meanwhile the gate watches, and fails sooner.
+     *
+     * <p>Dependencies always take part: without them Compose computes another configuration hash, and recreates.
+     */
     private void start(Environment environment, List<String> services, Map<String, Integer> scale, Duration timeout) {
         CompletableFuture<Void> up = new CompletableFuture<>();
         Thread starter = Thread.ofVirtual().start(() -> {
             try {
                 compose.up(
-                        environment.compose(), new Compose.UpRequest(services, scale, false, false, false), line -> {});
+                        environment.compose(), new Compose.UpRequest(services, scale, true, false, false), line -> {});
                 up.complete(null);
             } catch (RuntimeException e) {
                 up.completeExceptionally(e);

@@ -138,7 +138,7 @@ public final class StackOperations {
                 compose.get()
                         .up(
                                 environment.compose(),
-                                new Compose.UpRequest(services, wanted, false, false, false),
+                                new Compose.UpRequest(services, wanted, true, false, false),
                                 line -> {});
                 return words;
             });

@@ -46,6 +46,11 @@ record EngineRequest(
         return new EngineRequest("PUT", path, Map.of("Content-Type", contentType), body, -1, false, PATIENCE);
     }
 
+    /** For a call that reads no body: whatever was sent as one would be the first bytes of the stream. */
+    static EngineRequest upgrade(String path) {
+        return new EngineRequest("POST", path, Map.of(), null, 0, true, PATIENCE);
+    }
+
     static EngineRequest upgrade(String path, JsonObject body) {
         byte[] bytes = bytes(body);
         return new EngineRequest("POST", path, JSON, new ByteArrayInputStream(bytes), bytes.length, true, PATIENCE);

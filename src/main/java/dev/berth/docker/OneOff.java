@@ -17,8 +17,7 @@ record OneOff(EngineHttp http, EngineActions actions, Engine engine) {
     ExecResult run(ContainerSpecification specification, InputStream input, Duration timeout) {
         String id = actions.create(keeping(specification), true);
         try (EngineReply attached = http.stream(EngineRequest.upgrade(
-                        "/containers/%s/attach?stream=true&stdin=true&stdout=true&stderr=true".formatted(id),
-                        new JsonObject()));
+                        "/containers/%s/attach?stream=true&stdin=true&stdout=true&stderr=true".formatted(id)));
                 EngineReply end =
                         http.stream(EngineRequest.post("/containers/%s/wait?condition=next-exit".formatted(id)))) {
             CommandSession session = new CommandSession(attached, http.address());
