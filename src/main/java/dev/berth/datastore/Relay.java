@@ -33,7 +33,7 @@ final class Relay implements AutoCloseable {
 
     synchronized ByteStream open(String network, String host, int port) {
         ExecRequest socat = ExecRequest.of(
-                "socat", "-b", "65536", "STDIO", "TCP:%s:%d,nodelay,connect-timeout=10".formatted(host, port));
+                "socat", "-d0", "-b", "65536", "STDIO", "TCP:%s:%d,nodelay,connect-timeout=10".formatted(host, port));
         String known = helpers.get(network);
         if (known != null) {
             try {

@@ -1,21 +1,15 @@
 package dev.berth.testing;
 
-import dev.berth.process.LocalProgramRunner;
-import dev.berth.process.Program;
-import dev.berth.process.ProgramResult;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import static dev.berth.testing.DockerProgram.docker;
+
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL of the reference image in a container of its own that looks like a Compose service; removed when closed. */
 public final class TestPostgres implements AutoCloseable {
     /** The migrating role's password; not in use anywhere else. */
     public static final String PASSWORD = "let-the-migrator-in";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String START = """
             initdb -D "$PGDATA" -U postgres --auth-local=trust --auth-host=scram-sha-256 --locale=C.UTF-8 >/dev/null
             echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
@@ -25,36 +19,49 @@ public final class TestPostgres implements AutoCloseable {
 
     private TestPostgres() {}
 
-    /** Starts one and waits until it answers. */
+    /** Starts one and waits until it answers; where no engine answers the test is skipped, or fails with {@code CI=true}. */
     public static TestPostgres start() {
+        try {
+            docker("version");
+        } catch (AssertionError e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort("skipped: " + e.getMessage());
+        }
         TestPostgres postgres = new TestPostgres();
         try {
-            docker("network", "create", postgres.project);
-            docker(
-                    "run",
-                    "--detach",
-                    "--name",
-                    postgres.container(),
-                    "--network",
-                    postgres.project,
-                    "--network-alias",
-                    "postgres",
-                    "--label",
-                    "com.docker.compose.project=" + postgres.project,
-                    "--label",
-                    "com.docker.compose.service=postgres",
-                    "--entrypoint",
-                    "bash",
-                    "berth/postgres:17",
-                    "-ec",
-                    START);
+            postgres.run();
             postgres.await();
             postgres.sql("CREATE ROLE migrator LOGIN PASSWORD '%s'".formatted(PASSWORD));
             return postgres;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             postgres.close();
             throw e;
         }
+    }
+
+    private void run() {
+        String label = "com.docker.compose.project=" + project;
+        docker("network", "create", "--label", label, project);
+        docker(
+                "run",
+                "--detach",
+                "--name",
+                container(),
+                "--network",
+                project,
+                "--network-alias",
+                "postgres",
+                "--label",
+                label,
+                "--label",
+                "com.docker.compose.service=postgres",
+                "--entrypoint",
+                "bash",
+                "berth/postgres:17",
+                "-ec",
+                START);
     }
 
     public String project() {
@@ -65,9 +72,9 @@ public final class TestPostgres implements AutoCloseable {
         return project + "-postgres-1";
     }
 
+    /** The container's address on its network. */
     public String address() {
-        return docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container())
-                .strip();
+        return docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container());
     }
 
     /** Makes an empty database that the migrating role owns. */
@@ -85,19 +92,18 @@ public final class TestPostgres implements AutoCloseable {
     /** Runs SQL as the superuser; rows come one a line, columns parted by bars. */
     public String sql(String database, String statement) {
         return docker(
-                        "exec",
-                        container(),
-                        "psql",
-                        "-XAtq",
-                        "-v",
-                        "ON_ERROR_STOP=1",
-                        "-U",
-                        "postgres",
-                        "-d",
-                        database,
-                        "-c",
-                        statement)
-                .strip();
+                "exec",
+                container(),
+                "psql",
+                "-XAtq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "postgres",
+                "-d",
+                database,
+                "-c",
+                statement);
     }
 
     /** Ends the server at once, as a power cut would. */
@@ -106,43 +112,30 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private void await() {
-        for (int attempt = 0; attempt < 60; attempt++) {
-            if (run(List.of("docker", "exec", container(), "pg_isready", "-q", "-h", "127.0.0.1"))
-                    .succeeded()) {
-                return;
+        for (int attempt = 0; !answers(); attempt++) {
+            if (attempt == 60) {
+                throw new IllegalStateException("PostgreSQL does not answer:\n" + docker("logs", container()));
             }
             try {
                 Thread.sleep(250);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                throw new IllegalStateException(e);
             }
         }
-        throw new IllegalStateException("PostgreSQL does not answer:\n"
-                + run(List.of("docker", "logs", container())).error());
+    }
+
+    private boolean answers() {
+        try {
+            docker("exec", container(), "pg_isready", "-q", "-h", "127.0.0.1");
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     @Override
     public void close() {
-        run(List.of("docker", "rm", "--force", "--volumes", container()));
-        run(List.of("docker", "network", "rm", project));
-    }
-
-    private static String docker(String... words) {
-        List<String> all = new ArrayList<>(List.of("docker"));
-        all.addAll(List.of(words));
-        ProgramResult result = run(all);
-        if (!result.succeeded()) {
-            throw new IllegalStateException(String.join(" ", all) + ": " + result.error());
-        }
-        return result.output();
-    }
-
-    private static ProgramResult run(List<String> words) {
-        return new LocalProgramRunner()
-                .run(
-                        Program.of(TIMEOUT, words.toArray(String[]::new)),
-                        new ByteArrayInputStream("".getBytes(StandardCharsets.UTF_8)),
-                        line -> {});
+        DockerProgram.removeProject(project);
     }
 }
