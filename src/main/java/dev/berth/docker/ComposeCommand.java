@@ -1,10 +1,12 @@
 package dev.berth.docker;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One call of Compose as words and variables, without the program's own words.
@@ -35,7 +37,10 @@ record ComposeCommand(ComposeProject project, List<String> arguments) {
     static List<String> projectWords(ComposeProject project) {
         List<String> words = new ArrayList<>();
         project.name().ifPresent(name -> words.addAll(List.of("-p", name)));
-        project.environmentFile().ifPresent(file -> words.addAll(List.of("--env-file", file.toString())));
+        project.environmentFile().ifPresent(file -> {
+            ownFile(project).ifPresent(own -> words.addAll(List.of("--env-file", own.toString())));
+            words.addAll(List.of("--env-file", file.toString()));
+        });
         for (Path file : project.files()) {
             words.addAll(List.of("-f", file.toString()));
         }
@@ -43,6 +48,14 @@ record ComposeCommand(ComposeProject project, List<String> arguments) {
             words.addAll(List.of("--profile", profile));
         }
         return words;
+    }
+
+    /** The .env beside the first file, which Compose no longer reads by itself once it is given another; the later one wins. */
+    private static Optional<Path> ownFile(ComposeProject project) {
+        return project.files().stream()
+                .findFirst()
+                .map(file -> file.resolveSibling(".env"))
+                .filter(Files::isRegularFile);
     }
 
     List<String> words(List<String> program) {
