@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks that the secrets which a definition itself names are declared. */
+/** Checks that the secrets which a definition itself names are declared, and what its endpoints are put together from. */
 final class SecretReferences {
-    private static final Pattern IN_ENDPOINT = Pattern.compile("\\{\\{\\s*(?:secret|urlencode)\\s+\"([^\"]*)\"\\s*}}");
+    private static final Pattern IN_ENDPOINT =
+            Pattern.compile("\\{\\{\\s*(?:host|port\\s+[0-9]+|(?:%s)\\s+\"([^\"]*)\")\\s*}}"
+                    .formatted(String.join("|", Placeholders.FUNCTIONS)));
 
     private final Set<String> declared;
     private final List<Problem> problems;
@@ -41,10 +43,22 @@ final class SecretReferences {
     private void checkEndpoints(String path, List<Value> endpoints) {
         for (int i = 0; i < endpoints.size(); i++) {
             if (endpoints.get(i) instanceof Value.Mapping endpoint && endpoint.get("url") instanceof Value.Scalar url) {
-                Matcher matcher = IN_ENDPOINT.matcher(url.text());
-                while (matcher.find()) {
-                    check(matcher.group(1), url.place(), "%s.endpoints[%d].url".formatted(path, i));
-                }
+                checkEndpoint(url, "%s.endpoints[%d].url".formatted(path, i));
+            }
+        }
+    }
+
+    private void checkEndpoint(Value.Scalar url, String path) {
+        Matcher matcher = IN_ENDPOINT.matcher(url.text());
+        for (int at = url.text().indexOf("{{"); at >= 0; at = url.text().indexOf("{{", at + 2)) {
+            if (!matcher.region(at, url.text().length()).lookingAt()) {
+                problems.add(Problem.at(
+                        url.place(),
+                        path,
+                        "what follows {{ in %s is nothing that an endpoint is made of".formatted(path),
+                        "Write {{ host }}, {{ port 5432 }}, {{ secret \"NAME\" }} or {{ urlencode \"NAME\" }}."));
+            } else if (matcher.group(1) != null) {
+                check(matcher.group(1), url.place(), path);
             }
         }
     }

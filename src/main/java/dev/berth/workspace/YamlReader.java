@@ -58,6 +58,7 @@ final class YamlReader {
         try {
             return new YamlReader(text, shown).document();
         } catch (MarkedYamlEngineException e) {
+            refuseConflict(text, shown);
             Place place = e.getProblemMark()
                     .or(e::getContextMark)
                     .map(mark -> place(mark, shown))
@@ -81,6 +82,18 @@ final class YamlReader {
                     Place.wholeFile(shown),
                     "this is not YAML: " + e.getMessage(),
                     "Check that this is the right file.");
+        }
+    }
+
+    private static void refuseConflict(String text, Path shown) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith("<<<<<<< ")) {
+                throw wrong(
+                        new Place(shown, i + 1, 1),
+                        "a merge conflict begins here",
+                        "Decide for one side, and remove the lines with <<<<<<<, ======= and >>>>>>>.");
+            }
         }
     }
 

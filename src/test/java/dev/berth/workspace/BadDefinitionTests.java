@@ -123,7 +123,8 @@ class BadDefinitionTests {
                 bad(
                         "variables: {BERTH_PROJECT: x}",
                         "2:13: \"BERTH_PROJECT\" is not a variable's name under variables"
-                                + " → Letters, digits and underscores; names that begin with BERTH_ are Berth's own."),
+                                + " → Letters, digits and underscores; BERTH_ENVIRONMENT, BERTH_PROJECT and BERTH_SECRETS_DIR"
+                                + " are Berth's own."),
                 bad(
                         "health: {timeout: 90 seconds}",
                         "2:19: health.timeout must be a duration, not \"90 seconds\" → Such as 500ms, 90s, 5m or 2h."),
@@ -183,6 +184,10 @@ class BadDefinitionTests {
                 bad(
                         "project: !!binary aGk=\n",
                         ":1:10: the tag tag:yaml.org,2002:binary has no meaning here → Remove it."),
+                bad(
+                        "project: one\n<<<<<<< HEAD\nprotected: true\n=======\nprotected: false\n>>>>>>> other\n",
+                        ":2:1: a merge conflict begins here → Decide for one side, and remove the lines with <<<<<<<,"
+                                + " ======= and >>>>>>>."),
                 bad("? [a, b]\n: c\n", ":1:3: a key must be plain text → Write lines such as \"key: value\"."),
                 bad(
                         "a: *b\n",

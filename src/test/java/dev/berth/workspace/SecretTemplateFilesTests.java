@@ -210,4 +210,18 @@ class SecretTemplateFilesTests {
                         "environments/dev.yaml:5:46: the secret \"postgres.aap\" is not declared"
                                 + " → did you mean: postgres.app");
     }
+
+    @Test
+    void problemsWhenAnEndpointIsMadeOfUnknownPartsSayWhatThereIs() {
+        folder.devWith("""
+                secrets: {templates: secrets}
+                services: {rest: {endpoints: [{name: A, url: 'x://{{ hots }}:{{ port 80 }}'}, {name: B, url: '{{ host }}'}]}}
+                """);
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "environments/dev.yaml:3:46: what follows {{ in services.rest.endpoints[0].url is nothing"
+                                + " that an endpoint is made of"
+                                + " → Write {{ host }}, {{ port 5432 }}, {{ secret \"NAME\" }} or {{ urlencode \"NAME\" }}.");
+    }
 }
