@@ -112,10 +112,10 @@ public final class Environments implements AutoCloseable {
         if (problems.isEmpty()) {
             try {
                 Definition definition = definition(name);
-                problems.addAll(inTemporaryFile(
-                        definition,
-                        file -> new ResolvedProblems(definitions.get(), definition)
-                                .of(compose.get().config(project(definition, Optional.empty(), file)))));
+                problems.addAll(inTemporaryFile(definition, file -> {
+                    ComposeProject project = project(definition, Optional.empty(), file);
+                    return problems(definition, project, compose.get().config(project));
+                }));
             } catch (DefinitionException e) {
                 problems.addAll(e.problems());
             } catch (BerthException e) {
@@ -135,7 +135,7 @@ public final class Environments implements AutoCloseable {
     private Environment resolve(Definition definition, Optional<String> secretsFolder, Path variablesFile) {
         ComposeProject project = project(definition, secretsFolder, variablesFile);
         ComposeModel model = compose.get().config(project);
-        List<Problem> problems = new ResolvedProblems(definitions.get(), definition).of(model);
+        List<Problem> problems = problems(definition, project, model);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
@@ -146,6 +146,16 @@ public final class Environments implements AutoCloseable {
                 model,
                 definitions.get().secretTemplates(definition),
                 stack(definition, model, project.engine()));
+    }
+
+    private List<Problem> problems(Definition definition, ComposeProject project, ComposeModel model) {
+        ComposeProject everything = new ComposeProject(
+                project.name(), project.files(), project.environmentFile(), List.of("*"), project.engine());
+        return new ResolvedProblems(
+                        definitions.get(),
+                        definition,
+                        () -> compose.get().config(everything).services().keySet())
+                .of(model);
     }
 
     private ComposeProject project(Definition definition, Optional<String> secretsFolder, Path variablesFile) {

@@ -8,17 +8,23 @@ import dev.berth.workspace.Place;
 import dev.berth.workspace.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is wrong between a definition and the project that Compose resolved. */
 final class ResolvedProblems {
     private final Definitions definitions;
     private final Definition definition;
+    private final Supplier<Set<String>> servicesOfAllProfiles;
 
-    ResolvedProblems(Definitions definitions, Definition definition) {
+    /** @param servicesOfAllProfiles asked only when a service is missing: it may belong to a profile that is off */
+    ResolvedProblems(Definitions definitions, Definition definition, Supplier<Set<String>> servicesOfAllProfiles) {
         this.definitions = definitions;
         this.definition = definition;
+        this.servicesOfAllProfiles = servicesOfAllProfiles;
     }
 
     List<Problem> of(ComposeModel model) {
@@ -29,14 +35,17 @@ final class ResolvedProblems {
     }
 
     private void unknownServices(ComposeModel model, List<Problem> problems) {
-        for (String name : definition.services().keySet()) {
-            if (!model.services().containsKey(name)) {
-                problems.add(problem(
-                        "services." + name,
-                        "no compose file defines a service %s".formatted(name),
-                        "The compose files define: "
-                                + String.join(", ", model.services().keySet())));
-            }
+        Set<String> missing = new LinkedHashSet<>(definition.services().keySet());
+        missing.removeAll(model.services().keySet());
+        if (!missing.isEmpty()) {
+            missing.removeAll(servicesOfAllProfiles.get());
+        }
+        for (String name : missing) {
+            problems.add(problem(
+                    "services." + name,
+                    "no compose file defines a service %s".formatted(name),
+                    "The compose files define: "
+                            + String.join(", ", model.services().keySet())));
         }
         definition.migrations().ifPresent(migrations -> {
             if (!model.services().containsKey(migrations.service())) {

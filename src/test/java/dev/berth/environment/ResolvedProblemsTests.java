@@ -1,0 +1,109 @@
+package dev.berth.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.docker.ComposeModel;
+import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.PublishedPort;
+import dev.berth.workspace.Definitions;
+import dev.berth.workspace.Problem;
+import dev.berth.workspace.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolvedProblemsTests {
+    @TempDir
+    private Path root;
+
+    @Test
+    void ofWhenEveryServiceIsThereAsksComposeNoMore() throws Exception {
+        assertThat(problems("services: {rest: {}}", ResolvedProblemsTests::notAsked, service("rest")))
+                .isEmpty();
+    }
+
+    @Test
+    void ofWhenAServiceIsUnknownNamesItsPlaceAndThoseThereAre() throws Exception {
+        assertThat(problems("services: {rset: {}}", () -> Set.of("rest", "off"), service("rest")))
+                .containsExactly(new Problem(
+                        Path.of("environments/dev.yaml"),
+                        2,
+                        12,
+                        "services.rset",
+                        "no compose file defines a service rset",
+                        Optional.of("The compose files define: rest")));
+    }
+
+    @Test
+    void ofWhenAServiceBelongsToAProfileThatIsOffFindsNothingWrong() throws Exception {
+        assertThat(problems("services: {storage: {}}", () -> Set.of("rest", "storage"), service("rest")))
+                .isEmpty();
+    }
+
+    @Test
+    void ofWhenTwoServicesPublishOnePortNamesBoth() throws Exception {
+        assertThat(problems("", ResolvedProblemsTests::notAsked, service("a", port(8080)), service("b", port(8080))))
+                .extracting(Problem::message)
+                .containsExactly("services a and b both publish host port 8080/tcp");
+    }
+
+    @Test
+    void ofWhenPortsDifferFindsNothingWrong() throws Exception {
+        assertThat(problems(
+                        "",
+                        ResolvedProblemsTests::notAsked,
+                        service("a", port(8080), port(0)),
+                        service("b", port(8081), port(0))))
+                .isEmpty();
+    }
+
+    private List<Problem> problems(String keys, Supplier<Set<String>> all, ComposeModel.Service... services)
+            throws Exception {
+        Files.createDirectories(root.resolve("environments"));
+        Files.writeString(root.resolve("compose.yaml"), "services: {}\n");
+        Files.writeString(root.resolve("environments/dev.yaml"), "compose: {files: [compose.yaml]}\n" + keys + "\n");
+        SequencedMap<String, ComposeModel.Service> byName = new LinkedHashMap<>();
+        for (ComposeModel.Service service : services) {
+            byName.put(service.name(), service);
+        }
+        Definitions definitions = Definitions.in(new Workspace(root));
+        return new ResolvedProblems(definitions, definitions.read("dev"), all)
+                .of(new ComposeModel("acme-dev", "{}", byName, List.of(), Map.of(), List.of()));
+    }
+
+    private static Set<String> notAsked() {
+        throw new AssertionError("Compose is asked a second time without need");
+    }
+
+    private static PublishedPort port(int host) {
+        return new PublishedPort("127.0.0.1", host, 80, "tcp");
+    }
+
+    private static ComposeModel.Service service(String name, PublishedPort... ports) {
+        return new ComposeModel.Service(
+                name,
+                "image",
+                false,
+                Optional.empty(),
+                1,
+                new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),
+                false,
+                false,
+                Optional.empty(),
+                Map.of(),
+                List.of(ports),
+                List.of(),
+                Map.of(),
+                "hash");
+    }
+}
