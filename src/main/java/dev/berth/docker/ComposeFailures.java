@@ -15,8 +15,12 @@ final class ComposeFailures {
     private static final Pattern LOG_LINE = Pattern.compile("time=\"[^\"]*\" level=(\\w+) msg=\"(.*)\"\\s*");
     private static final Pattern YAML_LINE = Pattern.compile("yaml: line (\\d+): (.*)");
     private static final Pattern NAMED_FILE = Pattern.compile("(?:validating|parsing|failed to parse) (/[^:]+): (.*)");
-    private static final Pattern TAKEN_PORT = Pattern.compile(
-            "(?::(\\d+)(?::[^ ]*)?(?: failed)?: port is already allocated)|(?:[:\\s](\\d+)[^\\d]*: (?:bind: )?address already in use)");
+    /** The engine's words, from engine 20 to 29. */
+    private static final List<Pattern> TAKEN_PORT = List.of(
+            Pattern.compile("Bind for \\S*:(\\d+) failed: port is already allocated"),
+            Pattern.compile("listen \\w+ \\S*:(\\d+): bind: address already in use"),
+            Pattern.compile("bind host port (?:for )?\\S*?:(\\d+)[:/]\\S*: address already in use"));
+
     private static final Pattern MISSING_IMAGE = Pattern.compile("[Nn]o such image: ([^\\s,]+)");
     private static final Pattern PROGRESS = Pattern.compile(
             "\\s*(?:DRY-RUN MODE -\\s+)?(?:Container|Network|Volume|Image|Service)\\s+\\S+\\s+\\S+.*|\\s*#\\d+ .*");
@@ -51,12 +55,11 @@ final class ComposeFailures {
     /** Compose could not do what was asked. */
     static BerthException failed(String verb, String error) {
         String words = lastWords(error);
-        Matcher port = TAKEN_PORT.matcher(words);
-        if (port.find()) {
-            String number = Optional.ofNullable(port.group(1)).orElse(port.group(2));
+        Optional<String> port = takenPort(words);
+        if (port.isPresent()) {
             return new BerthException(
                     ErrorCode.PREFLIGHT_FAILED,
-                    "port %s of the engine's host is taken (%s)".formatted(number, words),
+                    "port %s of the engine's host is taken (%s)".formatted(port.get(), words),
                     "Stop what listens there, or publish another port.");
         }
         Matcher image = MISSING_IMAGE.matcher(words);
@@ -68,6 +71,14 @@ final class ComposeFailures {
         }
         return new BerthException(
                 ErrorCode.COMPOSE_FAILED, "docker compose %s failed: %s".formatted(verb, words), null);
+    }
+
+    private static Optional<String> takenPort(String words) {
+        return TAKEN_PORT.stream()
+                .map(pattern -> pattern.matcher(words))
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
     }
 
     /** Warnings in Compose's words, each once. */

@@ -42,18 +42,35 @@ final class ComposeProgram {
     private final ProgramRunner programs;
     private final Path settings;
     private final List<Path> systemFolders;
+    private final List<String> byDocker;
     private final Map<String, String> environment;
     private @Nullable List<String> words;
     private @Nullable String version;
 
     ComposeProgram(ProgramRunner programs, Path settings, Map<String, String> environment) {
-        this(programs, settings, SYSTEM_FOLDERS.stream().map(Path::of).toList(), environment);
+        this(
+                programs,
+                settings,
+                SYSTEM_FOLDERS.stream().map(Path::of).toList(),
+                List.of("docker", "compose"),
+                environment);
     }
 
-    ComposeProgram(ProgramRunner programs, Path settings, List<Path> systemFolders, Map<String, String> environment) {
+    /**
+     * The same, where a machine is laid out differently.
+     *
+     * @param byDocker the words that start it by way of docker
+     */
+    ComposeProgram(
+            ProgramRunner programs,
+            Path settings,
+            List<Path> systemFolders,
+            List<String> byDocker,
+            Map<String, String> environment) {
         this.programs = programs;
         this.settings = settings;
         this.systemFolders = systemFolders;
+        this.byDocker = byDocker;
         this.environment = environment;
     }
 
@@ -61,7 +78,7 @@ final class ComposeProgram {
     synchronized List<String> words() {
         List<String> known = words;
         if (known == null) {
-            known = plugin().map(file -> List.of(file.toString())).orElse(List.of("docker", "compose"));
+            known = plugin().map(file -> List.of(file.toString())).orElse(byDocker);
             words = known;
         }
         return known;

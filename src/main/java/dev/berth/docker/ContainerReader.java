@@ -64,7 +64,7 @@ final class ContainerReader {
                 environment(array(configuration, "Env")),
                 configuration.getString("User", ""),
                 limits(host),
-                mounts(array(object, "Mounts")),
+                mounts(array(object, "Mounts"), nested(host, "Tmpfs")),
                 addresses(nested(network, "Networks")),
                 nested(host, "RestartPolicy").getString("Name", "no"),
                 object.getInt("RestartCount"),
@@ -181,7 +181,8 @@ final class ContainerReader {
         return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
     }
 
-    private static List<ContainerDetails.Mount> mounts(JsonArray array) {
+    /** A tmpfs stands among the mounts or in a map of its own, as it was asked for. */
+    private static List<ContainerDetails.Mount> mounts(JsonArray array, JsonObject temporary) {
         List<ContainerDetails.Mount> mounts = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
             JsonObject mount = array.getObject(i);
@@ -191,6 +192,11 @@ final class ContainerReader {
                     mount.getString(type.equals("volume") ? "Name" : "Source", ""),
                     mount.getString("Destination", ""),
                     !mount.getBoolean("RW", true)));
+        }
+        for (String target : temporary.keySet()) {
+            boolean readOnly =
+                    List.of(temporary.getString(target, "").split(",", -1)).contains("ro");
+            mounts.add(new ContainerDetails.Mount("tmpfs", "", target, readOnly));
         }
         return List.copyOf(mounts);
     }

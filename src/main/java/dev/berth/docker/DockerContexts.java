@@ -56,7 +56,7 @@ record DockerContexts(Path folder) {
     }
 
     /** Contexts lie in folders named by a digest of their name. */
-    private static String id(String context) {
+    static String id(String context) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(context.getBytes(StandardCharsets.UTF_8)));

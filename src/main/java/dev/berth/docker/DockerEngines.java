@@ -4,6 +4,7 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.process.ProgramRunner;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -91,15 +92,23 @@ public final class DockerEngines implements Engines {
         }
         if (host.startsWith("tcp://")) {
             boolean secured = address.tlsFolder().isPresent();
-            URI uri = URI.create(host);
-            if (uri.getHost() != null) {
-                int port = uri.getPort() > 0 ? uri.getPort() : secured ? TLS_PORT : PLAIN_PORT;
-                return new TcpConnector(uri.getHost(), port, address.tlsFolder());
+            Optional<URI> uri = uri(host);
+            if (uri.isPresent()) {
+                int port = uri.get().getPort() > 0 ? uri.get().getPort() : secured ? TLS_PORT : PLAIN_PORT;
+                return new TcpConnector(uri.get().getHost(), port, address.tlsFolder());
             }
         }
         throw new BerthException(
                 ErrorCode.ENGINE_UNREACHABLE,
                 "%s is not an address of a Docker engine".formatted(host),
                 "Write unix:///path, tcp://host:port or ssh://user@host.");
+    }
+
+    private static Optional<URI> uri(String host) {
+        try {
+            return Optional.of(new URI(host)).filter(uri -> uri.getHost() != null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,0 +1,93 @@
+package dev.berth.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ComposeFailuresTests {
+    private static final String WARNING =
+            "time=\"2026-11-23T23:33:49Z\" level=warning msg=\"The \\\"NOPE\\\" variable is not set. Defaulting to a blank string.\"\n";
+
+    @Test
+    void warningsWhenRepeatedAreToldOnce() {
+        assertThat(ComposeFailures.warnings(WARNING + " Container a  Created\n" + WARNING))
+                .containsExactly("The \"NOPE\" variable is not set. Defaulting to a blank string.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yaml: line 3: did not find expected node content|/a/c.yaml:3: did not find expected node content",
+                "validating /a/c.yaml: services.a Additional property imge is not allowed|/a/c.yaml: services.a Additional property imge is not allowed",
+                "required variable NOPE is missing a value: must be set|/a/c.yaml: required variable NOPE is missing a value: must be set"
+            })
+    void invalidWhenComposeNamesThePlaceNamesItToo(String said, String message) {
+        BerthException failure = ComposeFailures.invalid(project("/a/c.yaml"), WARNING + said + "\n");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.DEFINITION_INVALID);
+        assertThat(failure).hasMessage(message);
+    }
+
+    @Test
+    void invalidWhenThereAreSeveralFilesDoesNotGuessOne() {
+        assertThat(ComposeFailures.invalid(project("/a/c.yaml", "/a/d.yaml"), "yaml: line 3: oops"))
+                .hasMessage("line 3 of one of /a/c.yaml, /a/d.yaml: oops");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Bind for 127.0.0.1:18577 failed: port is already allocated|18577",
+                "Error starting userland proxy: listen tcp4 127.0.0.1:18577: bind: address already in use|18577",
+                "failed to bind host port for 0.0.0.0:80:172.18.0.2:8080/tcp: address already in use|80",
+                "failed to bind host port 0.0.0.0:443/tcp: address already in use|443",
+                "Bind for :::5432 failed: port is already allocated|5432"
+            })
+    void failedWhenAPortIsTakenNamesIt(String said, String port) {
+        BerthException failure = ComposeFailures.failed(
+                "up",
+                " Container acme-dev-rest-1  Starting\nError response from daemon: driver failed programming external"
+                        + " connectivity on endpoint acme-dev-rest-1 (9cca2a71923b): " + said + "\n");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+        assertThat(failure).hasMessageStartingWith("port %s of the engine's host is taken".formatted(port));
+    }
+
+    @Test
+    void failedWhenImageIsMissingNamesIt() {
+        BerthException failure = ComposeFailures.failed(
+                "up", " Container a-1  Creating\nError response from daemon: No such image: nosuch:1\n");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.IMAGE_MISSING);
+        assertThat(failure).hasMessage("the image nosuch:1 is not on the engine");
+    }
+
+    @Test
+    void failedWhenAnythingElseTellsComposesLastWords() {
+        BerthException failure = ComposeFailures.failed(
+                "up", WARNING + " Container a-1  Starting\ndependency failed to start: container a-1 is unhealthy\n");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.COMPOSE_FAILED);
+        assertThat(failure)
+                .hasMessage("docker compose up failed: dependency failed to start: container a-1 is unhealthy");
+        assertThat(ComposeFailures.failed("up", "")).hasMessage("docker compose up failed: it did not say why");
+    }
+
+    private static ComposeProject project(String... files) {
+        return new ComposeProject(
+                Optional.of("acme-dev"),
+                List.of(files).stream().map(Path::of).toList(),
+                Optional.empty(),
+                List.of(),
+                new EngineAddress("unix:///var/run/docker.sock", Optional.empty(), Optional.empty()));
+    }
+}
