@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.berth.datastore.Postgres;
 import dev.berth.datastore.PostgresLogin;
 import dev.berth.datastore.Reach;
+import dev.berth.docker.Engine;
+import dev.berth.docker.EngineAddress;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretValue;
+import dev.berth.testing.DockerProgram;
+import dev.berth.testing.RealEngine;
 import dev.berth.testing.TestPostgres;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations on a real PostgreSQL. */
@@ -45,6 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MigratorIT {
     private static TestPostgres server;
     private static String address;
+
+    @RegisterExtension
+    final RealEngine real = new RealEngine();
 
     @TempDir
     Path folder;
@@ -99,6 +109,36 @@ class MigratorIT {
         assertThat(outcome.current()).contains("20");
         assertThat(migrator().migrate(MigrationListener.SILENT).applied()).isEmpty();
         assertThat(migrator().info().migrations()).allMatch(one -> one.state() == MigrationState.APPLIED);
+    }
+
+    @Test
+    void migrateWhenEngineIsElsewhereGoesThroughItsHelper() throws IOException {
+        for (int number = 1; number <= 20; number++) {
+            write("V%d__step.sql".formatted(number), "CREATE TABLE t%d (id int);".formatted(number));
+        }
+        try (Reach reach = Reach.through(elsewhere(real.engine()), server.project())) {
+            Migrator migrator =
+                    migrator(reach, database, TestPostgres.PASSWORD, target("test", Duration.ofSeconds(2), Map.of()));
+
+            assertThat(migrator.migrate(MigrationListener.SILENT).current()).contains("20");
+        }
+        assertThat(DockerProgram.docker("ps", "-aq", "--filter", "label=dev.berth.project=" + server.project()))
+                .isEmpty();
+    }
+
+    /** The same engine under an address that is not this machine's. */
+    private static Engine elsewhere(Engine engine) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("address")) {
+                        return new EngineAddress("tcp://192.0.2.1:2375", Optional.empty(), Optional.empty());
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
@@ -459,7 +499,7 @@ class MigratorIT {
         Promotion promotion = new Promotion(
                 "test", () -> new Promotion.Succeeded(record.read().orElse(Set.of()), "the record"));
         return migrator(
-                address,
+                straightTo(address),
                 name,
                 TestPostgres.PASSWORD,
                 new Migrator.Target(
@@ -482,22 +522,22 @@ class MigratorIT {
 
     private Migrator migrator(
             String host, String name, String password, Duration lockTimeout, Map<String, String> placeholders) {
-        return migrator(
-                host,
-                name,
-                password,
-                new Migrator.Target(
-                        "test",
-                        folder,
-                        placeholders,
-                        lockTimeout,
-                        Optional.empty(),
-                        () -> Optional.of(SuccessRecord.of(folder, "test")),
-                        () -> false));
+        return migrator(straightTo(host), name, password, target("test", lockTimeout, placeholders));
     }
 
-    private Migrator migrator(String host, String name, String password, Migrator.Target target) {
-        Reach reach = new Reach() {
+    private Migrator.Target target(String environment, Duration lockTimeout, Map<String, String> placeholders) {
+        return new Migrator.Target(
+                environment,
+                folder,
+                placeholders,
+                lockTimeout,
+                Optional.empty(),
+                () -> Optional.of(SuccessRecord.of(folder, environment)),
+                () -> false);
+    }
+
+    private static Reach straightTo(String host) {
+        return new Reach() {
             @Override
             public Socket connect(String service, int port) throws IOException {
                 Socket socket = new Socket();
@@ -510,8 +550,11 @@ class MigratorIT {
                 // Nothing was started.
             }
         };
-        PostgresLogin login =
-                new PostgresLogin("berthit", "postgres", name, "migrator", () -> Optional.of(SecretValue.of(password)));
+    }
+
+    private Migrator migrator(Reach reach, String name, String password, Migrator.Target target) {
+        PostgresLogin login = new PostgresLogin(
+                server.project(), "postgres", name, "migrator", () -> Optional.of(SecretValue.of(password)));
         Migrator migrator = new Migrator(target, reach, new Postgres(reach, login), Clock.systemUTC());
         synchronized (open) {
             open.add(migrator);
