@@ -70,7 +70,7 @@ public final class Planner {
         return changes.stream()
                 .map(change -> {
                     SecretWork.Consequence consequence = consequences.get(change.service());
-                    if (consequence == null || change.action() == Plan.Action.REMOVE) {
+                    if (consequence == null || startsAnew(change.action())) {
                         return change;
                     }
                     List<Plan.Reason> reasons = new ArrayList<>(change.reasons());
@@ -85,6 +85,14 @@ public final class Planner {
                     return new Plan.Change(change.service(), action, reasons);
                 })
                 .toList();
+    }
+
+    /** A container that is new, or gone, needs no word about the secrets that it reads at its start. */
+    private static boolean startsAnew(Plan.Action action) {
+        return switch (action) {
+            case CREATE, RECREATE, REMOVE -> true;
+            case UPDATE, KEEP -> false;
+        };
     }
 
     private List<String> notices(
