@@ -76,19 +76,34 @@ public final class Environments implements AutoCloseable {
      * @throws DefinitionException when the environment's files are wrong
      */
     public Stack stack(String name) {
-        Definition definition = definition(name);
         StackCache cache = new StackCache(workspace, name);
-        EngineAddress address = address(definition);
-        Optional<String> stamp = FileStamp.of(
-                definitions.get().files(name), composeFiles(definition), address.host() + "\n" + definition.project());
-        Optional<Stack> cached = stamp.flatMap(cache::read);
-        if (cached.isPresent()) {
-            return cached.get();
+        Optional<StackCache.Entry> cached = cache.read();
+        if (cached.isPresent() && isCurrent(cached.get())) {
+            return cached.get().stack();
         }
+        Definition definition = definition(name);
+        List<Path> files = definitions.get().files(name);
+        List<Path> composeFiles = composeFiles(definition);
+        Optional<String> stamp =
+                FileStamp.coversAll(composeFiles) ? FileStamp.of(files, composeFiles) : Optional.empty();
         Stack stack = inTemporaryFile(definition, file -> resolve(definition, Optional.empty(), file))
                 .stack();
-        stamp.ifPresent(value -> cache.write(value, stack));
+        stamp.ifPresent(value -> cache.write(new StackCache.Entry(
+                stack,
+                files,
+                composeFiles,
+                definition.engine().host(),
+                definition.engine().context(),
+                value)));
         return stack;
+    }
+
+    private boolean isCurrent(StackCache.Entry entry) {
+        return engines.resolve(entry.host(), entry.context())
+                        .equals(entry.stack().engine())
+                && FileStamp.of(entry.definitions(), entry.composeFiles())
+                        .filter(entry.stamp()::equals)
+                        .isPresent();
     }
 
     /**

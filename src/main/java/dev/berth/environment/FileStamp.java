@@ -9,36 +9,48 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A text that differs when any file differs that a resolved project may depend on.
  *
- * <p>Compose files may pull in others: those beside them are covered; where a file uses {@code include} or {@code extends},
- * which may point anywhere, there is no stamp.
+ * <p>Compose files may pull in others: those beside them are covered; {@code include} and {@code extends} may point
+ * anywhere, and are not.
  */
 final class FileStamp {
     private FileStamp() {}
 
-    /** The stamp; empty where the files behind the project are not known for sure. */
-    static Optional<String> of(List<Path> definitions, List<Path> composeFiles, String rest) {
-        StringBuilder stamp = new StringBuilder(rest);
-        Set<Path> files = new TreeSet<>(definitions);
+    /** Whether the files beside these are all that they may depend on. */
+    static boolean coversAll(List<Path> composeFiles) {
         try {
             for (Path file : composeFiles) {
                 String text = Files.readString(file);
                 if (text.contains("include:") || text.contains("extends:")) {
-                    return Optional.empty();
+                    return false;
                 }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The stamp; empty where a file is missing. */
+    static Optional<String> of(List<Path> definitions, List<Path> composeFiles) {
+        StringBuilder stamp = new StringBuilder();
+        Set<Path> files = new TreeSet<>(definitions);
+        try {
+            for (Path file : composeFiles) {
                 addNeighbours(file.toAbsolutePath().resolve("..").normalize(), files);
             }
             for (Path file : files) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                stamp.append('\n')
-                        .append(file)
+                stamp.append(file)
                         .append(' ')
                         .append(attributes.size())
                         .append(' ')
-                        .append(attributes.lastModifiedTime().toInstant());
+                        .append(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
+                        .append('\n');
             }
         } catch (IOException e) {
             return Optional.empty();

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * <p>A cache that cannot be read or written is no cache: the caller resolves again.
  */
 final class StackCache {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final Workspace workspace;
     private final Path file;
@@ -37,26 +37,51 @@ final class StackCache {
         this.file = workspace.state().resolve("cache").resolve(environment + ".json");
     }
 
-    /** The stack that was stored under this very stamp. */
-    Optional<Stack> read(String stamp) {
+    /**
+     * What was stored, with everything that tells whether it still holds: asking that must not need the definition itself.
+     *
+     * @param definitions the definition files behind it
+     * @param host the engine's host as the definition gives it
+     * @param context the Docker context as the definition gives it
+     */
+    record Entry(
+            Stack stack,
+            List<Path> definitions,
+            List<Path> composeFiles,
+            Optional<String> host,
+            Optional<String> context,
+            String stamp) {}
+
+    Optional<Entry> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             JsonObject object = JsonParser.object().from(Files.readString(file));
-            if (object.getInt("format") != FORMAT || !stamp.equals(object.getString("stamp"))) {
+            if (object.getInt("format") != FORMAT) {
                 return Optional.empty();
             }
-            return Optional.of(stack(object));
+            return Optional.of(new Entry(
+                    stack(object),
+                    paths(object.getArray("definitions")),
+                    paths(object.getArray("composeFiles")),
+                    Optional.ofNullable(object.getString("definedHost")),
+                    Optional.ofNullable(object.getString("definedContext")),
+                    object.getString("stamp")));
         } catch (IOException | JsonParserException | RuntimeException e) {
             return Optional.empty();
         }
     }
 
-    void write(String stamp, Stack stack) {
+    void write(Entry entry) {
+        Stack stack = entry.stack();
         JsonObject object = new JsonObject();
         object.put("format", FORMAT);
-        object.put("stamp", stamp);
+        object.put("stamp", entry.stamp());
+        object.put("definitions", texts(entry.definitions()));
+        object.put("composeFiles", texts(entry.composeFiles()));
+        entry.host().ifPresent(host -> object.put("definedHost", host));
+        entry.context().ifPresent(context -> object.put("definedContext", context));
         object.put("environment", stack.environment());
         object.put("workspace", stack.workspace());
         object.put("project", stack.project());
@@ -78,6 +103,20 @@ final class StackCache {
             // Only speed is lost.
             return;
         }
+    }
+
+    private static JsonArray texts(List<Path> paths) {
+        JsonArray array = new JsonArray();
+        paths.forEach(path -> array.add(path.toString()));
+        return array;
+    }
+
+    private static List<Path> paths(JsonArray array) {
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            paths.add(Path.of(array.getString(i)));
+        }
+        return paths;
     }
 
     private static JsonObject json(Stack.Service service) {
