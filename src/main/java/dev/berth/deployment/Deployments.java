@@ -1,13 +1,21 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Compose;
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import dev.berth.migration.Migrators;
 import dev.berth.process.ProgramRunner;
 import dev.berth.secret.Redactor;
+import dev.berth.workspace.Definition;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Everything that can be done to a workspace's environments; made once, each part when it is first asked for. */
@@ -77,6 +85,27 @@ public final class Deployments {
         return new DatabaseOperations(environments, migrators(), stores, stack(), programs);
     }
 
+    /** Looks whether everything is there that is needed. */
+    public Doctor doctor() {
+        return new Doctor(environments, compose, stores, clock);
+    }
+
+    /** An environment, resolved, with the env file written that its Compose line names. */
+    public Environment show(String name) {
+        Definition definition = environments.definition(name);
+        Engine engine = environments.engine(environments.address(definition));
+        return environments.resolve(
+                name, folderIfAnswered(definition, engine, new EngineState(engine, definition.project())));
+    }
+
+    /** Does what an environment's definition wants when another one becomes active. */
+    public void leave(String name, String command, Approval approval, Progress progress) {
+        switch (environments.definition(name).onLeave()) {
+            case KEEP -> {}
+            case STOP -> stack().stop(new StackOperations.Request(name, command, List.of()), approval, progress);
+        }
+    }
+
     /** What differs between two environments. */
     public EnvironmentComparison comparison() {
         return new EnvironmentComparison(environments, stores::open, migrations());
@@ -85,6 +114,18 @@ public final class Deployments {
     /** The addresses that applications need. */
     public Endpoints endpoints() {
         return new Endpoints(environments, stores);
+    }
+
+    /** Without an engine a definition can still be shown; then the folder of its secrets is the usual one. */
+    private Optional<String> folderIfAnswered(Definition definition, Engine engine, EngineState state) {
+        try {
+            return secrets.knownFolder(definition, engine, state);
+        } catch (BerthException e) {
+            if (e.code() != ErrorCode.ENGINE_UNREACHABLE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private HelperImage helperImage() {
