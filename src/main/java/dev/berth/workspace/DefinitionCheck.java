@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Nearest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ final class DefinitionCheck {
             return Optional.empty();
         }
         String name = String.valueOf(missing.getFileName());
-        return Wording.nearest(name, names)
+        return Nearest.to(name, names)
                 .map(near ->
                         written.endsWith(name) ? written.substring(0, written.length() - name.length()) + near : near);
     }

@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class Layers {
                     place,
                     EXTENDS,
                     "there is no environment %s to extend".formatted(Wording.quoted(name)),
-                    Wording.nearest(name, EnvironmentFiles.names(workspace))
+                    Nearest.to(name, EnvironmentFiles.names(workspace))
                             .map(nearest -> "did you mean: " + nearest)
                             .orElse("Create %s, or correct the name.".formatted(workspace.shown(file(name)))))));
         }

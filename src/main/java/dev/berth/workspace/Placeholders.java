@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Nearest;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Placeholders {
                         place,
                         "",
                         "the secret %s is not declared".formatted(Wording.quoted(matcher.group(2))),
-                        Wording.nearest(matcher.group(2), secrets)
+                        Nearest.to(matcher.group(2), secrets)
                                 .map(nearest -> "did you mean: " + nearest)
                                 .orElse("Declare it in secrets.yaml.")));
             }

@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Nearest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class SchemaCheck {
                     scalar.place(),
                     path,
                     "must be %s, not %s".formatted(Wording.either(allowed), Wording.quoted(scalar.text())),
-                    Wording.nearest(scalar.text(), allowed)
+                    Nearest.to(scalar.text(), allowed)
                             .map(nearest -> "did you mean: " + nearest)
                             .orElse("Write one of them."));
         }

@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class SecretReferences {
                     place,
                     path,
                     "the secret %s is not declared".formatted(Wording.quoted(secret)),
-                    Wording.nearest(secret, declared)
+                    Nearest.to(secret, declared)
                             .map(nearest -> "did you mean: " + nearest)
                             .orElse("Declare it in secrets.yaml of the folder that secrets.templates names.")));
         }

@@ -1,0 +1,57 @@
+package dev.berth;
+
+import dev.berth.shell.ShellProgram;
+import dev.berth.shell.Streams;
+import dev.berth.view.Capabilities;
+import dev.berth.view.SystemQuestions;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the process begins: wires the parts together, runs one command line and ends with its exit status. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter output = writer(FileDescriptor.out);
+        PrintWriter error = writer(FileDescriptor.err);
+        Map<String, String> variables = System.getenv();
+        Streams streams =
+                new Streams(output, error, Capabilities.of(terminals(), variables), new SystemQuestions(error));
+        int status;
+        try (ShellProgram shell = new ShellProgram(
+                streams,
+                variables,
+                Path.of(""),
+                workspace -> new WorkspaceServices(workspace, variables),
+                () -> Runtime.getRuntime().halt(130))) {
+            status = shell.run(List.of(arguments));
+        }
+        output.flush();
+        error.flush();
+        // Nothing is left open, and the way out through the shutdown hooks takes as long as a small command.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** The launcher says which streams are terminals; without it Java can tell whether input and output both are. */
+    private static Capabilities.Terminals terminals() {
+        String fromLauncher = System.getProperty("berth.terminals");
+        if (fromLauncher != null) {
+            return Capabilities.Terminals.of(fromLauncher);
+        }
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        return new Capabilities.Terminals(terminal, terminal, terminal);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+    }
+}

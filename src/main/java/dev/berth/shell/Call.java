@@ -1,0 +1,96 @@
+package dev.berth.shell;
+
+import dev.berth.deployment.Approval;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.view.Console;
+import dev.berth.view.ConsoleApproval;
+import dev.berth.view.Questions;
+import org.springframework.shell.core.InputReader;
+import org.springframework.shell.core.command.CommandContext;
+
+/** One use of a verb: what was typed, where it prints, and what it works with. */
+final class Call {
+    private final Verb verb;
+    private final Words words;
+    private final Surroundings surroundings;
+
+    private Call(Verb verb, Words words, Surroundings surroundings) {
+        this.verb = verb;
+        this.words = words;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * What a verb finds around it; travels through the executor as its input reader.
+     *
+     * @param typed the command line, as journal and history name it
+     */
+    record Surroundings(Verb verb, GlobalOptions global, Console console, Session session, Shell shell, Questions questions, String typed)
+            implements InputReader {}
+
+    static Call of(CommandContext context) {
+        if (context.inputReader() instanceof Surroundings surroundings) {
+            return new Call(surroundings.verb(), new Words(context.parsedInput()), surroundings);
+        }
+        throw new IllegalArgumentException("not called by the shell");
+    }
+
+    <T> T get(Option<T> option) {
+        return words.get(option);
+    }
+
+    <T> T get(Parameter<T> parameter) {
+        return words.get(verb, parameter);
+    }
+
+    GlobalOptions global() {
+        return surroundings.global();
+    }
+
+    Console console() {
+        return surroundings.console();
+    }
+
+    Session session() {
+        return surroundings.session();
+    }
+
+    Shell shell() {
+        return surroundings.shell();
+    }
+
+    /** How whoever sits at the terminal is asked; for the commands of a script. */
+    Questions questions() {
+        return surroundings.questions();
+    }
+
+    /** The command line, as journal and history name it. */
+    String typed() {
+        return surroundings.typed();
+    }
+
+    /** What commands work with in this call's workspace. */
+    Services services() {
+        return session().services(global().workspace());
+    }
+
+    /**
+     * The environment to act on: the one that was named, else the active one.
+     *
+     * @throws BerthException USAGE when there is neither
+     */
+    String environment() {
+        return global().environment()
+                .or(services()::activeEnvironment)
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.USAGE,
+                        "no environment is active, and none was named",
+                        "Next: env switch NAME, or add --env NAME. There are: "
+                                + String.join(", ", services().definitions().names())));
+    }
+
+    Approval approval() {
+        return new ConsoleApproval(console(), global().yes(), global().confirm());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.berth.shell;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.util.List;
+
+/** What the user's shell needs to complete berth's commands: it asks berth itself, so that nothing goes out of date. */
+final class CompletionScripts {
+    static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
+    private static final String BASH = """
+            # bash completion for berth
+            _berth() {
+              local IFS=$'\\n'
+              COMPREPLY=($(compgen -W "$(berth complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _berth berth
+            """;
+
+    private static final String ZSH = """
+            #compdef berth
+            _berth() {
+              local -a proposals
+              proposals=("${(@f)$(berth complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+              if [[ -n "${proposals[*]}" ]]; then
+                compadd -- "${proposals[@]}"
+              else
+                _files
+              fi
+            }
+            compdef _berth berth
+            """;
+
+    private static final String FISH = """
+            # fish completion for berth
+            function __berth_complete
+              set -l typed (commandline -opc) (commandline -ct)
+              berth complete -- $typed[2..-1] 2>/dev/null
+            end
+            complete -c berth -a '(__berth_complete)'
+            """;
+
+    private CompletionScripts() {}
+
+    static String of(String shell) {
+        return switch (shell) {
+            case "bash" -> BASH;
+            case "zsh" -> ZSH;
+            case "fish" -> FISH;
+            default ->
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "no completion for " + shell,
+                        "There is one for: " + String.join(", ", SHELLS));
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package dev.berth.shell;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.view.Document;
+import dev.berth.view.Theme;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.shell.core.command.CommandExecutionException;
+
+/**
+ * A failure as it is told: code, sentence, what to do next.
+ *
+ * @param cause whose stack trace is shown with {@code --debug}
+ */
+record Failure(ErrorCode code, int exitCode, String message, Optional<String> hint, Throwable cause) {
+
+    /** The one place where exceptions become words and exit codes. */
+    static Failure of(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CommandExecutionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof BerthException known) {
+            return of(known.code(), known.getMessage(), Optional.ofNullable(known.hint()), cause);
+        }
+        if (cause instanceof InterruptedException) {
+            return interrupted(cause);
+        }
+        if (cause instanceof IOException failure) {
+            return of(ErrorCode.FAILED, sentence(failure), Optional.empty(), cause);
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return of(
+                    ErrorCode.FAILED, "memory ran out", Optional.of("Give Java more, or ask for less at once."), cause);
+        }
+        String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return of(
+                ErrorCode.FAILED,
+                "unexpected " + cause.getClass().getSimpleName() + words,
+                Optional.of("This is a fault of Berth; --debug shows where."),
+                cause);
+    }
+
+    static Failure interrupted(Throwable cause) {
+        if (cause instanceof BerthException known && known.code() == ErrorCode.INTERRUPTED) {
+            return of(ErrorCode.INTERRUPTED, known.getMessage(), Optional.ofNullable(known.hint()), cause);
+        }
+        return of(ErrorCode.INTERRUPTED, "interrupted", Optional.empty(), cause);
+    }
+
+    private static Failure of(ErrorCode code, String message, Optional<String> hint, Throwable cause) {
+        return new Failure(code, code.exitCode().status(), message, hint, cause);
+    }
+
+    private static String sentence(IOException failure) {
+        String what = String.valueOf(failure.getMessage());
+        if (failure instanceof NoSuchFileException) {
+            return what + " does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return what + " may not be read or written";
+        }
+        return what;
+    }
+
+    /** The sentence, and below it what to do next. */
+    List<String> lines(Theme theme, boolean debug) {
+        List<String> lines = new ArrayList<>();
+        message.lines().forEach(line -> lines.add((lines.isEmpty() ? "berth: " : "  ") + theme.text(line)));
+        if (lines.isEmpty()) {
+            lines.add("berth: " + code);
+        }
+        hint.ifPresent(text -> text.lines().forEach(line -> lines.add("  " + theme.text(line))));
+        if (debug) {
+            lines.addAll(stackTrace().lines().toList());
+        }
+        return lines;
+    }
+
+    /** The error object of the contract. */
+    Document document(boolean debug) {
+        Document error = Document.part()
+                .put("code", code.name())
+                .put("message", message)
+                .put("hint", hint.orElse(""))
+                .put("exitCode", exitCode);
+        if (debug) {
+            error.put("stackTrace", stackTrace());
+        }
+        return Document.create().put("error", error);
+    }
+
+    String stackTrace() {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

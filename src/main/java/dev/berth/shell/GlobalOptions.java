@@ -1,0 +1,82 @@
+package dev.berth.shell;
+
+import dev.berth.view.Format;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The options that every verb takes, before or after it; what is not given comes from BERTH_* variables. */
+record GlobalOptions(
+        Optional<String> environment,
+        Optional<Path> workspace,
+        Format format,
+        boolean noColor,
+        boolean debug,
+        boolean quiet,
+        boolean readOnly,
+        boolean yes,
+        Optional<String> confirm) {
+    static final Option<Optional<String>> ENVIRONMENT = Option.text(
+                    "env", "NAME", "act on this environment without switching to it (BERTH_ENV)")
+            .suggesting(Suggestion.ENVIRONMENTS);
+    static final Option<Optional<String>> WORKSPACE = Option.text(
+                    "workspace", "DIR", "the workspace's folder (BERTH_WORKSPACE)")
+            .suggesting(Suggestion.FILES);
+    static final Option<Optional<Format>> FORMAT =
+            Option.choice("format", Format.class, "how reports are printed: table is for people");
+    static final Option<Boolean> NO_COLOR = Option.flag("no-color", "print without colours (NO_COLOR)");
+    static final Option<Boolean> DEBUG = Option.flag("debug", "add the stack trace to an error");
+    static final Option<Boolean> QUIET =
+            Option.flag("quiet", "no progress and no notices").letter('q');
+    static final Option<Boolean> READ_ONLY = Option.flag("read-only", "refuse every change (BERTH_READ_ONLY)");
+    static final Option<Boolean> YES = Option.flag(
+                    "yes", "answer questions with yes; a protected environment needs --confirm too")
+            .letter('y');
+    static final Option<Optional<String>> CONFIRM =
+            Option.text("confirm", "NAME", "with --yes: the name that would have to be typed");
+    static final Option<Boolean> HELP =
+            Option.flag("help", "show how the command is used").letter('h');
+
+    static final List<Option<?>> ALL =
+            List.of(ENVIRONMENT, WORKSPACE, FORMAT, NO_COLOR, DEBUG, QUIET, READ_ONLY, YES, CONFIRM, HELP);
+
+    /** What holds before anything was typed. */
+    static GlobalOptions of(Map<String, String> variables) {
+        return new GlobalOptions(
+                variable(variables, "BERTH_ENV"),
+                variable(variables, "BERTH_WORKSPACE").map(Path::of),
+                Format.TABLE,
+                false,
+                false,
+                false,
+                variable(variables, "BERTH_READ_ONLY")
+                        .filter(value -> !value.equals("0") && !value.equals("false"))
+                        .isPresent(),
+                false,
+                Optional.empty());
+    }
+
+    /** These, changed by what was typed. */
+    GlobalOptions with(Words typed) {
+        return new GlobalOptions(
+                typed.get(ENVIRONMENT).or(() -> environment),
+                typed.get(WORKSPACE).map(Path::of).or(() -> workspace),
+                typed.get(FORMAT).orElse(format),
+                noColor || typed.get(NO_COLOR),
+                debug || typed.get(DEBUG),
+                quiet || typed.get(QUIET),
+                readOnly || typed.get(READ_ONLY),
+                yes || typed.get(YES),
+                typed.get(CONFIRM).or(() -> confirm));
+    }
+
+    /** What the lines of a script or of the prompt start from: each says for itself how it is printed. */
+    GlobalOptions inherited() {
+        return new GlobalOptions(environment, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirm);
+    }
+
+    private static Optional<String> variable(Map<String, String> variables, String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.berth.shell;
+
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C and its relatives during a command: the first asks the command's thread to end, so that it leaves nothing half
+ * done; the second insists.
+ */
+final class Interruption {
+    private static final int SIGNALLED = 128;
+
+    private final Runnable insist;
+    private volatile @Nullable Thread running;
+    private volatile int signal;
+    private volatile boolean signalsComeFromTerminal;
+
+    /**
+     * Starts out with nothing running.
+     *
+     * @param insist ends the process at once
+     */
+    Interruption(Runnable insist) {
+        this.insist = insist;
+    }
+
+    /** The signals that ask a command to end, with their numbers. */
+    private enum Ending {
+        HUP(1),
+        INT(2),
+        TERM(15);
+
+        private final int number;
+
+        Ending(int number) {
+            this.number = number;
+        }
+    }
+
+    /** While it is open, signals go to the command on this thread. */
+    final class Watch implements AutoCloseable {
+        private final boolean outermost;
+
+        private Watch(boolean outermost) {
+            this.outermost = outermost;
+        }
+
+        @Override
+        public void close() {
+            if (outermost) {
+                running = null;
+                // An interrupt that came too late must not meet the next command.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /**
+     * Begins to watch for the command that runs on this thread.
+     *
+     * @param handlesSignals false for commands that may simply end with the process
+     */
+    Watch watch(boolean handlesSignals) {
+        if (running != null) {
+            return new Watch(false);
+        }
+        signal = 0;
+        running = Thread.currentThread();
+        if (handlesSignals && !signalsComeFromTerminal) {
+            for (Ending ending : Ending.values()) {
+                Signals.register(ending.name(), () -> request(ending.number));
+            }
+        }
+        return new Watch(true);
+    }
+
+    /** From now on the prompt's terminal receives the signals, and passes them on. */
+    void leaveSignalsToTerminal() {
+        signalsComeFromTerminal = true;
+    }
+
+    /** Asks the running command to end, as Ctrl-C does. */
+    void request() {
+        request(Ending.INT.number);
+    }
+
+    /** Whether the running command, or the last one, was asked to end. */
+    boolean wasRequested() {
+        return signal != 0;
+    }
+
+    int exitCode() {
+        return SIGNALLED + signal;
+    }
+
+    private synchronized void request(int number) {
+        Thread thread = running;
+        if (thread == null || signal != 0) {
+            insist.run();
+            return;
+        }
+        signal = number;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.berth.shell;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.view.Console;
+import dev.berth.view.Format;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.shell.core.command.CommandContext;
+import org.springframework.shell.core.command.CommandExecutor;
+
+/** Runs command lines: at the prompt, in scripts and as arguments the same way, with the same exit codes. */
+final class Shell {
+    private final Catalogue catalogue;
+    private final WordsParser parser;
+    private final Session session;
+    private final Interruption interruption;
+
+    Shell(Catalogue catalogue, Session session, Interruption interruption) {
+        this.catalogue = catalogue;
+        this.parser = new WordsParser(catalogue);
+        this.session = session;
+        this.interruption = interruption;
+    }
+
+    /**
+     * How a command line ended.
+     *
+     * @param failure why there is no report; empty where there is one, whatever it says
+     */
+    record Outcome(int exitCode, Optional<Failure> failure) {}
+
+    /** Runs one command line and says why it failed; answers its exit status. */
+    int run(List<String> line, GlobalOptions inherited, Streams streams) {
+        Outcome outcome = execute(line, inherited, streams);
+        outcome.failure().ifPresent(failure -> tell(failure, line, inherited, streams));
+        return outcome.exitCode();
+    }
+
+    /** Runs one command line; what it failed with is for the caller to tell. */
+    Outcome execute(List<String> line, GlobalOptions inherited, Streams streams) {
+        try {
+            return switch (parser.parse(line)) {
+                case WordsParser.Request.Help help -> help(help.topic(), streams);
+                case WordsParser.Request.Run run -> run(run, line, inherited, streams);
+            };
+        } catch (Throwable e) {
+            streams.output().flush();
+            Failure failure = interruption.wasRequested() ? Failure.interrupted(e) : Failure.of(e);
+            return new Outcome(
+                    interruption.wasRequested() ? interruption.exitCode() : failure.exitCode(), Optional.of(failure));
+        }
+    }
+
+    /** Checks a command line without running it; throws USAGE when no verb takes it. */
+    void check(List<String> line, GlobalOptions inherited) {
+        if (parser.parse(line) instanceof WordsParser.Request.Run run) {
+            inherited.with(run.words());
+            run.verb().options().forEach(run.words()::get);
+        }
+    }
+
+    /** Says why there is no report, in the format that was asked for. */
+    void tell(Failure failure, List<String> line, GlobalOptions inherited, Streams streams) {
+        boolean debug = inherited.debug() || line.contains("--debug");
+        if (formatOf(line).isForPrograms()) {
+            streams.error().print(failure.document(debug).text() + "\n");
+        } else {
+            failure.lines(streams.capabilities().error(), debug)
+                    .forEach(text -> streams.error().print(text + "\n"));
+        }
+        streams.error().flush();
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** The global options that a line of options alone gives, as in {@code berth --env prod}; empty where there is a verb. */
+    Optional<GlobalOptions> optionsAlone(List<String> line, GlobalOptions inherited) {
+        return parser.optionsAlone(line).map(inherited::with);
+    }
+
+    /** The verb that a line names, whatever else is wrong with it. */
+    Optional<Verb> verb(List<String> line) {
+        return parser.verb(line);
+    }
+
+    private Outcome help(List<String> topic, Streams streams) {
+        new Help(catalogue, streams.capabilities().output())
+                .lines(topic)
+                .forEach(line -> streams.output().print(line + "\n"));
+        streams.output().flush();
+        return new Outcome(0, Optional.empty());
+    }
+
+    private Outcome run(WordsParser.Request.Run run, List<String> line, GlobalOptions inherited, Streams streams)
+            throws Exception {
+        Verb verb = run.verb();
+        GlobalOptions global = inherited.with(run.words());
+        // Every front end comes through here, and nothing below is asked before.
+        if (verb.writes() && global.readOnly()) {
+            throw new BerthException(
+                    ErrorCode.PROTECTED,
+                    "%s is refused: this is read-only mode".formatted(verb.getName()),
+                    "Leave out --read-only, or unset BERTH_READ_ONLY.");
+        }
+        verb.options().forEach(run.words()::get);
+        try (Console console = new Console(
+                        streams.output(),
+                        streams.error(),
+                        global.noColor() ? streams.capabilities().withoutColor() : streams.capabilities(),
+                        global.format(),
+                        global.quiet(),
+                        streams.questions());
+                Interruption.Watch watch = interruption.watch(verb.isInterruptible())) {
+            var surroundings = new Call.Surroundings(verb, global, console, session, this, streams.questions(), String.join(" ", line));
+            int status = new CommandExecutor(catalogue.registry())
+                    .execute(new CommandContext(
+                            run.words().input(), catalogue.registry(), streams.output(), surroundings))
+                    .code();
+            console.release();
+            return new Outcome(status, Optional.empty());
+        }
+    }
+
+    /** Read from the words themselves, since a line that cannot be parsed fails in its own format, too. */
+    private static Format formatOf(List<String> line) {
+        for (int i = 0; i < line.size(); i++) {
+            String word = line.get(i);
+            String value = word.startsWith("--format=")
+                    ? word.substring("--format=".length())
+                    : word.equals("--format") && i + 1 < line.size() ? line.get(i + 1) : "";
+            for (Format format : Format.values()) {
+                if (format.name().toLowerCase(Locale.ROOT).equals(value)) {
+                    return format;
+                }
+            }
+            if (word.equals("--")) {
+                break;
+            }
+        }
+        return Format.TABLE;
+    }
+}

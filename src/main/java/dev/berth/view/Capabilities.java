@@ -1,0 +1,73 @@
+package dev.berth.view;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the three standard streams can do, resolved once from the process's environment.
+ *
+ * @param readsTerminal whether standard input is a terminal
+ * @param asks whether somebody is there to be asked: all three are terminals, and this is no continuous integration
+ * @param fullScreen whether a prompt or a board can be shown: input and output are a terminal
+ * @param animates whether lines on standard error may be drawn again
+ * @param output how standard output is drawn on
+ * @param error how standard error is drawn on
+ */
+public record Capabilities(
+        boolean readsTerminal, boolean asks, boolean fullScreen, boolean animates, Theme output, Theme error) {
+
+    /** Which of the standard streams are terminals. */
+    public record Terminals(boolean input, boolean output, boolean error) {
+
+        /** No terminal anywhere, as in a cron job. */
+        public static final Terminals NONE = new Terminals(false, false, false);
+
+        /** As the launcher says: the digits of the streams that are terminals, such as "012". */
+        public static Terminals of(String digits) {
+            return new Terminals(digits.contains("0"), digits.contains("1"), digits.contains("2"));
+        }
+    }
+
+    /**
+     * Resolves them.
+     *
+     * @param variables the process's environment variables
+     */
+    public static Capabilities of(Terminals terminals, Map<String, String> variables) {
+        boolean dumb = "dumb".equals(variables.get("TERM"))
+                || !variables.getOrDefault("CI", "").isEmpty();
+        boolean unicode = isUnicode(variables);
+        return new Capabilities(
+                terminals.input(),
+                terminals.input() && terminals.output() && terminals.error() && !dumb,
+                terminals.input() && terminals.output() && !dumb,
+                terminals.error() && !dumb,
+                new Theme(isColored(terminals.output() && !dumb, variables), unicode),
+                new Theme(isColored(terminals.error() && !dumb, variables), unicode));
+    }
+
+    /** The same without colours. */
+    public Capabilities withoutColor() {
+        return new Capabilities(
+                readsTerminal, asks, fullScreen, animates, new Theme(false, output.unicode()), new Theme(false, error.unicode()));
+    }
+
+    private static boolean isColored(boolean terminal, Map<String, String> variables) {
+        if (!variables.getOrDefault("NO_COLOR", "").isEmpty()) {
+            return false;
+        }
+        String force = variables.getOrDefault("CLICOLOR_FORCE", "");
+        return terminal || !force.isEmpty() && !force.equals("0");
+    }
+
+    private static boolean isUnicode(Map<String, String> variables) {
+        for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+            String locale = variables.getOrDefault(name, "");
+            if (!locale.isEmpty()) {
+                String upper = locale.toUpperCase(Locale.ROOT);
+                return upper.contains("UTF-8") || upper.contains("UTF8");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.berth.view;
+
+import dev.berth.deployment.Approval;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/** Approval by whoever sits at the terminal, or given beforehand by {@code --yes} and {@code --confirm NAME}. */
+public final class ConsoleApproval implements Approval {
+    private final Console console;
+    private final boolean yes;
+    private final Optional<String> confirmed;
+
+    public ConsoleApproval(Console console, boolean yes, Optional<String> confirmed) {
+        this.console = console;
+        this.yes = yes;
+        this.confirmed = confirmed;
+    }
+
+    @Override
+    public void require(String environment, boolean isProtected) {
+        if (isProtected && !isConfirmed(environment) && !console.canAsk()) {
+            throw refusal(environment);
+        }
+    }
+
+    @Override
+    public void confirm(String environment, boolean isProtected, List<String> consequences) {
+        if (!isProtected || isConfirmed(environment)) {
+            return;
+        }
+        if (!console.canAsk()) {
+            throw refusal(environment);
+        }
+        Theme theme = console.capabilities().error();
+        consequences.forEach(consequence -> console.notice("  " + consequence));
+        String answer = console.ask(
+                        "%s is protected. Type its name to go on: ".formatted(theme.environment(environment, true)))
+                .orElse("");
+        if (!answer.strip().equals(environment)) {
+            throw new BerthException(
+                    ErrorCode.PROTECTED,
+                    "%s is protected and was not confirmed: nothing was changed".formatted(environment),
+                    null);
+        }
+    }
+
+    @Override
+    public void confirmLoss(String word, List<String> consequences) {
+        if (isConfirmed(word)) {
+            return;
+        }
+        if (!console.canAsk()) {
+            throw new BerthException(
+                    ErrorCode.PROTECTED,
+                    "data would be lost, and nobody can be asked here: " + String.join("; ", consequences),
+                    "Next: add --yes --confirm " + word);
+        }
+        consequences.forEach(consequence -> console.notice("  " + consequence));
+        String answer = console.ask("Type %s to go on: ".formatted(word)).orElse("");
+        if (!answer.strip().equals(word)) {
+            throw new BerthException(ErrorCode.PROTECTED, "not confirmed: nothing was changed", null);
+        }
+    }
+
+    private boolean isConfirmed(String word) {
+        return yes && confirmed.filter(word::equals).isPresent();
+    }
+
+    private BerthException refusal(String environment) {
+        return new BerthException(
+                ErrorCode.PROTECTED,
+                yes
+                        ? "%s is protected: --yes alone does not confirm a change".formatted(environment)
+                        : "%s is protected, and nobody can be asked here".formatted(environment),
+                "Next: add --yes --confirm " + environment);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.berth.view;
+
+/**
+ * How one stream is drawn on, resolved once.
+ *
+ * @param color whether the stream takes colours: the 16 that every terminal has
+ * @param unicode whether the locale has more than ASCII
+ */
+public record Theme(boolean color, boolean unicode) {
+
+    /** Text for machines and for terminals that can do nothing. */
+    public static final Theme PLAIN = new Theme(false, false);
+
+    public String paint(Role role, String text) {
+        return color && !role.code().isEmpty() && !text.isEmpty()
+                ? "\u001b[" + role.code() + "m" + text + "\u001b[0m"
+                : text;
+    }
+
+    /** The sign in its colour. */
+    public String sign(Sign sign) {
+        return paint(sign.role(), plainSign(sign));
+    }
+
+    public String plainSign(Sign sign) {
+        return String.valueOf(sign.character(unicode));
+    }
+
+    /** An environment's name, white on red where it is protected. */
+    public String environment(String name, boolean isProtected) {
+        return paint(isProtected ? Role.PROTECTED : Role.STRONG, isProtected && color ? " " + name + " " : name);
+    }
+
+    /** What stands between the items of one line. */
+    public String separator() {
+        return unicode ? " · " : " - ";
+    }
+
+    public String arrow() {
+        return unicode ? " → " : " -> ";
+    }
+
+    /** What stands for a value that is not known. */
+    public String unknown() {
+        return unicode ? "–" : "-";
+    }
+
+    /** The text with Berth's own typographic characters as ASCII writes them, where the locale has no others. */
+    public String text(String text) {
+        if (unicode) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            switch (character) {
+                case '·', '–' -> plain.append('-');
+                case '→' -> plain.append("->");
+                case '…' -> plain.append("...");
+                case '•' -> plain.append('*');
+                default -> plain.append(substitute(character));
+            }
+        }
+        return plain.toString();
+    }
+
+    private static char substitute(char character) {
+        for (Sign sign : Sign.values()) {
+            if (sign.character(true) == character) {
+                return sign.character(false);
+            }
+        }
+        return character;
+    }
+}

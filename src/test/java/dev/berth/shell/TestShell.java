@@ -1,0 +1,107 @@
+package dev.berth.shell;
+
+import dev.berth.view.Capabilities;
+import dev.berth.view.Questions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A shell with a few verbs of its own, whose two streams can be read afterwards. */
+final class TestShell {
+    static final Parameter<String> NAME = Parameter.required("NAME", "an environment", Suggestion.ENVIRONMENTS);
+    static final Parameter<Optional<String>> NOTE = Parameter.optional("NOTE", "a note", Suggestion.NOTHING);
+    static final Parameter<List<String>> COMMAND = Parameter.verbatim("COMMAND", "what to run");
+    static final Option<Boolean> ALL = Option.flag("all", "everything").letter('a');
+    static final Option<Optional<Integer>> TAIL = Option.number("tail", "LINES", "how many").letter('n');
+    static final Option<Optional<java.time.Duration>> WAIT = Option.duration("wait-timeout", "how long to wait");
+    static final Option<List<String>> FILES = Option.texts("file", "FILE", "a file").letter('f');
+
+    final List<String> calls = new ArrayList<>();
+    final StringWriter output = new StringWriter();
+    final StringWriter error = new StringWriter();
+    final Shell shell;
+    final Session session;
+    private final Streams streams;
+
+    TestShell() {
+        this(Path.of("."));
+    }
+
+    TestShell(Path folder) {
+        session = new Session(folder, FakeServices::new);
+        Catalogue catalogue = new Catalogue(List.of(
+                new Catalogue.Noun("env", "environments", this::environmentVerbs),
+                new Catalogue.Noun("stack", "services", this::stackVerbs),
+                new Catalogue.Noun("script", "scripts", ScriptCommands::verbs),
+                new Catalogue.Noun("help", "help", GeneralCommands::help),
+                new Catalogue.Noun("version", "version", GeneralCommands::version)));
+        shell = new Shell(catalogue, session, new Interruption(() -> {}));
+        streams = new Streams(
+                new PrintWriter(output),
+                new PrintWriter(error),
+                Capabilities.of(Capabilities.Terminals.NONE, Map.of("LANG", "C.UTF-8")),
+                Questions.NOBODY);
+    }
+
+    int run(String... words) {
+        return run(Map.of(), words);
+    }
+
+    int run(Map<String, String> variables, String... words) {
+        return shell.run(List.of(words), GlobalOptions.of(variables), streams);
+    }
+
+    String said() {
+        return error.toString();
+    }
+
+    String printed() {
+        return output.toString();
+    }
+
+    private List<Verb> environmentVerbs() {
+        return List.of(
+                Verb.named("env switch", "Switch")
+                        .takes(NAME)
+                        .with(ALL, WAIT)
+                        .example("env switch prod", "go")
+                        .writes()
+                        .runs(call -> note(call, call.get(NAME) + " " + call.get(ALL) + " " + call.get(WAIT))),
+                Verb.named("env list", "List").runs(call -> {
+                    call.console().output().println("dev");
+                    return note(call, call.global().environment().orElse("none"));
+                }));
+    }
+
+    private List<Verb> stackVerbs() {
+        return List.of(
+                Verb.named("stack exec", "Run a command")
+                        .takes(NAME)
+                        .takes(COMMAND)
+                        .with(ALL)
+                        .runs(call -> note(call, call.get(NAME) + " " + call.get(COMMAND) + " " + call.get(ALL))),
+                Verb.named("stack logs", "Logs")
+                        .takes(NOTE)
+                        .with(TAIL, FILES, ALL)
+                        .runs(call -> note(
+                                call,
+                                call.get(NOTE) + " " + call.get(TAIL) + " " + call.get(FILES) + " " + call.get(ALL))),
+                Verb.named("stack fail", "Fail").takes(NOTE).runs(call -> {
+                    note(call, "fail");
+                    throw new IllegalStateException("boom");
+                }),
+                Verb.named("stack status", "Status").runs(call -> {
+                    note(call, "status");
+                    return 3;
+                }));
+    }
+
+    private int note(Call call, String text) {
+        calls.add(text);
+        return 0;
+    }
+}
