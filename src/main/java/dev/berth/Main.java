@@ -1,5 +1,7 @@
 package dev.berth;
 
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import dev.berth.shell.ShellProgram;
 import dev.berth.shell.Streams;
 import dev.berth.view.Capabilities;
@@ -30,7 +32,8 @@ public final class Main {
                 streams,
                 variables,
                 Path.of(""),
-                workspace -> new WorkspaceServices(workspace, variables),
+                workspace -> new WorkspaceServices(
+                        workspace, variables, installation(), () -> passphrase(streams)),
                 () -> Runtime.getRuntime().halt(130))) {
             status = shell.run(List.of(arguments));
         }
@@ -46,9 +49,25 @@ public final class Main {
         if (fromLauncher != null) {
             return Capabilities.Terminals.of(fromLauncher);
         }
-        boolean terminal =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         return new Capabilities.Terminals(terminal, terminal, terminal);
+    }
+
+    /** Berth's own folder, as the launcher says; the current one where it was not used. */
+    private static Path installation() {
+        return Path.of(System.getProperty("berth.home", ""));
+    }
+
+    private static char[] passphrase(Streams streams) {
+        if (!streams.capabilities().asks()) {
+            throw new BerthException(
+                    ErrorCode.SECRET_STORE_LOCKED,
+                    "the secrets file takes a passphrase, and nobody can be asked here",
+                    "Run it on a terminal, or use a key file: secrets key import.");
+        }
+        return streams.questions().secret("Passphrase of the secrets file: ").orElseGet(() -> new char[0]);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

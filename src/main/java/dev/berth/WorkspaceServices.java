@@ -1,21 +1,65 @@
 package dev.berth;
 
+import dev.berth.deployment.Deployments;
+import dev.berth.docker.Compose;
+import dev.berth.docker.DockerCompose;
+import dev.berth.docker.DockerEngines;
+import dev.berth.docker.Engines;
+import dev.berth.environment.Environments;
+import dev.berth.environment.LastKnownState;
+import dev.berth.environment.SecretStores;
+import dev.berth.process.Children;
+import dev.berth.process.LocalProgramRunner;
+import dev.berth.process.ProgramRunner;
+import dev.berth.secret.Redactor;
 import dev.berth.shell.Services;
-import dev.berth.view.Sign;
+import dev.berth.workspace.ActiveEnvironment;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
-import java.util.List;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The parts that work on one workspace, each made when it is first asked for. */
+/** The parts that work on one workspace, wired by constructors, each made when it is first asked for. */
 final class WorkspaceServices implements Services {
     private final Workspace workspace;
     private final Definitions definitions;
+    private final ProgramRunner programs;
+    private final Environments environments;
+    private final Supplier<Compose> compose;
+    private final Supplier<Deployments> deployments;
+    private final Redactor redactor = new Redactor();
 
-    WorkspaceServices(Workspace workspace, Map<String, String> variables) {
+    /**
+     * The parts of one workspace.
+     *
+     * @param variables the process's environment variables
+     * @param installation Berth's own folder
+     * @param passphrase asks for the passphrase of a secrets file
+     */
+    WorkspaceServices(
+            Workspace workspace, Map<String, String> variables, Path installation, Supplier<char[]> passphrase) {
         this.workspace = workspace;
         this.definitions = Definitions.in(workspace);
+        Path home = Path.of(variables.getOrDefault("HOME", System.getProperty("user.home", "/")));
+        this.programs = new LocalProgramRunner(new Children(workspace.state().resolve("children")));
+        Engines engines = new DockerEngines(variables, home, programs);
+        this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
+        this.environments = new Environments(workspace, () -> definitions, engines, compose);
+        this.deployments = new Lazy<>(() -> new Deployments(
+                environments,
+                compose,
+                new SecretStores(
+                        folder(variables, "XDG_DATA_HOME", home.resolve(".local/share")),
+                        folder(variables, "XDG_CONFIG_HOME", home.resolve(".config")),
+                        passphrase,
+                        Clock.systemUTC()),
+                redactor,
+                programs,
+                installation,
+                Clock.systemUTC()));
     }
 
     @Override
@@ -29,41 +73,48 @@ final class WorkspaceServices implements Services {
     }
 
     @Override
+    public Environments environments() {
+        return environments;
+    }
+
+    @Override
+    public Deployments deployments() {
+        return deployments.get();
+    }
+
+    @Override
+    public Compose compose() {
+        return compose.get();
+    }
+
+    @Override
+    public ProgramRunner programs() {
+        return programs;
+    }
+
+    @Override
     public Optional<String> activeEnvironment() {
-        return Optional.empty();
+        return new ActiveEnvironment(workspace).read();
     }
 
     @Override
-    public boolean isProtected(String environment) {
-        return definitions.read(environment).isProtected();
-    }
-
-    @Override
-    public Optional<Sign> lastKnown(String environment) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void refresh(String environment) {}
-
-    @Override
-    public List<String> serviceNames(String environment) {
-        return List.copyOf(definitions.read(environment).services().keySet());
-    }
-
-    @Override
-    public List<String> secretNames(String environment) {
-        return List.copyOf(definitions
-                .secretTemplates(definitions.read(environment))
-                .secrets()
-                .keySet());
+    public LastKnownState lastKnownState() {
+        return new LastKnownState(workspace);
     }
 
     @Override
     public String redact(String text) {
-        return text;
+        return redactor.redact(text);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        environments.close();
+    }
+
+    /** A folder of the XDG base directories; a relative one is to be ignored, says their specification. */
+    private static Path folder(Map<String, String> variables, String name, Path otherwise) {
+        String given = variables.getOrDefault(name, "");
+        return given.startsWith("/") ? Path.of(given) : otherwise;
+    }
 }

@@ -68,7 +68,7 @@ final class EngineReach implements Reach {
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.DATASTORE_UNREACHABLE,
                         "%s of %s does not run (%s)".formatted(service, project, state(containers)),
-                        "Start it: berth stack up " + service));
+                        "Start it: berth stack start " + service));
     }
 
     private static String state(List<Container> containers) {

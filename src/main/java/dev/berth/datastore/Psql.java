@@ -3,7 +3,6 @@ package dev.berth.datastore;
 import dev.berth.docker.Container;
 import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
-import dev.berth.docker.EngineAddress;
 import dev.berth.environment.Observation;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
@@ -14,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** PostgreSQL's own client, run inside the database's container: over its local socket, which asks for no password. */
 public final class Psql {
@@ -68,7 +65,7 @@ public final class Psql {
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.DATASTORE_UNREACHABLE,
                         "%s of %s does not run".formatted(login.service(), login.project()),
-                        "Start it: berth stack up " + login.service()))
+                        "Start it: berth stack start " + login.service()))
                 .id();
     }
 
@@ -78,21 +75,6 @@ public final class Psql {
         words.addAll(options);
         words.addAll(List.of(container, "psql", "-X", "-U", login.user(), "-d", login.database()));
         words.addAll(arguments);
-        return new Program(words, environment(engine.address()), null, Duration.ofDays(365));
-    }
-
-    /** The same engine for the docker program as for Berth, whatever its own variables say. */
-    private static Map<String, String> environment(EngineAddress address) {
-        Optional<String> context = address.context();
-        Optional<Path> tls = context.isPresent() ? Optional.empty() : address.tlsFolder();
-        return Map.of(
-                "DOCKER_CONTEXT",
-                context.orElse(""),
-                "DOCKER_HOST",
-                context.isPresent() ? "" : address.host(),
-                "DOCKER_TLS_VERIFY",
-                tls.isPresent() ? "1" : "",
-                "DOCKER_CERT_PATH",
-                tls.map(Path::toString).orElse(""));
+        return new Program(words, engine.address().programVariables(), null, Duration.ofDays(365));
     }
 }

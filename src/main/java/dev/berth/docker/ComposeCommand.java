@@ -83,13 +83,7 @@ record ComposeCommand(ComposeProject project, List<String> arguments) {
         variables.put("COMPOSE_ANSI", "never");
         variables.put("COMPOSE_PROGRESS", "plain");
         variables.put("COMPOSE_MENU", "false");
-        EngineAddress engine = project.engine();
-        boolean inContext = engine.context().isPresent();
-        variables.put("DOCKER_CONTEXT", engine.context().orElse(""));
-        variables.put("DOCKER_HOST", inContext ? "" : engine.host());
-        boolean secured = !inContext && engine.tlsFolder().isPresent();
-        variables.put("DOCKER_TLS_VERIFY", secured ? "1" : "");
-        variables.put("DOCKER_CERT_PATH", secured ? engine.tlsFolder().get().toString() : "");
+        variables.putAll(project.engine().programVariables());
         return variables;
     }
 }

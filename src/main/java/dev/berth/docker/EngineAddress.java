@@ -1,5 +1,6 @@
 package dev.berth.docker;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,20 @@ import java.util.Optional;
  * @param tlsFolder the folder with ca.pem, cert.pem and key.pem; empty for no TLS
  */
 public record EngineAddress(String host, Optional<String> context, Optional<java.nio.file.Path> tlsFolder) {
+
+    /** The variables by which the docker program talks to this engine, whatever its own say. */
+    public Map<String, String> programVariables() {
+        boolean secured = context.isEmpty() && tlsFolder.isPresent();
+        return Map.of(
+                "DOCKER_CONTEXT",
+                context.orElse(""),
+                "DOCKER_HOST",
+                context.isPresent() ? "" : host,
+                "DOCKER_TLS_VERIFY",
+                secured ? "1" : "",
+                "DOCKER_CERT_PATH",
+                secured ? tlsFolder.get().toString() : "");
+    }
 
     /** Whether the engine runs on this machine's own kernel side of a Unix socket. */
     public boolean isUnixSocket() {

@@ -26,7 +26,14 @@ final class Call {
      *
      * @param typed the command line, as journal and history name it
      */
-    record Surroundings(Verb verb, GlobalOptions global, Console console, Session session, Shell shell, Questions questions, String typed)
+    record Surroundings(
+            Verb verb,
+            GlobalOptions global,
+            Console console,
+            Session session,
+            Shell shell,
+            Questions questions,
+            String typed)
             implements InputReader {}
 
     static Call of(CommandContext context) {

@@ -1,5 +1,6 @@
 package dev.berth.shell;
 
+import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -126,8 +127,14 @@ final class Completion {
             List<String> names = switch (suggestion) {
                 case NOTHING, VERBS -> List.of();
                 case ENVIRONMENTS -> services().definitions().names();
-                case SERVICES -> services().serviceNames(environment());
-                case SECRETS -> services().secretNames(environment());
+                case SERVICES -> services().environments().stack(environment()).services().stream()
+                                .map(Stack.Service::name)
+                                .toList();
+                case SECRETS -> List.copyOf(services()
+                                .definitions()
+                                .secretTemplates(services().definitions().read(environment()))
+                                .secrets()
+                                .keySet());
                 case FILES -> files(current);
                 case SHELLS -> CompletionScripts.SHELLS;
             };

@@ -58,11 +58,13 @@ record GlobalOptions(
     }
 
     /** These, changed by what was typed. */
-    GlobalOptions with(Words typed) {
+    GlobalOptions with(Verb verb, Words typed) {
         return new GlobalOptions(
                 typed.get(ENVIRONMENT).or(() -> environment),
                 typed.get(WORKSPACE).map(Path::of).or(() -> workspace),
-                typed.get(FORMAT).orElse(format),
+                verb.options().stream().anyMatch(option -> option.name().equals(FORMAT.name()))
+                        ? format
+                        : typed.get(FORMAT).orElse(format),
                 noColor || typed.get(NO_COLOR),
                 debug || typed.get(DEBUG),
                 quiet || typed.get(QUIET),

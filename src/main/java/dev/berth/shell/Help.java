@@ -108,7 +108,9 @@ final class Help {
     }
 
     private List<Verb> shown(String noun) {
-        return catalogue.verbs(noun).stream().filter(verb -> !verb.isForPrograms()).toList();
+        return catalogue.verbs(noun).stream()
+                .filter(verb -> !verb.isForPrograms())
+                .toList();
     }
 
     private List<String> examples(List<Verb.Example> examples) {

@@ -1,8 +1,6 @@
 package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
-import dev.berth.view.Role;
 import dev.berth.view.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -113,8 +110,8 @@ final class Prompt {
     }
 
     private void execute(List<String> words) {
-        Terminal.SignalHandler before =
-                terminal.handle(Terminal.Signal.INT, signal -> shell.interruption().request());
+        Terminal.SignalHandler before = terminal.handle(
+                Terminal.Signal.INT, signal -> shell.interruption().request());
         try {
             shell.run(
                     words,
@@ -140,7 +137,8 @@ final class Prompt {
 
     private boolean isConfidential(String line) {
         try {
-            List<String> words = Lexer.places(line).stream().map(Lexer.Word::text).toList();
+            List<String> words =
+                    Lexer.places(line).stream().map(Lexer.Word::text).toList();
             boolean named = !words.isEmpty() && words.getFirst().equals("berth");
             return shell.verb(named ? words.subList(1, words.size()) : words)
                     .map(Verb::isConfidential)
@@ -161,7 +159,8 @@ final class Prompt {
         try {
             Files.createDirectories(file.getParent());
             if (!Files.exists(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ONLY_OWNER)));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ONLY_OWNER)));
             }
             return true;
         } catch (IOException e) {

@@ -27,7 +27,9 @@ final class PromptParser implements Parser {
 
         @Override
         public CharSequence escape(CharSequence candidate, boolean complete) {
-            return candidate.toString().matches(PLAIN) ? candidate : "'" + candidate.toString().replace("'", "'\\''") + "'";
+            return candidate.toString().matches(PLAIN)
+                    ? candidate
+                    : "'" + candidate.toString().replace("'", "'\\''") + "'";
         }
 
         @Override
@@ -48,7 +50,8 @@ final class PromptParser implements Parser {
         }
         String before = line.substring(0, cursor);
         List<Lexer.Word> places = unfinished(before);
-        List<String> words = new ArrayList<>(places.stream().map(Lexer.Word::text).toList());
+        List<String> words =
+                new ArrayList<>(places.stream().map(Lexer.Word::text).toList());
         boolean within = !places.isEmpty() && places.getLast().end() >= before.length();
         if (!within) {
             words.add("");

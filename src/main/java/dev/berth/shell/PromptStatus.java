@@ -2,7 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.view.Role;
-import dev.berth.view.Sign;
+import dev.berth.view.StatusReport;
 import dev.berth.view.Theme;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +30,11 @@ final class PromptStatus implements AutoCloseable {
     List<String> banner() {
         List<String> lines = new ArrayList<>();
         Optional<Services> services = services();
-        String workspace = services.map(each -> "workspace " + each.workspace().root().getFileName() + "  ·  "
-                        + environments(each))
+        String workspace = services.map(
+                        each -> "workspace " + each.workspace().root().getFileName() + "  ·  " + environments(each))
                 .orElse("no workspace here: init makes one");
-        lines.add(theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace));
+        lines.add(
+                theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace));
         lines.add(theme.text("Type a command, TAB to complete, `help` to look around, `exit` to leave."));
         return lines;
     }
@@ -46,8 +47,12 @@ final class PromptStatus implements AutoCloseable {
             return theme.paint(Role.STRONG, "berth") + " > ";
         }
         String name = environment.get();
-        return theme.environment(name, services.get().isProtected(name)) + " "
-                + services.get().lastKnown(name).map(sign -> theme.sign(sign) + " ").orElse("") + "> ";
+        return theme.environment(name, isProtected(services.get(), name)) + " "
+                + services.get()
+                        .lastKnownState()
+                        .read(name)
+                        .map(seen -> theme.sign(StatusReport.sign(seen.state())) + " ")
+                        .orElse("") + "> ";
     }
 
     /** Looks at the environment in the background, and redraws the prompt when it has changed meanwhile. */
@@ -61,21 +66,31 @@ final class PromptStatus implements AutoCloseable {
     private void look() {
         try {
             String before = text();
-            services().ifPresent(services -> global.environment()
-                    .or(services::activeEnvironment)
-                    .ifPresent(services::refresh));
+            services()
+                    .ifPresent(services -> global.environment()
+                            .or(services::activeEnvironment)
+                            .ifPresent(name -> StackCommands.observe(services, name)));
             String now = text();
             if (!closed && !now.equals(before) && reader.isReading() && reader instanceof LineReaderImpl drawn) {
                 drawn.setPrompt(now);
                 drawn.callWidget(LineReader.REDISPLAY);
             }
         } catch (BerthException | IllegalStateException e) {
-            // The prompt shows what was known before; a command will say what is wrong. Reading may have ended meanwhile.
+            // The prompt shows what was known before; a command will say what is wrong. Reading may have ended
+            // meanwhile.
             return;
         } finally {
             synchronized (this) {
                 refreshing = false;
             }
+        }
+    }
+
+    private static boolean isProtected(Services services, String name) {
+        try {
+            return services.definitions().read(name).isProtected();
+        } catch (BerthException e) {
+            return false;
         }
     }
 
@@ -93,7 +108,7 @@ final class PromptStatus implements AutoCloseable {
             List<String> names = services.definitions().names().stream()
                     .map(name -> {
                         String mark = active.filter(name::equals).isPresent() ? " (active)" : "";
-                        return services.isProtected(name)
+                        return isProtected(services, name)
                                 ? theme.paint(Role.PROTECTED, name) + mark + " (protected)"
                                 : name + mark;
                     })

@@ -36,7 +36,9 @@ record Script(String name, List<Line> lines) {
         List<String> rows = text.lines().toList();
         for (int i = 0; i < rows.size(); i++) {
             int first = i;
-            String line = i == 0 && rows.getFirst().startsWith("\uFEFF") ? rows.getFirst().substring(1) : rows.get(i);
+            String line = i == 0 && rows.getFirst().startsWith("\uFEFF")
+                    ? rows.getFirst().substring(1)
+                    : rows.get(i);
             while (true) {
                 try {
                     if (!Lexer.places(line).isEmpty()) {

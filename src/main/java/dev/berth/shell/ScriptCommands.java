@@ -31,10 +31,11 @@ final class ScriptCommands {
         return List.of(Verb.named("script run", "Run the commands in a file, one a line")
                 .takes(FILE)
                 .with(KEEP_GOING, DRY_RUN, RESUME)
-                .detail("It stops at the first failure, with that command's exit code. # begins a comment, a backslash at the end"
-                        + " of a line goes on in the next, quotes work as in a shell. set NAME=value gives a name to a value,"
-                        + " ${NAME} stands for it outside single quotes, $$ is a dollar sign. A transcript without secret"
-                        + " values is kept in .berth/transcripts. berth < FILE does the same.")
+                .detail(
+                        "It stops at the first failure, with that command's exit code. # begins a comment, a backslash at the end"
+                                + " of a line goes on in the next, quotes work as in a shell. set NAME=value gives a name to a value,"
+                                + " ${NAME} stands for it outside single quotes, $$ is a dollar sign. A transcript without secret"
+                                + " values is kept in .berth/transcripts. berth < FILE does the same.")
                 .example("script run nightly.berth", "stop at the first failure")
                 .example("script run nightly.berth --resume", "go on where it stopped")
                 .example("script run nightly.berth --dry-run", "check it")
@@ -52,7 +53,8 @@ final class ScriptCommands {
         }
         try {
             if (call.get(DRY_RUN)) {
-                ScriptRun run = new ScriptRun(script, call, new Transcript(Optional.empty(), text -> text), Clock.systemUTC());
+                ScriptRun run =
+                        new ScriptRun(script, call, new Transcript(Optional.empty(), text -> text), Clock.systemUTC());
                 run.check();
                 return report(call, run);
             }
@@ -66,7 +68,10 @@ final class ScriptCommands {
         Clock clock = Clock.systemUTC();
         Optional<Workspace> workspace = workspace(call);
         if (workspace.isEmpty()) {
-            return run(call, new ScriptRun(script, call, new Transcript(Optional.empty(), call.session()::redact), clock), 0);
+            return run(
+                    call,
+                    new ScriptRun(script, call, new Transcript(Optional.empty(), call.session()::redact), clock),
+                    0);
         }
         Path state = workspace.get().createState();
         Transcript transcript = Transcript.in(state, script.name(), clock.instant(), call.session()::redact);
@@ -81,7 +86,9 @@ final class ScriptCommands {
             resume.finished();
         }
         if (status != 0) {
-            call.console().notice("Transcript: " + transcript.file().map(Path::toString).orElse(""));
+            call.console()
+                    .notice("Transcript: "
+                            + transcript.file().map(Path::toString).orElse(""));
         }
         return status;
     }
@@ -103,7 +110,8 @@ final class ScriptCommands {
         try {
             return Optional.of(call.services().workspace());
         } catch (BerthException e) {
-            if (e.code() == ErrorCode.WORKSPACE_NOT_FOUND && call.global().workspace().isEmpty()) {
+            if (e.code() == ErrorCode.WORKSPACE_NOT_FOUND
+                    && call.global().workspace().isEmpty()) {
                 return Optional.empty();
             }
             throw e;

@@ -84,7 +84,8 @@ final class ScriptRun {
             try {
                 if (!variables.assign(line.text())) {
                     command++;
-                    call.shell().check(variables.words(line.text()), call.global().inherited());
+                    call.shell()
+                            .check(variables.words(line.text()), call.global().inherited());
                 }
             } catch (RuntimeException e) {
                 failure = Optional.of(Failure.of(e));
@@ -99,7 +100,11 @@ final class ScriptRun {
                         Optional.empty(),
                         Optional.empty(),
                         failure.map(Failure::message)));
-                tell(head(line, command) + failure.map(why -> ending(code, Duration.ZERO)).orElse(""), failure);
+                tell(
+                        head(line, command)
+                                + failure.map(why -> ending(code, Duration.ZERO))
+                                        .orElse(""),
+                        failure);
             }
         }
     }
@@ -111,7 +116,8 @@ final class ScriptRun {
         } catch (RuntimeException e) {
             Failure failure = Failure.of(e);
             add(line, failure.exitCode(), Duration.ZERO, "", Optional.of(failure));
-            tell(script.place(line) + "  " + line.shown() + "  " + ending(failure.exitCode(), Duration.ZERO),
+            tell(
+                    script.place(line) + "  " + line.shown() + "  " + ending(failure.exitCode(), Duration.ZERO),
                     Optional.of(failure));
             return failure.exitCode();
         }
@@ -193,7 +199,10 @@ final class ScriptRun {
         int left = script.commands() - command;
         String rest = left == 0
                 ? ""
-                : "; [%s/%d] not run".formatted(left == 1 ? script.commands() : command + 1 + "-" + script.commands(), script.commands());
+                : "; [%s/%d] not run"
+                        .formatted(
+                                left == 1 ? script.commands() : command + 1 + "-" + script.commands(),
+                                script.commands());
         say(List.of("stopped at " + script.place(line) + rest + "."));
     }
 

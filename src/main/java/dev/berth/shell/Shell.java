@@ -56,7 +56,7 @@ final class Shell {
     /** Checks a command line without running it; throws USAGE when no verb takes it. */
     void check(List<String> line, GlobalOptions inherited) {
         if (parser.parse(line) instanceof WordsParser.Request.Run run) {
-            inherited.with(run.words());
+            inherited.with(run.verb(), run.words());
             run.verb().options().forEach(run.words()::get);
         }
     }
@@ -87,7 +87,7 @@ final class Shell {
 
     /** The global options that a line of options alone gives, as in {@code berth --env prod}; empty where there is a verb. */
     Optional<GlobalOptions> optionsAlone(List<String> line, GlobalOptions inherited) {
-        return parser.optionsAlone(line).map(inherited::with);
+        return parser.optionsAlone(line).map(words -> inherited.with(Verb.NONE, words));
     }
 
     /** The verb that a line names, whatever else is wrong with it. */
@@ -106,7 +106,7 @@ final class Shell {
     private Outcome run(WordsParser.Request.Run run, List<String> line, GlobalOptions inherited, Streams streams)
             throws Exception {
         Verb verb = run.verb();
-        GlobalOptions global = inherited.with(run.words());
+        GlobalOptions global = inherited.with(verb, run.words());
         // Every front end comes through here, and nothing below is asked before.
         if (verb.writes() && global.readOnly()) {
             throw new BerthException(
@@ -123,7 +123,8 @@ final class Shell {
                         global.quiet(),
                         streams.questions());
                 Interruption.Watch watch = interruption.watch(verb.isInterruptible())) {
-            var surroundings = new Call.Surroundings(verb, global, console, session, this, streams.questions(), String.join(" ", line));
+            var surroundings = new Call.Surroundings(
+                    verb, global, console, session, this, streams.questions(), String.join(" ", line));
             int status = new CommandExecutor(catalogue.registry())
                     .execute(new CommandContext(
                             run.words().input(), catalogue.registry(), streams.output(), surroundings))

@@ -101,6 +101,8 @@ public final class ShellProgram implements AutoCloseable {
 
     private static List<Catalogue.Noun> nouns() {
         List<Catalogue.Noun> nouns = new ArrayList<>();
+        nouns.add(new Catalogue.Noun("env", "environments: plan, switch, compare", EnvironmentCommands::verbs));
+        nouns.add(new Catalogue.Noun("stack", "the services that run", StackCommands::verbs));
         nouns.add(new Catalogue.Noun("script", "commands from a file", ScriptCommands::verbs));
         nouns.add(new Catalogue.Noun(
                 "completion", "completion scripts for bash, zsh and fish", GeneralCommands::completion));

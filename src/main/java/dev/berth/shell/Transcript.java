@@ -53,7 +53,8 @@ final class Transcript {
     private static void append(Path path, String text) {
         try {
             if (!Files.exists(path)) {
-                Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ONLY_OWNER)));
+                Files.createFile(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ONLY_OWNER)));
             }
             Files.writeString(path, text, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -50,8 +50,9 @@ final class Variables {
                     "the variable %s is not set".formatted(name),
                     Nearest.to(name, values.keySet())
                             .map(nearest -> "did you mean: ${%s}".formatted(nearest))
-                            .orElse("Set it before: set %s=value. A dollar sign itself is $$, or stands in single quotes."
-                                    .formatted(name)));
+                            .orElse(
+                                    "Set it before: set %s=value. A dollar sign itself is $$, or stands in single quotes."
+                                            .formatted(name)));
         }
         return value;
     }

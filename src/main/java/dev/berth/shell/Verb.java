@@ -9,6 +9,9 @@ import org.springframework.shell.core.command.ExitStatus;
 
 /** A command: what it is called, what it takes, what it may do, and the code that does it. */
 final class Verb implements Command {
+    /** Stands where no verb was typed. */
+    static final Verb NONE = named("", "").runs(call -> 0);
+
     private final String name;
     private final String summary;
     private final String detail;

@@ -24,8 +24,7 @@ record Version(String number, String commit) implements Report {
         } catch (IOException e) {
             return new Version("unknown", "unknown");
         }
-        return new Version(
-                properties.getProperty("version", "unknown"), properties.getProperty("commit", "unknown"));
+        return new Version(properties.getProperty("version", "unknown"), properties.getProperty("commit", "unknown"));
     }
 
     @Override

@@ -49,7 +49,12 @@ public record Capabilities(
     /** The same without colours. */
     public Capabilities withoutColor() {
         return new Capabilities(
-                readsTerminal, asks, fullScreen, animates, new Theme(false, output.unicode()), new Theme(false, error.unicode()));
+                readsTerminal,
+                asks,
+                fullScreen,
+                animates,
+                new Theme(false, output.unicode()),
+                new Theme(false, error.unicode()));
     }
 
     private static boolean isColored(boolean terminal, Map<String, String> variables) {
@@ -57,7 +62,7 @@ public record Capabilities(
             return false;
         }
         String force = variables.getOrDefault("CLICOLOR_FORCE", "");
-        return terminal || !force.isEmpty() && !force.equals("0");
+        return terminal || (!force.isEmpty() && !force.equals("0"));
     }
 
     private static boolean isUnicode(Map<String, String> variables) {

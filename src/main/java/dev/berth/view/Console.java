@@ -62,6 +62,7 @@ public final class Console implements AutoCloseable {
 
     /** Prints a report in the format that was asked for. */
     public void print(Report report) {
+        stopDrawing();
         List<String> lines = switch (format) {
             case TABLE -> report.lines(capabilities.output());
             case JSON -> List.of(report.document().text());
@@ -72,16 +73,6 @@ public final class Console implements AutoCloseable {
             output.print('\n');
         }
         output.flush();
-    }
-
-    /** Says how a command that changes something ended: on standard error, or as a document where that was asked for. */
-    public void conclude(Report report) {
-        if (format.isForPrograms()) {
-            print(report);
-        } else if (!quiet) {
-            report.lines(capabilities.error()).forEach(error::println);
-            error.flush();
-        }
     }
 
     /** Something the user should know beside the report. */

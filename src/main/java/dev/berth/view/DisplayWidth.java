@@ -54,17 +54,17 @@ public final class DisplayWidth {
     private static boolean isWide(int character) {
         return character >= 0x1100
                 && (character <= 0x115f
-                        || character >= 0x2e80 && character <= 0x303e
-                        || character >= 0x3041 && character <= 0xa4cf
-                        || character >= 0xa960 && character <= 0xa97c
-                        || character >= 0xac00 && character <= 0xd7a3
-                        || character >= 0xf900 && character <= 0xfaff
-                        || character >= 0xfe30 && character <= 0xfe6f
-                        || character >= 0xff00 && character <= 0xff60
-                        || character >= 0xffe0 && character <= 0xffe6
-                        || character >= 0x1f300 && character <= 0x1f64f
-                        || character >= 0x1f680 && character <= 0x1f6ff
-                        || character >= 0x1f900 && character <= 0x1f9ff
-                        || character >= 0x20000 && character <= 0x3fffd);
+                        || (character >= 0x2e80 && character <= 0x303e)
+                        || (character >= 0x3041 && character <= 0xa4cf)
+                        || (character >= 0xa960 && character <= 0xa97c)
+                        || (character >= 0xac00 && character <= 0xd7a3)
+                        || (character >= 0xf900 && character <= 0xfaff)
+                        || (character >= 0xfe30 && character <= 0xfe6f)
+                        || (character >= 0xff00 && character <= 0xff60)
+                        || (character >= 0xffe0 && character <= 0xffe6)
+                        || (character >= 0x1f300 && character <= 0x1f64f)
+                        || (character >= 0x1f680 && character <= 0x1f6ff)
+                        || (character >= 0x1f900 && character <= 0x1f9ff)
+                        || (character >= 0x20000 && character <= 0x3fffd));
     }
 }

@@ -1,12 +1,15 @@
 package dev.berth.shell;
 
-import dev.berth.view.Sign;
+import dev.berth.deployment.Deployments;
+import dev.berth.docker.Compose;
+import dev.berth.environment.Environments;
+import dev.berth.environment.LastKnownState;
+import dev.berth.process.ProgramRunner;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
-import java.util.List;
 import java.util.Optional;
 
-/** Services of a workspace in files, with a secret that must not be seen. */
+/** Services of a workspace that has files and nothing else, and a secret that must not be seen. */
 final class FakeServices implements Services {
     static final String SECRET = "hunter2hunter2";
 
@@ -27,31 +30,33 @@ final class FakeServices implements Services {
     }
 
     @Override
+    public Environments environments() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Deployments deployments() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Compose compose() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProgramRunner programs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<String> activeEnvironment() {
         return Optional.of("dev");
     }
 
     @Override
-    public boolean isProtected(String environment) {
-        return environment.equals("prod");
-    }
-
-    @Override
-    public Optional<Sign> lastKnown(String environment) {
-        return Optional.of(Sign.HEALTHY);
-    }
-
-    @Override
-    public void refresh(String environment) {}
-
-    @Override
-    public List<String> serviceNames(String environment) {
-        return List.of("postgres", "rest");
-    }
-
-    @Override
-    public List<String> secretNames(String environment) {
-        return List.of("postgres.app");
+    public LastKnownState lastKnownState() {
+        return new LastKnownState(workspace);
     }
 
     @Override

@@ -16,9 +16,11 @@ final class TestShell {
     static final Parameter<Optional<String>> NOTE = Parameter.optional("NOTE", "a note", Suggestion.NOTHING);
     static final Parameter<List<String>> COMMAND = Parameter.verbatim("COMMAND", "what to run");
     static final Option<Boolean> ALL = Option.flag("all", "everything").letter('a');
-    static final Option<Optional<Integer>> TAIL = Option.number("tail", "LINES", "how many").letter('n');
+    static final Option<Optional<Integer>> TAIL =
+            Option.number("tail", "LINES", "how many").letter('n');
     static final Option<Optional<java.time.Duration>> WAIT = Option.duration("wait-timeout", "how long to wait");
-    static final Option<List<String>> FILES = Option.texts("file", "FILE", "a file").letter('f');
+    static final Option<List<String>> FILES =
+            Option.texts("file", "FILE", "a file").letter('f');
 
     final List<String> calls = new ArrayList<>();
     final StringWriter output = new StringWriter();

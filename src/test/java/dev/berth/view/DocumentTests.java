@@ -21,8 +21,9 @@ class DocumentTests {
                 .put("state", Role.PROTECTED)
                 .put("names", List.of("a", "b"));
         assertThat(document.text())
-                .isEqualTo("{\"schemaVersion\":1,\"environment\":\"dev\",\"startedAt\":\"2026-11-23T10:15:02.500000000Z\","
-                        + "\"took\":1.5,\"memoryBytes\":5,\"state\":\"protected\",\"names\":[\"a\",\"b\"]}");
+                .isEqualTo(
+                        "{\"schemaVersion\":1,\"environment\":\"dev\",\"startedAt\":\"2026-11-23T10:15:02.500000000Z\","
+                                + "\"took\":1.5,\"memoryBytes\":5,\"state\":\"protected\",\"names\":[\"a\",\"b\"]}");
     }
 
     @Test
@@ -31,7 +32,9 @@ class DocumentTests {
                 .put("state", "healthy")
                 .putRows(
                         "services",
-                        List.of(Document.part().put("name", "a"), Document.part().put("name", "b")));
+                        List.of(
+                                Document.part().put("name", "a"),
+                                Document.part().put("name", "b")));
         assertThat(document.lines())
                 .containsExactly(
                         "{\"schemaVersion\":1,\"environment\":\"dev\",\"name\":\"a\"}",

@@ -8,7 +8,8 @@ class TableTests {
 
     @Test
     void linesWhenCellsAreWideOrNumbersAligns() {
-        Table table = new Table(Table.Column.words("SERVICE"), Table.Column.numbers("RESTARTS"), Table.Column.words("X"))
+        Table table = new Table(
+                        Table.Column.words("SERVICE"), Table.Column.numbers("RESTARTS"), Table.Column.words("X"))
                 .row("日本", "3", "a")
                 .row("rest", "12", "");
         assertThat(table.lines(new Theme(false, true)))
@@ -22,7 +23,9 @@ class TableTests {
                 .row(Table.Cell.of("y"), Table.Cell.of("z"));
         assertThat(table.lines(new Theme(true, true)))
                 .containsExactly(
-                        "\u001b[2mA\u001b[0m          \u001b[2mB\u001b[0m", "\u001b[32m● healthy\u001b[0m  x", "y          z");
+                        "\u001b[2mA\u001b[0m          \u001b[2mB\u001b[0m",
+                        "\u001b[32m● healthy\u001b[0m  x",
+                        "y          z");
     }
 
     @Test

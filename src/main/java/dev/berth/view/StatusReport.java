@@ -1,0 +1,173 @@
+package dev.berth.view;
+
+import dev.berth.docker.PublishedPort;
+import dev.berth.health.ServiceHealth;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.ServiceState;
+import dev.berth.health.StackSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What {@code stack status} answers.
+ *
+ * @param measured whether numbers were asked for
+ */
+public record StatusReport(StackSnapshot snapshot, boolean measured) implements Report {
+
+    /** The sign of a state by the word that the contract has for it. */
+    public static Sign sign(String state) {
+        return switch (state) {
+            case "healthy" -> Sign.HEALTHY;
+            case "degraded" -> Sign.DEGRADED;
+            case "unhealthy" -> Sign.FAILED;
+            case "stopped" -> Sign.STOPPED;
+            default -> Sign.STARTING;
+        };
+    }
+
+    @Override
+    public Document document() {
+        List<Document> services = new ArrayList<>(snapshot.services().size());
+        for (ServiceSnapshot service : snapshot.services()) {
+            services.add(service(service));
+        }
+        return Document.about(snapshot.environment())
+                .put("state", snapshot.state())
+                .put("takenAt", snapshot.takenAt())
+                .putRows("services", services);
+    }
+
+    @Override
+    public List<String> lines(Theme theme) {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(theme));
+        lines.add("");
+        List<Table.Column> columns = new ArrayList<>(List.of(
+                Table.Column.words("SERVICE"), Table.Column.words("STATE"), Table.Column.words("HEALTH")));
+        if (measured) {
+            columns.add(Table.Column.numbers("CPU"));
+            columns.add(Table.Column.numbers("MEMORY"));
+        }
+        columns.add(Table.Column.numbers("RESTARTS"));
+        columns.add(Table.Column.numbers("UP"));
+        columns.add(Table.Column.words("IMAGE"));
+        Table table = new Table(columns.toArray(Table.Column[]::new));
+        snapshot.services().forEach(service -> table.row(row(service, theme)));
+        lines.addAll(table.lines(theme));
+        return lines;
+    }
+
+    private String headline(Theme theme) {
+        String name = theme.environment(snapshot.environment(), snapshot.isProtected());
+        String state = Document.constant(snapshot.state());
+        List<String> ill = snapshot.services().stream()
+                .filter(service -> !service.isWell())
+                .map(service -> service.name() + " " + why(service))
+                .toList();
+        String words = ill.isEmpty() ? state : state + ": " + String.join(", ", ill);
+        Sign sign = sign(state);
+        return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words));
+    }
+
+    private static String why(ServiceSnapshot service) {
+        if (service.state() != ServiceState.RUNNING) {
+            return "is " + Document.constant(service.state());
+        }
+        if (service.health() == ServiceHealth.UNHEALTHY || service.health() == ServiceHealth.STARTING) {
+            String probe = service.lastProbe().lines().findFirst().orElse("");
+            return "is " + Document.constant(service.health()) + (probe.isEmpty() ? "" : " (" + probe + ")");
+        }
+        return "runs %d of %d".formatted(service.running(), service.desired());
+    }
+
+    private Table.Cell[] row(ServiceSnapshot service, Theme theme) {
+        List<Table.Cell> cells = new ArrayList<>();
+        String replicas = service.desired() == 1 && service.running() <= 1
+                ? ""
+                : " %d/%d".formatted(service.running(), service.desired());
+        cells.add(Table.Cell.of(service.name() + replicas));
+        cells.add(Table.Cell.of(Document.constant(service.state())));
+        Sign sign = sign(service);
+        String health = service.health() == ServiceHealth.NONE ? "no check" : Document.constant(service.health());
+        cells.add(new Table.Cell(
+                service.health() == ServiceHealth.UNKNOWN
+                        ? theme.unknown()
+                        : theme.plainSign(sign) + " " + health,
+                sign.role()));
+        if (measured) {
+            cells.add(Table.Cell.of(
+                    service.measurements().cpuPercent().isPresent()
+                            ? Math.round(service.measurements().cpuPercent().getAsDouble()) + "%"
+                            : theme.unknown()));
+            cells.add(Table.Cell.of(memory(service.measurements(), theme)));
+        }
+        cells.add(Table.Cell.of(
+                service.state() == ServiceState.MISSING ? theme.unknown() : Integer.toString(service.restarts())));
+        cells.add(Table.Cell.of(service.startedAt()
+                .map(started -> Amounts.duration(Duration.between(started, snapshot.takenAt())))
+                .orElse(theme.unknown())));
+        cells.add(Table.Cell.of(service.image()));
+        return cells.toArray(Table.Cell[]::new);
+    }
+
+    private static Sign sign(ServiceSnapshot service) {
+        return switch (service.state()) {
+            case RUNNING ->
+                switch (service.health()) {
+                    case HEALTHY, NONE -> service.isWell() ? Sign.HEALTHY : Sign.DEGRADED;
+                    case UNHEALTHY -> Sign.FAILED;
+                    case STARTING, UNKNOWN -> Sign.STARTING;
+                };
+            case STARTING, RESTARTING -> Sign.STARTING;
+            case PAUSED, UNKNOWN -> Sign.DEGRADED;
+            case COMPLETED -> Sign.HEALTHY;
+            case EXITED, MISSING -> Sign.STOPPED;
+        };
+    }
+
+    private static String memory(ServiceSnapshot.Measurements measurements, Theme theme) {
+        OptionalLong used = measurements.memoryBytes();
+        OptionalLong limit = measurements.memoryLimitBytes();
+        if (used.isEmpty()) {
+            return theme.unknown();
+        }
+        return limit.isPresent()
+                ? Amounts.bytesOf(used.getAsLong(), limit.getAsLong())
+                : Amounts.bytes(used.getAsLong());
+    }
+
+    private static Document service(ServiceSnapshot service) {
+        List<Document> ports = new ArrayList<>(service.ports().size());
+        for (PublishedPort port : service.ports()) {
+            Document part = Document.part().put("container", port.container()).put("protocol", port.protocol());
+            if (port.host() != 0) {
+                part.put("host", port.host()).put("address", port.address());
+            }
+            ports.add(part);
+        }
+        ServiceSnapshot.Measurements measurements = service.measurements();
+        Document document = Document.part()
+                .put("name", service.name())
+                .put("state", service.state())
+                .put("health", service.health())
+                .put("required", service.required())
+                .put(
+                        "replicas",
+                        Document.part().put("running", service.running()).put("desired", service.desired()))
+                .put("restarts", service.restarts())
+                .put("startedAt", service.startedAt())
+                .put("image", service.image())
+                .put("ports", ports)
+                .put("cpuPercent", measurements.cpuPercent())
+                .put("memoryBytes", measurements.memoryBytes())
+                .put("memoryLimitBytes", measurements.memoryLimitBytes())
+                .put("networkRxBytes", measurements.networkReceivedBytes())
+                .put("networkTxBytes", measurements.networkSentBytes())
+                .put("blockReadBytes", measurements.blockReadBytes())
+                .put("blockWriteBytes", measurements.blockWrittenBytes());
+        return service.lastProbe().isEmpty() ? document : document.put("lastProbe", service.lastProbe());
+    }
+}
