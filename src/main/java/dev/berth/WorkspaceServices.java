@@ -26,7 +26,9 @@ import java.util.function.Supplier;
 final class WorkspaceServices implements Services {
     private final Workspace workspace;
     private final Definitions definitions;
+    private final Path installation;
     private final ProgramRunner programs;
+    private final Engines engines;
     private final Environments environments;
     private final Supplier<Compose> compose;
     private final Supplier<Deployments> deployments;
@@ -43,9 +45,10 @@ final class WorkspaceServices implements Services {
             Workspace workspace, Map<String, String> variables, Path installation, Supplier<char[]> passphrase) {
         this.workspace = workspace;
         this.definitions = Definitions.in(workspace);
+        this.installation = installation;
         Path home = Path.of(variables.getOrDefault("HOME", System.getProperty("user.home", "/")));
         this.programs = new LocalProgramRunner(new Children(workspace.state().resolve("children")));
-        Engines engines = new DockerEngines(variables, home, programs);
+        this.engines = new DockerEngines(variables, home, programs);
         this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
         this.environments = new Environments(workspace, () -> definitions, engines, compose);
         this.deployments = new Lazy<>(() -> new Deployments(
@@ -80,6 +83,16 @@ final class WorkspaceServices implements Services {
     @Override
     public Deployments deployments() {
         return deployments.get();
+    }
+
+    @Override
+    public Engines engines() {
+        return engines;
+    }
+
+    @Override
+    public Path installation() {
+        return installation;
     }
 
     @Override

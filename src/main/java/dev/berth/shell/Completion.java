@@ -173,7 +173,7 @@ final class Completion {
         return options.stream()
                 .filter(option -> !option.isFlag())
                 .filter(option -> word.equals("--" + option.name())
-                        || !option.letter().isEmpty() && word.equals("-" + option.letter()))
+                        || (!option.letter().isEmpty() && word.equals("-" + option.letter())))
                 .findFirst();
     }
 

@@ -158,7 +158,7 @@ final class Help {
     private List<String> wrapped(String indent, String text, Role role) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split("\\s+")) {
+        for (String word : text.split("\\s+", -1)) {
             if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > TEXT_COLUMNS) {
                 lines.add(indent + theme.paint(role, line.toString()));
                 line.setLength(0);

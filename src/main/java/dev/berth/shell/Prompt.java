@@ -65,19 +65,24 @@ final class Prompt {
         status.banner().forEach(terminal.writer()::println);
         terminal.flush();
         try (status) {
-            while (true) {
+            boolean goesOn = true;
+            while (goesOn) {
                 status.refresh();
-                try {
-                    if (!accept(reader.readLine(status.text()))) {
-                        return 0;
-                    }
-                } catch (UserInterruptException e) {
-                    // Ctrl-C gives up the line, not the session.
-                    continue;
-                } catch (EndOfFileException e) {
-                    return 0;
-                }
+                goesOn = next();
             }
+        }
+        return 0;
+    }
+
+    /** Reads and runs one line; false at the end. */
+    private boolean next() {
+        try {
+            return accept(reader.readLine(status.text()));
+        } catch (UserInterruptException e) {
+            // Ctrl-C gives up the line, not the session.
+            return true;
+        } catch (EndOfFileException e) {
+            return false;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.berth.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
@@ -72,14 +74,17 @@ final class PromptParser implements Parser {
 
     /** The words of a line whose last quote may still be open. */
     private static List<Lexer.Word> unfinished(String line) {
-        for (String closing : List.of("", "'", "\"", "\\")) {
-            try {
-                return Lexer.places(line + closing);
-            } catch (Lexer.UnfinishedException e) {
-                // The next closing may fit.
-                continue;
-            }
+        return Stream.of("", "'", "\"", "\\")
+                .flatMap(closing -> finished(line + closing).stream())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static Optional<List<Lexer.Word>> finished(String line) {
+        try {
+            return Optional.of(Lexer.places(line));
+        } catch (Lexer.UnfinishedException e) {
+            return Optional.empty();
         }
-        return List.of();
     }
 }

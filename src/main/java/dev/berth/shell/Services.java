@@ -2,11 +2,13 @@ package dev.berth.shell;
 
 import dev.berth.deployment.Deployments;
 import dev.berth.docker.Compose;
+import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.process.ProgramRunner;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What commands work with in one workspace; each part is made when it is first asked for. */
@@ -20,9 +22,14 @@ public interface Services extends AutoCloseable {
 
     Deployments deployments();
 
+    Engines engines();
+
     Compose compose();
 
     ProgramRunner programs();
+
+    /** Berth's own folder. */
+    Path installation();
 
     /** The environment that commands act on where none is named. */
     Optional<String> activeEnvironment();

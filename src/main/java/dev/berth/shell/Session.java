@@ -30,6 +30,11 @@ final class Session implements AutoCloseable {
     synchronized Services services(Optional<Path> named) {
         Workspace workspace =
                 named.map(path -> Workspace.at(folder.resolve(path))).orElseGet(() -> Workspace.around(folder));
+        return services(workspace);
+    }
+
+    /** The services of a folder, whether it is a workspace already or not. */
+    synchronized Services services(Workspace workspace) {
         return services.computeIfAbsent(workspace.root(), root -> maker.apply(workspace));
     }
 

@@ -108,7 +108,7 @@ final class Shell {
         Verb verb = run.verb();
         GlobalOptions global = inherited.with(verb, run.words());
         // Every front end comes through here, and nothing below is asked before.
-        if (verb.writes() && global.readOnly()) {
+        if (verb.writes(run.words()) && global.readOnly()) {
             throw new BerthException(
                     ErrorCode.PROTECTED,
                     "%s is refused: this is read-only mode".formatted(verb.getName()),

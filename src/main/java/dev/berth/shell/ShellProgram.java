@@ -103,7 +103,12 @@ public final class ShellProgram implements AutoCloseable {
         List<Catalogue.Noun> nouns = new ArrayList<>();
         nouns.add(new Catalogue.Noun("env", "environments: plan, switch, compare", EnvironmentCommands::verbs));
         nouns.add(new Catalogue.Noun("stack", "the services that run", StackCommands::verbs));
+        nouns.add(new Catalogue.Noun("secrets", "what services need to know and nobody else", SecretsCommands::verbs));
+        nouns.add(new Catalogue.Noun("db", "the database and its migrations", DatabaseCommands::verbs));
+        nouns.add(new Catalogue.Noun("monitor", "what goes on without anybody at the keyboard", MonitorCommands::verbs));
         nouns.add(new Catalogue.Noun("script", "commands from a file", ScriptCommands::verbs));
+        nouns.add(new Catalogue.Noun("init", "make a folder a workspace", InitCommand::verbs));
+        nouns.add(new Catalogue.Noun("doctor", "check what Berth needs", DoctorCommand::verbs));
         nouns.add(new Catalogue.Noun(
                 "completion", "completion scripts for bash, zsh and fish", GeneralCommands::completion));
         nouns.add(new Catalogue.Noun("complete", "", GeneralCommands::complete));

@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandOption;
@@ -19,6 +20,7 @@ final class Verb implements Command {
     private final List<Parameter<?>> parameters;
     private final List<Option<?>> options;
     private final boolean writes;
+    private final Optional<Option<Boolean>> harmless;
     private final boolean interruptible;
     private final boolean confidential;
     private final boolean forPrograms;
@@ -32,6 +34,7 @@ final class Verb implements Command {
         this.parameters = List.copyOf(builder.parameters);
         this.options = List.copyOf(builder.options);
         this.writes = builder.writes;
+        this.harmless = builder.harmless;
         this.interruptible = builder.interruptible;
         this.confidential = builder.confidential;
         this.forPrograms = builder.forPrograms;
@@ -114,9 +117,9 @@ final class Verb implements Command {
         return options;
     }
 
-    /** Whether it changes anything, which read-only mode refuses. */
-    boolean writes() {
-        return writes;
+    /** Whether it changes anything when it is used like this, which read-only mode refuses. */
+    boolean writes(Words words) {
+        return writes && !harmless.map(words::get).orElse(false);
     }
 
     /** Whether Ctrl-C is the verb's own to handle: it leaves nothing half done. */
@@ -148,6 +151,7 @@ final class Verb implements Command {
         private final List<Option<?>> options = new ArrayList<>();
         private String detail = "";
         private boolean writes;
+        private Optional<Option<Boolean>> harmless = Optional.empty();
         private boolean interruptible;
         private boolean confidential;
         private boolean forPrograms;
@@ -183,6 +187,12 @@ final class Verb implements Command {
         Builder writes() {
             writes = true;
             return this;
+        }
+
+        /** It changes something, unless this flag is given. */
+        Builder writesUnless(Option<Boolean> flag) {
+            harmless = Optional.of(flag);
+            return writes();
         }
 
         /** It changes nothing itself, and Ctrl-C is still its own to handle. */

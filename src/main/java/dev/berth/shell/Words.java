@@ -49,7 +49,7 @@ record Words(ParsedInput input) {
     private List<String> wordsOf(Option<?> option) {
         List<String> words = new ArrayList<>();
         for (CommandOption given : input.options()) {
-            if (given.longName().equals(option.name())) {
+            if (option.name().equals(given.longName())) {
                 words.add(given.value());
             }
         }

@@ -18,17 +18,13 @@ final class WordsParser {
         this.catalogue = catalogue;
     }
 
-    /**
-     * What a command line asks for.
-     *
-     * @param topic the words that name a verb, a noun or nothing at all
-     */
+    /** What a command line asks for. */
     sealed interface Request {
 
         /** A verb to be run. */
         record Run(Verb verb, Words words) implements Request {}
 
-        /** Help about a verb, a noun, or everything. */
+        /** Help about a verb, a noun, or everything, as the words of its topic say. */
         record Help(List<String> topic) implements Request {}
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What {@code env plan} answers. */
 public record PlanReport(Plan plan) implements Report {
-    private static final int NAME_COLUMNS = 14;
+    private static final int LEAST_NAME_COLUMNS = 12;
     private static final int ACTION_COLUMNS = 11;
 
     @Override
@@ -110,8 +110,15 @@ public record PlanReport(Plan plan) implements Report {
         return lines;
     }
 
-    private static String line(Theme theme, String name, String rest) {
-        return ("  " + DisplayWidth.padRight(name, NAME_COLUMNS) + theme.text(rest)).stripTrailing();
+    private String line(Theme theme, String name, String rest) {
+        return ("  " + DisplayWidth.padRight(name, nameColumns()) + theme.text(rest)).stripTrailing();
+    }
+
+    private int nameColumns() {
+        return 2
+                + plan.changes().stream()
+                        .mapToInt(change -> change.service().length())
+                        .reduce(LEAST_NAME_COLUMNS, Math::max);
     }
 
     private static String migrations(List<Plan.PendingMigration> pending) {
@@ -138,7 +145,7 @@ public record PlanReport(Plan plan) implements Report {
                     case CHANGE, KEEP -> secret.name() + fromTo(version(secret.from()), version(secret.to()));
                 })
                 .toList();
-        long kept = plan.secrets().size() - changed.size();
+        int kept = plan.secrets().size() - changed.size();
         if (changed.isEmpty()) {
             return kept + " unchanged";
         }

@@ -2,11 +2,13 @@ package dev.berth.shell;
 
 import dev.berth.deployment.Deployments;
 import dev.berth.docker.Compose;
+import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.process.ProgramRunner;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Services of a workspace that has files and nothing else, and a secret that must not be seen. */
@@ -37,6 +39,16 @@ final class FakeServices implements Services {
     @Override
     public Deployments deployments() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Engines engines() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path installation() {
+        return Path.of("");
     }
 
     @Override

@@ -103,8 +103,10 @@ class ShellTests {
     void runWhenExceptionIsUnexpectedSaysSoWithoutTrace() {
         assertThat(shell.run("stack", "fail")).isEqualTo(1);
         assertThat(shell.said())
-                .isEqualTo("berth: unexpected IllegalStateException: boom\n"
-                        + "  This is a fault of Berth; --debug shows where.\n");
+                .isEqualTo("""
+                        berth: unexpected IllegalStateException: boom
+                          This is a fault of Berth; --debug shows where.
+                        """);
     }
 
     @Test

@@ -72,10 +72,10 @@ final class TestShell {
                         .with(ALL, WAIT)
                         .example("env switch prod", "go")
                         .writes()
-                        .runs(call -> note(call, call.get(NAME) + " " + call.get(ALL) + " " + call.get(WAIT))),
+                        .runs(call -> note(call.get(NAME) + " " + call.get(ALL) + " " + call.get(WAIT))),
                 Verb.named("env list", "List").runs(call -> {
-                    call.console().output().println("dev");
-                    return note(call, call.global().environment().orElse("none"));
+                    call.console().output().print("dev\n");
+                    return note(call.global().environment().orElse("none"));
                 }));
     }
 
@@ -85,24 +85,26 @@ final class TestShell {
                         .takes(NAME)
                         .takes(COMMAND)
                         .with(ALL)
-                        .runs(call -> note(call, call.get(NAME) + " " + call.get(COMMAND) + " " + call.get(ALL))),
+                        .runs(call -> note(call.get(NAME) + " " + call.get(COMMAND) + " " + call.get(ALL))),
                 Verb.named("stack logs", "Logs")
                         .takes(NOTE)
                         .with(TAIL, FILES, ALL)
-                        .runs(call -> note(
-                                call,
-                                call.get(NOTE) + " " + call.get(TAIL) + " " + call.get(FILES) + " " + call.get(ALL))),
+                        .runs(call -> note(call.get(NOTE) + " " + call.get(TAIL) + " " + call.get(FILES) + " " + call.get(ALL))),
+                Verb.named("stack print", "Print").takes(NAME).runs(call -> {
+                    call.console().output().print(call.get(NAME) + "\n");
+                    return 0;
+                }),
                 Verb.named("stack fail", "Fail").takes(NOTE).runs(call -> {
-                    note(call, "fail");
+                    note("fail");
                     throw new IllegalStateException("boom");
                 }),
                 Verb.named("stack status", "Status").runs(call -> {
-                    note(call, "status");
+                    note("status");
                     return 3;
                 }));
     }
 
-    private int note(Call call, String text) {
+    private int note(String text) {
         calls.add(text);
         return 0;
     }

@@ -2,6 +2,7 @@ package dev.berth.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class CapabilitiesTests {
 
     @Test
     void ofWhenTerminalIsDumbOrInContinuousIntegrationNeitherAsksNorDraws() {
-        for (Map<String, String> variables : new Map[] {Map.of("TERM", "dumb"), Map.of("CI", "true")}) {
+        for (Map<String, String> variables : List.of(Map.of("TERM", "dumb"), Map.of("CI", "true"))) {
             Capabilities capabilities = Capabilities.of(TERMINAL, variables);
             assertThat(capabilities.asks()).isFalse();
             assertThat(capabilities.animates()).isFalse();

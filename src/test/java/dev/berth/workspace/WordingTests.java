@@ -4,17 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class WordingTests {
-
-    @ParameterizedTest
-    @CsvSource({"memroy,memory", "memor,memory", "memoryy,memory", "cpu,cpus", "pdis,pids", "mem,", "'',"})
-    void nearestWhenAWordIsMistypedFindsIt(String wrong, String expected) {
-        assertThat(Wording.nearest(wrong, List.of("cpus", "memory", "pids")).orElse(null))
-                .isEqualTo(expected);
-    }
 
     @Test
     void eitherWhenSeveralJoinsTheLastByOr() {

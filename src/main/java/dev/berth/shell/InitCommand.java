@@ -1,0 +1,68 @@
+package dev.berth.shell;
+
+import dev.berth.docker.ComposeProject;
+import dev.berth.failure.ExitCode;
+import dev.berth.view.Document;
+import dev.berth.view.TextReport;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceInitializer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code init}: makes a folder a workspace. */
+final class InitCommand {
+    private static final Parameter<Optional<String>> FOLDER =
+            Parameter.optional("DIR", "the folder; the current one where none is named", Suggestion.FILES);
+    private static final Option<Optional<String>> FROM = Option.text(
+                    "from", "FILE", "work with an existing compose file, which stays where and as it is")
+            .suggesting(Suggestion.FILES);
+
+    private InitCommand() {}
+
+    static List<Verb> verbs() {
+        return List.of(Verb.named("init", "Make a folder a workspace")
+                .takes(FOLDER)
+                .with(FROM)
+                .detail("Without --from it gets the reference stack: environments, compose files, secret templates and"
+                        + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
+                        + " that Compose gives it, so that a running stack is adopted. Nothing that is there is overwritten.")
+                .example("init acme", "the reference stack")
+                .example("init --from compose.yaml .", "a compose project as it is")
+                .writes()
+                .runs(InitCommand::run));
+    }
+
+    private static int run(Call call) {
+        Path base = call.session().folder();
+        Path folder = base.resolve(call.get(FOLDER).orElse("")).toAbsolutePath().normalize();
+        WorkspaceInitializer initializer = new WorkspaceInitializer(folder);
+        Optional<Path> from = call.get(FROM)
+                .map(file -> base.resolve(file).toAbsolutePath().normalize());
+        Services services = call.session().services(new Workspace(folder));
+        Workspace workspace = from.map(file -> initializer.aroundCompose(file, project(services, file)))
+                .orElseGet(() -> initializer.fromInstallation(services.installation()));
+        String next = folder.equals(base.toAbsolutePath().normalize()) ? "" : "cd %s && ".formatted(folder);
+        call.console()
+                .print(TextReport.sentence(
+                        Document.create().put("workspace", workspace.root().toString()),
+                        "%s is a workspace now.%nNext: %sberth env plan dev".formatted(workspace.root(), next)));
+        return ExitCode.OK.status();
+    }
+
+    /** The initializer itself says what is wrong with a file that is not there. */
+    private static String project(Services services, Path composeFile) {
+        if (!Files.isRegularFile(composeFile)) {
+            return "";
+        }
+        return services.compose()
+                .config(new ComposeProject(
+                        Optional.empty(),
+                        List.of(composeFile),
+                        Optional.empty(),
+                        List.of(),
+                        services.engines().resolve(Optional.empty(), Optional.empty())))
+                .name();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.berth.shell;
+
+import dev.berth.delivery.SecretDelivery;
+import dev.berth.deployment.Plan;
+import dev.berth.deployment.SecretOperations;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.failure.ExitCode;
+import dev.berth.view.Document;
+import dev.berth.view.Role;
+import dev.berth.view.Table;
+import dev.berth.view.TextReport;
+import dev.berth.view.Theme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The verbs of {@code secrets}. Values come in by prompt, standard input or file, and go out only where they are asked for. */
+final class SecretsCommands {
+    private static final Parameter<String> NAME =
+            Parameter.required("NAME", "a secret's name, such as postgres.app", Suggestion.SECRETS);
+    private static final Option<Optional<String>> FILE =
+            Option.text("file", "FILE", "take the value from a file, byte for byte; - is standard input")
+                    .letter('f')
+                    .suggesting(Suggestion.FILES);
+    private static final Option<Boolean> REVEAL = Option.flag("reveal", "print the value itself");
+
+    private SecretsCommands() {}
+
+    static List<Verb> verbs() {
+        List<Verb> verbs = new ArrayList<>(List.of(
+                Verb.named("secrets sync", "Generate and render what is missing or changed; services take it up")
+                        .detail("Exactly the services that use a changed secret reload or restart; unchanged, none does.")
+                        .example("secrets sync", "after a reboot, too")
+                        .writes()
+                        .runs(SecretsCommands::sync),
+                Verb.named("secrets list", "List the declared secrets, never their values")
+                        .example("secrets list", "with version and consumers")
+                        .runs(SecretsCommands::list),
+                Verb.named("secrets diff", "Show what a sync would change, and change nothing")
+                        .example("secrets diff --env prod", "versions, never values")
+                        .runs(SecretsCommands::diff),
+                Verb.named("secrets check", "Find secrets that run in another version than is stored")
+                        .example("secrets check", "exit code 10 when there are any")
+                        .runs(SecretsCommands::check),
+                Verb.named("secrets set", "Store a new version of a secret")
+                        .takes(NAME)
+                        .with(FILE)
+                        .detail("The value is asked for without being shown, or comes from standard input or a file; one line end"
+                                + " at the end of standard input is dropped. Services take it up at the next sync.")
+                        .example("secrets set smtp.password", "asks")
+                        .example("secrets set tls.key --file key.pem", "byte for byte")
+                        .writes()
+                        .confidential()
+                        .runs(SecretsCommands::set),
+                Verb.named("secrets get", "Print one secret")
+                        .takes(NAME)
+                        .with(REVEAL)
+                        .example("secrets get postgres.app --reveal", "the value alone")
+                        .runs(SecretsCommands::get),
+                Verb.named("secrets generate", "Generate every declared secret that is not stored")
+                        .example("secrets generate", "services take them up at the next sync")
+                        .writes()
+                        .runs(SecretsCommands::generate),
+                Verb.named("secrets rotate", "Replace a secret by a newly generated one, and sync")
+                        .takes(NAME)
+                        .example("secrets rotate postgres.app", "its consumers take it up at once")
+                        .writes()
+                        .runs(SecretsCommands::rotate)));
+        verbs.addAll(SecretKeyCommands.verbs());
+        return verbs;
+    }
+
+    static SecretOperations operations(Call call) {
+        return call.services().deployments().secrets();
+    }
+
+    private static int sync(Call call) {
+        SecretOperations.Synced synced = operations(call)
+                .sync(call.environment(), call.typed(), call.approval(), call.console().progress());
+        return report(call, synced);
+    }
+
+    private static int rotate(Call call) {
+        SecretOperations.Synced synced = operations(call)
+                .rotate(
+                        call.environment(),
+                        call.get(NAME),
+                        call.typed(),
+                        call.approval(),
+                        call.console().progress());
+        return report(call, synced);
+    }
+
+    private static int report(Call call, SecretOperations.Synced synced) {
+        Document document = Document.about(call.environment())
+                .put("rendered", synced.rendered())
+                .put("services", synced.takenUp());
+        call.console()
+                .print(TextReport.sentence(
+                        document,
+                        synced.takenUp().isEmpty()
+                                ? "%s: %s; no service had to take anything up."
+                                        .formatted(call.environment(), synced.rendered())
+                                : "%s: %s; taken up by %s."
+                                        .formatted(
+                                                call.environment(),
+                                                synced.rendered(),
+                                                String.join(", ", synced.takenUp()))));
+        if (synced.keyIsNew()) {
+            call.console()
+                    .notice("A key was made that opens the secrets of %s. Whoever loses it loses them: secrets key export"
+                                    .formatted(call.environment())
+                            + " prints it for a safe place.");
+        }
+        return ExitCode.OK.status();
+    }
+
+    private static int list(Call call) {
+        String environment = call.environment();
+        Table table = new Table(
+                Table.Column.words("SECRET"),
+                Table.Column.words("STATE"),
+                Table.Column.numbers("VERSION"),
+                Table.Column.words("UPDATED"),
+                Table.Column.words("CONSUMERS"));
+        List<Document> rows = new ArrayList<>();
+        for (SecretOperations.Listed secret : operations(call).list(environment)) {
+            Role role =
+                    switch (secret.state()) {
+                        case CURRENT -> Role.GOOD;
+                        case STALE -> Role.WARNING;
+                        case MISSING -> Role.BAD;
+                    };
+            table.row(
+                    Table.Cell.of(secret.name()),
+                    new Table.Cell(Document.constant(secret.state()), role),
+                    Table.Cell.of(secret.version().map(String::valueOf).orElse("–")),
+                    Table.Cell.of(secret.updatedAt()
+                            .map(time -> Document.time(time).substring(0, 19) + "Z")
+                            .orElse("–")),
+                    Table.Cell.of(String.join(", ", secret.consumers())));
+            rows.add(Document.part()
+                    .put("name", secret.name())
+                    .put("provider", secret.provider())
+                    .put("version", secret.version())
+                    .put("updatedAt", secret.updatedAt())
+                    .put("consumers", secret.consumers())
+                    .put("state", secret.state()));
+        }
+        call.console()
+                .print(TextReport.table(
+                        Document.about(environment).putRows("secrets", rows),
+                        table,
+                        environment + " declares no secret."));
+        return ExitCode.OK.status();
+    }
+
+    private static int diff(Call call) {
+        String environment = call.environment();
+        List<Plan.SecretChange> changes = operations(call).diff(environment);
+        boolean changed = changes.stream().anyMatch(change -> change.action() != Plan.SecretAction.KEEP);
+        Document document = Document.about(environment)
+                .putRows(
+                        "secrets",
+                        changes.stream()
+                                .map(change -> Document.part()
+                                        .put("name", change.name())
+                                        .put("change", change.action())
+                                        .put("from", change.from())
+                                        .put("to", change.to()))
+                                .toList())
+                .put("changed", changed);
+        call.console().print(new TextReport(document, theme -> lines(environment, changes, theme)));
+        return ExitCode.OK.status();
+    }
+
+    private static List<String> lines(String environment, List<Plan.SecretChange> changes, Theme theme) {
+        List<String> lines = new ArrayList<>(List.of(theme.paint(Role.STRONG, environment)));
+        int kept = 0;
+        for (Plan.SecretChange change : changes) {
+            String from = change.from().map(version -> "v" + version).orElse("");
+            String to = change.to().map(version -> "v" + version).orElse("");
+            switch (change.action()) {
+                case ADD -> lines.add(theme.paint(Role.GOOD, "  + ") + "%-28s %s".formatted(change.name(), to));
+                case CHANGE ->
+                    lines.add(theme.paint(Role.WARNING, "  ~ ")
+                            + "%-28s %s%s%s".formatted(change.name(), from, theme.arrow(), to));
+                case REMOVE -> lines.add(theme.paint(Role.BAD, "  - ") + change.name());
+                case KEEP -> kept++;
+            }
+        }
+        lines.add("  = %d unchanged".formatted(kept));
+        lines.add(
+                kept == changes.size()
+                        ? "Everything that runs is what is stored."
+                        : "Nothing was changed. Apply with: secrets sync");
+        return lines;
+    }
+
+    private static int check(Call call) {
+        String environment = call.environment();
+        List<SecretDelivery.Drift> drift = operations(call).check(environment);
+        Table table = new Table(
+                Table.Column.words("SECRET"), Table.Column.numbers("RUNNING"), Table.Column.numbers("STORED"));
+        List<Document> rows = new ArrayList<>();
+        for (SecretDelivery.Drift each : drift) {
+            table.row(each.name(), each.running() == 0 ? "–" : "v" + each.running(), "v" + each.stored());
+            Document row = Document.part().put("name", each.name()).put("stored", each.stored());
+            rows.add(each.running() == 0 ? row : row.put("running", each.running()));
+        }
+        call.console()
+                .print(TextReport.table(
+                        Document.about(environment).putRows("drift", rows),
+                        table,
+                        "%s runs with the secrets that are stored.".formatted(environment)));
+        return drift.isEmpty() ? ExitCode.OK.status() : ExitCode.CHANGES_PENDING.status();
+    }
+
+    private static int set(Call call) throws Exception {
+        String environment = call.environment();
+        String name = call.get(NAME);
+        int version = operations(call)
+                .set(
+                        environment,
+                        name,
+                        SecretInput.read(call, call.get(FILE), "Value of %s: ".formatted(name)),
+                        call.approval());
+        call.console()
+                .print(TextReport.sentence(
+                        Document.about(environment).put("name", name).put("version", version),
+                        "%s is v%d in %s. Services take it up with: secrets sync".formatted(name, version, environment)));
+        return ExitCode.OK.status();
+    }
+
+    private static int get(Call call) {
+        String name = call.get(NAME);
+        if (!call.get(REVEAL)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "a secret's value is printed only when that is said",
+                    "secrets get %s --reveal, or secrets list for everything but the value.".formatted(name));
+        }
+        String value = operations(call).get(call.environment(), name).reveal();
+        call.console()
+                .print(new TextReport(
+                        Document.about(call.environment()).put("name", name).put("value", value),
+                        theme -> List.of(value)));
+        return ExitCode.OK.status();
+    }
+
+    private static int generate(Call call) {
+        List<String> generated = operations(call).generate(call.environment(), call.approval());
+        call.console()
+                .print(TextReport.sentence(
+                        Document.about(call.environment()).put("generated", generated),
+                        generated.isEmpty()
+                                ? "Every declared secret is stored."
+                                : "Generated: %s. Services take them up with: secrets sync"
+                                        .formatted(String.join(", ", generated))));
+        return ExitCode.OK.status();
+    }
+}
