@@ -48,6 +48,12 @@ public record ServiceSnapshot(
                 OptionalLong.empty());
     }
 
+    ServiceSnapshot with(Measurements measured) {
+        return new ServiceSnapshot(
+                name, state, health, required, running, desired, restarts, startedAt, image, ports, lastProbe,
+                measured);
+    }
+
     /** Whether it does what it should. */
     public boolean isWell() {
         return switch (state) {

@@ -2,6 +2,7 @@ package dev.berth.health;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A stack at one moment.
@@ -10,6 +11,18 @@ import java.util.List;
  */
 public record StackSnapshot(
         String environment, boolean isProtected, StackState state, Instant takenAt, List<ServiceSnapshot> services) {
+
+    /** The same with each service's measurements, by its name. */
+    StackSnapshot with(Function<String, ServiceSnapshot.Measurements> measurements) {
+        return new StackSnapshot(
+                environment,
+                isProtected,
+                state,
+                takenAt,
+                services.stream()
+                        .map(service -> service.with(measurements.apply(service.name())))
+                        .toList());
+    }
 
     static StackState state(List<ServiceSnapshot> services) {
         boolean unhealthy = false;

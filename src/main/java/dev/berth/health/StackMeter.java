@@ -1,0 +1,130 @@
+package dev.berth.health;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.docker.StatsSample;
+import dev.berth.docker.Subscription;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Measures what runs of a stack, once: two samples of every container at the same time, about a second apart. */
+public final class StackMeter {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final Engine engine;
+
+    public StackMeter(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The snapshot with measurements of its services; a container that gives no samples in time leaves them unknown. */
+    public StackSnapshot measure(Stack stack, StackSnapshot snapshot) throws InterruptedException {
+        Map<String, List<Samples>> services = new LinkedHashMap<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        try {
+            Observation.of(engine, stack.project()).services().forEach((service, containers) -> {
+                for (Container container : containers) {
+                    if (container.state() == ContainerState.RUNNING) {
+                        Samples samples = new Samples();
+                        services.computeIfAbsent(service, name -> new ArrayList<>())
+                                .add(samples);
+                        subscriptions.add(engine.stats(container.id(), samples::add));
+                    }
+                }
+            });
+            long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+            for (List<Samples> replicas : services.values()) {
+                for (Samples samples : replicas) {
+                    if (!samples.await(deadline - System.nanoTime())) {
+                        break;
+                    }
+                }
+            }
+        } finally {
+            subscriptions.forEach(Subscription::close);
+        }
+        return snapshot.with(name -> measurements(services.getOrDefault(name, List.of())));
+    }
+
+    private static ServiceSnapshot.Measurements measurements(List<Samples> replicas) {
+        List<StatsSample> last = new ArrayList<>();
+        double cpu = 0;
+        for (Samples samples : replicas) {
+            List<StatsSample> both = samples.both();
+            OptionalDouble used =
+                    both.size() < 2 ? OptionalDouble.empty() : cpuPercent(both.getFirst(), both.getLast());
+            if (used.isEmpty()) {
+                return ServiceSnapshot.Measurements.NONE;
+            }
+            cpu += used.getAsDouble();
+            last.add(both.getLast());
+        }
+        if (last.isEmpty()) {
+            return ServiceSnapshot.Measurements.NONE;
+        }
+        return new ServiceSnapshot.Measurements(
+                OptionalDouble.of(cpu),
+                sum(last, StatsSample::memoryUsageBytes),
+                sum(last, StatsSample::memoryLimitBytes),
+                sum(last, StatsSample::networkReceivedBytes),
+                sum(last, StatsSample::networkSentBytes),
+                sum(last, StatsSample::blockReadBytes),
+                sum(last, StatsSample::blockWrittenBytes));
+    }
+
+    /** Percent of one core between two samples of a container; absent where the engine does not count. */
+    static OptionalDouble cpuPercent(StatsSample first, StatsSample second) {
+        long nanos = Duration.between(first.readAt(), second.readAt()).toNanos();
+        if (nanos <= 0 || first.cpuNanos().isEmpty() || second.cpuNanos().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        long used = second.cpuNanos().getAsLong() - first.cpuNanos().getAsLong();
+        return OptionalDouble.of(Math.max(0, 100.0 * used / nanos));
+    }
+
+    /** Unknown as soon as one of them is. */
+    private static OptionalLong sum(List<StatsSample> samples, Function<StatsSample, OptionalLong> amount) {
+        long sum = 0;
+        for (StatsSample sample : samples) {
+            OptionalLong one = amount.apply(sample);
+            if (one.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            sum += one.getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    /** The first two samples of one container. */
+    private static final class Samples {
+        private final CountDownLatch awaited = new CountDownLatch(2);
+        private final List<StatsSample> samples = new ArrayList<>();
+
+        synchronized void add(StatsSample sample) {
+            if (samples.size() < 2) {
+                samples.add(sample);
+                awaited.countDown();
+            }
+        }
+
+        synchronized List<StatsSample> both() {
+            return List.copyOf(samples);
+        }
+
+        /** Whether both came in time; what is missing stays unknown. */
+        boolean await(long nanos) throws InterruptedException {
+            return awaited.await(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}
