@@ -5,6 +5,7 @@ import dev.berth.health.ServiceHealth;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
+import dev.berth.health.StackState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         List<String> lines = new ArrayList<>();
         lines.add(headline(theme));
         lines.add("");
-        List<Table.Column> columns = new ArrayList<>(List.of(
-                Table.Column.words("SERVICE"), Table.Column.words("STATE"), Table.Column.words("HEALTH")));
+        List<Table.Column> columns = new ArrayList<>(
+                List.of(Table.Column.words("SERVICE"), Table.Column.words("STATE"), Table.Column.words("HEALTH")));
         if (measured) {
             columns.add(Table.Column.numbers("CPU"));
             columns.add(Table.Column.numbers("MEMORY"));
@@ -67,7 +68,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                 .filter(service -> !service.isWell())
                 .map(service -> service.name() + " " + why(service))
                 .toList();
-        String words = ill.isEmpty() ? state : state + ": " + String.join(", ", ill);
+        String words =
+                ill.isEmpty() || snapshot.state() == StackState.STOPPED ? state : state + ": " + String.join(", ", ill);
         Sign sign = sign(state);
         return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words));
     }
@@ -93,9 +95,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         Sign sign = sign(service);
         String health = service.health() == ServiceHealth.NONE ? "no check" : Document.constant(service.health());
         cells.add(new Table.Cell(
-                service.health() == ServiceHealth.UNKNOWN
-                        ? theme.unknown()
-                        : theme.plainSign(sign) + " " + health,
+                service.health() == ServiceHealth.UNKNOWN ? theme.unknown() : theme.plainSign(sign) + " " + health,
                 sign.role()));
         if (measured) {
             cells.add(Table.Cell.of(

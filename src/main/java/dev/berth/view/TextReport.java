@@ -22,7 +22,6 @@ public record TextReport(Document document, Function<Theme, List<String>> drawin
 
     /** A report of one table; the sentence stands for it when it has no rows. */
     public static TextReport table(Document document, Table table, String whenEmpty) {
-        return new TextReport(
-                document, theme -> table.isEmpty() ? List.of(theme.text(whenEmpty)) : table.lines(theme));
+        return new TextReport(document, theme -> table.isEmpty() ? List.of(theme.text(whenEmpty)) : table.lines(theme));
     }
 }
