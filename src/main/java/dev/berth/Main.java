@@ -32,8 +32,7 @@ public final class Main {
                 streams,
                 variables,
                 Path.of(""),
-                workspace -> new WorkspaceServices(
-                        workspace, variables, installation(), () -> passphrase(streams)),
+                workspace -> new WorkspaceServices(workspace, variables, installation(), () -> passphrase(streams)),
                 () -> Runtime.getRuntime().halt(130))) {
             status = shell.run(List.of(arguments));
         }

@@ -91,9 +91,6 @@ class ArchitectureTests {
     static final ArchRule onlyDatastoreUsesTheDatabaseDriver = libraryOf("datastore", "org.postgresql..");
 
     @ArchTest
-    static final ArchRule onlySecretUsesBouncyCastle = libraryOf("secret", "org.bouncycastle..");
-
-    @ArchTest
     static final ArchRule onlyTheBoardUsesLanterna = libraryOf("tui", "com.googlecode.lanterna..");
 
     @ArchTest

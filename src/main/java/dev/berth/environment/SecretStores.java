@@ -3,33 +3,30 @@ package dev.berth.environment;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.LocalSecretStore;
-import dev.berth.secret.Passphrases;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
 import dev.berth.workspace.Definition;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Opens the store that an environment's definition names. */
 public final class SecretStores {
     private final Path dataFolder;
     private final Path configurationFolder;
-    private final Passphrases passphrases;
+    private final Supplier<char[]> passphrase;
     private final Clock clock;
-    private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
 
     /**
      * @param dataFolder the user's XDG data folder
      * @param configurationFolder the user's XDG configuration folder
-     * @param passphrases asked only where an environment's key is sealed with one
+     * @param passphrase asks for it; called only where an environment's key comes from one
      */
-    public SecretStores(Path dataFolder, Path configurationFolder, Passphrases passphrases, Clock clock) {
+    public SecretStores(Path dataFolder, Path configurationFolder, Supplier<char[]> passphrase, Clock clock) {
         this.dataFolder = dataFolder;
         this.configurationFolder = configurationFolder;
-        this.passphrases = passphrases;
+        this.passphrase = passphrase;
         this.clock = clock;
     }
 
@@ -46,16 +43,13 @@ public final class SecretStores {
         };
     }
 
-    /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */
+    /** The embedded store of an environment, whatever its definition names. */
     public LocalSecretStore local(Definition definition) {
-        return opened.computeIfAbsent(Path.of("berth", definition.workspace(), definition.name()), this::local);
-    }
-
-    private LocalSecretStore local(Path place) {
         SecureRandom random = new SecureRandom();
+        Path place = Path.of("berth", definition.workspace(), definition.name());
         return new LocalSecretStore(
                 dataFolder.resolve(place + ".secrets"),
-                new SecretKeyFile(configurationFolder.resolve(place + ".key"), random, passphrases),
+                new SecretKeyFile(configurationFolder.resolve(place + ".key"), random, passphrase),
                 random,
                 clock);
     }

@@ -127,14 +127,16 @@ final class Completion {
             List<String> names = switch (suggestion) {
                 case NOTHING, VERBS -> List.of();
                 case ENVIRONMENTS -> services().definitions().names();
-                case SERVICES -> services().environments().stack(environment()).services().stream()
-                                .map(Stack.Service::name)
-                                .toList();
-                case SECRETS -> List.copyOf(services()
-                                .definitions()
-                                .secretTemplates(services().definitions().read(environment()))
-                                .secrets()
-                                .keySet());
+                case SERVICES ->
+                    services().environments().stack(environment()).services().stream()
+                            .map(Stack.Service::name)
+                            .toList();
+                case SECRETS ->
+                    List.copyOf(services()
+                            .definitions()
+                            .secretTemplates(services().definitions().read(environment()))
+                            .secrets()
+                            .keySet());
                 case FILES -> files(current);
                 case SHELLS -> CompletionScripts.SHELLS;
             };
@@ -182,6 +184,7 @@ final class Completion {
     }
 
     private static CompletionProposal proposal(String value, String description) {
-        return new CompletionProposal(value).description(description);
+        CompletionProposal proposal = new CompletionProposal(value);
+        return description.isEmpty() ? proposal : proposal.description(description);
     }
 }

@@ -26,8 +26,9 @@ import java.util.Optional;
 final class DatabaseCommands {
     private static final Parameter<String> VERSION =
             Parameter.required("VERSION", "the version that the database holds already", Suggestion.NOTHING);
-    private static final Option<Boolean> DRY_RUN =
-            Option.flag("dry-run", "check and list what would run, and run nothing").letter('n');
+    private static final Option<Boolean> DRY_RUN = Option.flag(
+                    "dry-run", "check and list what would run, and run nothing")
+            .letter('n');
     private static final Option<Optional<String>> COMMAND =
             Option.text("command", "SQL", "run this and end").letter('c');
     private static final Option<Optional<String>> FILE = Option.text("file", "FILE", "run the SQL of a file and end")
@@ -115,8 +116,7 @@ final class DatabaseCommands {
                         history.mismatches().stream()
                                 .map(DatabaseCommands::document)
                                 .toList());
-        call.console()
-                .print(TextReport.table(document, table(history.migrations()), "There is no migration."));
+        call.console().print(TextReport.table(document, table(history.migrations()), "There is no migration."));
         history.mismatches().forEach(mismatch -> call.console().notice(mismatch.message() + "\n  " + mismatch.hint()));
         return ExitCode.OK.status();
     }
@@ -137,18 +137,24 @@ final class DatabaseCommands {
                         indexes.stream().map(InvalidIndex::toString).toList());
         List<String> lines = new ArrayList<>();
         mismatches.forEach(mismatch -> lines.addAll(List.of(mismatch.message(), "  " + mismatch.hint())));
-        indexes.forEach(index -> lines.addAll(List.of("the index %s is INVALID".formatted(index), "  db repair drops it.")));
+        indexes.forEach(
+                index -> lines.addAll(List.of("the index %s is INVALID".formatted(index), "  db repair drops it.")));
         if (lines.isEmpty()) {
             lines.add("%s: files and history agree.".formatted(environment));
         }
         call.console()
-                .print(new TextReport(document, theme -> lines.stream().map(theme::text).toList()));
+                .print(new TextReport(
+                        document, theme -> lines.stream().map(theme::text).toList()));
         return valid ? ExitCode.OK.status() : ExitCode.FAILURE.status();
     }
 
     private static int repair(Call call) {
         List<String> done = operations(call)
-                .repair(call.environment(), call.typed(), call.approval(), call.console().progress());
+                .repair(
+                        call.environment(),
+                        call.typed(),
+                        call.approval(),
+                        call.console().progress());
         call.console()
                 .print(TextReport.sentence(
                         Document.about(call.environment()).put("done", done),
@@ -176,7 +182,8 @@ final class DatabaseCommands {
         Optional<String> command = call.get(COMMAND);
         Optional<String> file = call.get(FILE);
         if (command.isPresent() && file.isPresent()) {
-            throw new BerthException(ErrorCode.USAGE, "-c and -f exclude each other", "usage: db psql [-c SQL | -f FILE]");
+            throw new BerthException(
+                    ErrorCode.USAGE, "-c and -f exclude each other", "usage: db psql [-c SQL | -f FILE]");
         }
         String environment = call.environment();
         Definition definition = call.services().environments().definition(environment);
@@ -189,7 +196,8 @@ final class DatabaseCommands {
         Path folder = call.session().folder();
         Psql.Request request = command.<Psql.Request>map(Psql.Request.Command::new)
                 .or(() -> file.map(name -> new Psql.Request.Script(folder.resolve(name))))
-                .orElseGet(() -> new Psql.Request.Session(call.console().capabilities().fullScreen()));
+                .orElseGet(() ->
+                        new Psql.Request.Session(call.console().capabilities().fullScreen()));
         call.console().output().flush();
         return operations(call).psql(environment, request);
     }

@@ -47,15 +47,18 @@ final class EnvironmentCommands {
                 Verb.named("env switch", "Bring an environment to what is defined, and make it the active one")
                         .takes(NAME)
                         .with(UNDO, WAIT_TIMEOUT)
-                        .detail("Secrets, images, stores, roles, migrations, services, limits, health: in this order, each step"
-                                + " journalled. When a step fails, what ran before is put back; an interrupted run is gone on with"
-                                + " by the next switch. A protected environment takes its name to be typed.")
+                        .detail(
+                                "Secrets, images, stores, roles, migrations, services, limits, health: in this order, each step"
+                                        + " journalled. When a step fails, what ran before is put back; an interrupted run is gone on with"
+                                        + " by the next switch. A protected environment takes its name to be typed.")
                         .example("env switch dev", "on a terminal")
                         .example("env switch prod --yes --confirm prod", "in a script")
                         .example("env switch prod --undo", "after an interrupted run")
                         .writes()
                         .runs(EnvironmentCommands::change),
-                Verb.named("env diff", "Compare images, limits, ports, variables, schema and secrets of two environments")
+                Verb.named(
+                                "env diff",
+                                "Compare images, limits, ports, variables, schema and secrets of two environments")
                         .takes(NAME)
                         .takes(OTHER)
                         .example("env diff dev prod", "secrets are compared, never shown")
@@ -114,8 +117,9 @@ final class EnvironmentCommands {
 
     private static int change(Call call) {
         String name = call.get(NAME);
-        SwitchReport report = call.services()
-                .deployments()
+        Services services = call.services();
+        Optional<String> before = services.activeEnvironment();
+        SwitchReport report = services.deployments()
                 .environmentSwitch()
                 .run(
                         name,
@@ -123,7 +127,15 @@ final class EnvironmentCommands {
                         call.approval(),
                         call.console().progress());
         if (!report.undone()) {
-            new ActiveEnvironment(call.services().workspace()).write(name);
+            new ActiveEnvironment(services.workspace()).write(name);
+            before.filter(left -> !left.equals(name))
+                    .filter(services.definitions().names()::contains)
+                    .ifPresent(left -> services.deployments()
+                            .leave(
+                                    left,
+                                    call.typed(),
+                                    call.approval(),
+                                    call.console().progress()));
         }
         call.console().print(report(report, "is active"));
         return ExitCode.OK.status();

@@ -33,7 +33,8 @@ final class EnvironmentViews {
             Parameter.optional("RUN", "one run by its id, step by step", Suggestion.NOTHING);
     private static final Parameter<Optional<String>> VALIDATED =
             Parameter.optional("NAME", "the environment; every one where none is named", Suggestion.ENVIRONMENTS);
-    private static final Option<Boolean> REFRESH = Option.flag("refresh", "ask the engines, instead of saying what was last seen");
+    private static final Option<Boolean> REFRESH =
+            Option.flag("refresh", "ask the engines, instead of saying what was last seen");
     private static final Option<Boolean> REVEAL = Option.flag("reveal", "print secrets as they are");
     private static final Option<Optional<ExportFormat>> EXPORT_FORMAT =
             Option.choice("format", ExportFormat.class, "dotenv (NAME=value lines, the default) or JSON");
@@ -106,7 +107,9 @@ final class EnvironmentViews {
             table.row(
                     new Table.Cell(name, remarks.contains("protected") ? Role.PROTECTED : Role.STRONG),
                     new Table.Cell(
-                            seen.map(each -> theme.plainSign(sign) + " " + each.state()).orElse("–"), sign.role()),
+                            seen.map(each -> theme.plainSign(sign) + " " + each.state())
+                                    .orElse("–"),
+                            sign.role()),
                     Table.Cell.of(seen.map(each -> ago(each.at())).orElse("–")),
                     Table.Cell.of(engine.orElse("–")),
                     Table.Cell.of(String.join(", ", remarks)));
@@ -121,9 +124,7 @@ final class EnvironmentViews {
         try {
             Definition definition = services.environments().definition(name);
             String engine = services.environments().address(definition).host();
-            row.put("protected", definition.isProtected())
-                    .put("engine", engine)
-                    .put("project", definition.project());
+            row.put("protected", definition.isProtected()).put("engine", engine).put("project", definition.project());
             if (definition.isProtected()) {
                 remarks.add("protected");
             }
@@ -155,31 +156,38 @@ final class EnvironmentViews {
 
     private static int show(Call call) {
         Services services = call.services();
-        Environment environment = services.deployments().resolve(EnvironmentCommands.named(call));
+        Environment environment = services.deployments().show(EnvironmentCommands.named(call));
         Definition definition = environment.definition();
         List<String> command = services.compose().commandLine(environment.compose());
-        List<String> files =
-                services.definitions().files(definition.name()).stream().map(Path::toString).toList();
+        List<String> files = services.definitions().files(definition.name()).stream()
+                .map(Path::toString)
+                .toList();
         Document document = Document.about(definition.name())
                 .put("definition", RecordDocument.of(definition))
                 .put("composeCommand", command)
                 .put("files", files);
         call.console().print(new TextReport(document, theme -> {
             List<String> lines = new ArrayList<>();
-            lines.add(theme.environment(definition.name(), definition.isProtected()) + theme.separator()
+            lines.add(theme.environment(definition.name(), definition.isProtected())
+                    + theme.separator()
                     + definition.project()
                     + theme.separator()
                     + environment.compose().engine().host());
             lines.add("");
-            environment.stack().services().forEach(service -> lines.add("  %-16s %s"
-                    .formatted(
-                            service.name(),
-                            environment.composeService(service.name()).image())));
+            environment
+                    .stack()
+                    .services()
+                    .forEach(service -> lines.add("  %-16s %s"
+                            .formatted(
+                                    service.name(),
+                                    environment.composeService(service.name()).image())));
             lines.add("");
             files.forEach(file -> lines.add("  " + file));
             lines.add("");
             lines.add("The same by hand, any verb of Compose added:");
-            lines.add("  " + String.join(" ", command.stream().map(EnvironmentViews::quoted).toList()));
+            lines.add("  "
+                    + String.join(
+                            " ", command.stream().map(EnvironmentViews::quoted).toList()));
             return lines;
         }));
         return ExitCode.OK.status();
@@ -191,8 +199,8 @@ final class EnvironmentViews {
 
     private static int validate(Call call) {
         Optional<String> named = call.get(VALIDATED).or(() -> call.global().environment());
-        List<String> names =
-                named.map(List::of).orElseGet(() -> call.services().definitions().names());
+        List<String> names = named.map(List::of)
+                .orElseGet(() -> call.services().definitions().names());
         List<Problem> problems = new ArrayList<>();
         for (String name : names) {
             try {
@@ -203,12 +211,20 @@ final class EnvironmentViews {
                 problems.addAll(e.problems());
             }
         }
-        Document document = named.map(Document::about).orElseGet(Document::create)
+        Document document = named.map(Document::about)
+                .orElseGet(Document::create)
                 .put("valid", problems.isEmpty())
-                .putRows("problems", problems.stream().map(EnvironmentViews::document).toList());
-        call.console().print(new TextReport(document, theme -> problems.isEmpty()
-                ? List.of("%s: valid.".formatted(String.join(", ", names)))
-                : problems.stream().flatMap(problem -> lines(problem, theme).stream()).toList()));
+                .putRows(
+                        "problems",
+                        problems.stream().map(EnvironmentViews::document).toList());
+        call.console()
+                .print(new TextReport(
+                        document,
+                        theme -> problems.isEmpty()
+                                ? List.of("%s: valid.".formatted(String.join(", ", names)))
+                                : problems.stream()
+                                        .flatMap(problem -> lines(problem, theme).stream())
+                                        .toList()));
         return problems.isEmpty() ? ExitCode.OK.status() : ExitCode.USAGE.status();
     }
 
@@ -234,7 +250,8 @@ final class EnvironmentViews {
 
     private static int export(Call call) {
         String name = EnvironmentCommands.named(call);
-        List<Endpoints.Endpoint> endpoints = call.services().deployments().endpoints().of(name, call.get(REVEAL));
+        List<Endpoints.Endpoint> endpoints =
+                call.services().deployments().endpoints().of(name, call.get(REVEAL));
         Document document = Document.about(name)
                 .putRows(
                         "endpoints",
@@ -245,11 +262,11 @@ final class EnvironmentViews {
                                 .toList());
         switch (call.get(EXPORT_FORMAT).orElse(ExportFormat.DOTENV)) {
             case JSON -> call.console().output().print(document.text() + "\n");
-            case NDJSON -> document.lines().forEach(line -> call.console().output().print(line + "\n"));
+            case NDJSON ->
+                document.lines().forEach(line -> call.console().output().print(line + "\n"));
             case DOTENV, TABLE ->
-                endpoints.forEach(endpoint -> call.console()
-                        .output()
-                        .print(endpoint.name() + "=" + dotenv(endpoint.url()) + "\n"));
+                endpoints.forEach(endpoint ->
+                        call.console().output().print(endpoint.name() + "=" + dotenv(endpoint.url()) + "\n"));
         }
         call.console().output().flush();
         return ExitCode.OK.status();
@@ -260,7 +277,12 @@ final class EnvironmentViews {
         if (value.matches("[A-Za-z0-9_./:@%+,?&=*~-]*")) {
             return value;
         }
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$").replace("\n", "\\n") + '"';
+        return '"'
+                + value.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("$", "\\$")
+                        .replace("\n", "\\n")
+                + '"';
     }
 
     private static int history(Call call) {
@@ -284,8 +306,13 @@ final class EnvironmentViews {
                 Table.Column.words("OUTCOME"),
                 Table.Column.numbers("TOOK"),
                 Table.Column.words("BY"));
-        runs.reversed().forEach(run -> table.row(
-                run.id(), run.command(), Document.constant(run.outcome()), took(run.startedAt(), run.finishedAt()), run.by()));
+        runs.reversed()
+                .forEach(run -> table.row(
+                        run.id(),
+                        run.command(),
+                        Document.constant(run.outcome()),
+                        took(run.startedAt(), run.finishedAt()),
+                        run.by()));
         Document document = Document.about(name)
                 .putRows(
                         "runs",
@@ -325,7 +352,10 @@ final class EnvironmentViews {
             Sign sign = step.finishedAt().isPresent() ? Sign.DONE : Sign.FAILED;
             lines.add("%s %-14s %8s  %s"
                     .formatted(
-                            theme.sign(sign), step.name(), took(step.startedAt(), step.finishedAt()), theme.text(step.detail())));
+                            theme.sign(sign),
+                            step.name(),
+                            took(step.startedAt(), step.finishedAt()),
+                            theme.text(step.detail())));
         }
         lines.add("");
         lines.add("%s after %s: %s"

@@ -25,9 +25,10 @@ final class InitCommand {
         return List.of(Verb.named("init", "Make a folder a workspace")
                 .takes(FOLDER)
                 .with(FROM)
-                .detail("Without --from it gets the reference stack: environments, compose files, secret templates and"
-                        + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
-                        + " that Compose gives it, so that a running stack is adopted. Nothing that is there is overwritten.")
+                .detail(
+                        "Without --from it gets the reference stack: environments, compose files, secret templates and"
+                                + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
+                                + " that Compose gives it, so that a running stack is adopted. Nothing that is there is overwritten.")
                 .example("init acme", "the reference stack")
                 .example("init --from compose.yaml .", "a compose project as it is")
                 .writes()
@@ -38,8 +39,8 @@ final class InitCommand {
         Path base = call.session().folder();
         Path folder = base.resolve(call.get(FOLDER).orElse("")).toAbsolutePath().normalize();
         WorkspaceInitializer initializer = new WorkspaceInitializer(folder);
-        Optional<Path> from = call.get(FROM)
-                .map(file -> base.resolve(file).toAbsolutePath().normalize());
+        Optional<Path> from =
+                call.get(FROM).map(file -> base.resolve(file).toAbsolutePath().normalize());
         Services services = call.session().services(new Workspace(folder));
         Workspace workspace = from.map(file -> initializer.aroundCompose(file, project(services, file)))
                 .orElseGet(() -> initializer.fromInstallation(services.installation()));

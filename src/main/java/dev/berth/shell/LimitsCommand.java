@@ -21,7 +21,8 @@ final class LimitsCommand {
 
     static Verb verb() {
         return Verb.named("stack limits", "Show each service's limits: as defined, and as the engine applies them")
-                .detail("Limits are changed in the environment's definition; env switch applies them, live where that is possible.")
+                .detail(
+                        "Limits are changed in the environment's definition; env switch applies them, live where that is possible.")
                 .example("stack limits", "a dash is no limit")
                 .runs(LimitsCommand::run);
     }

@@ -34,7 +34,8 @@ final class MigrationProgress implements MigrationListener {
 
     @Override
     public void retrying(Migration migration, int attempt, int attempts) {
-        progress.waiting("%s got no lock in time, attempt %d of %d".formatted(named(migration), attempt, attempts), List.of());
+        progress.waiting(
+                "%s got no lock in time, attempt %d of %d".formatted(named(migration), attempt, attempts), List.of());
     }
 
     private static String named(Migration migration) {

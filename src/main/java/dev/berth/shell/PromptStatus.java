@@ -52,7 +52,8 @@ final class PromptStatus implements AutoCloseable {
                         .lastKnownState()
                         .read(name)
                         .map(seen -> theme.sign(StatusReport.sign(seen.state())) + " ")
-                        .orElse("") + "> ";
+                        .orElse("")
+                + "> ";
     }
 
     /** Looks at the environment in the background, and redraws the prompt when it has changed meanwhile. */

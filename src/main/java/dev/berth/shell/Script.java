@@ -26,7 +26,7 @@ record Script(String name, List<Line> lines) {
 
         /** As messages show it: in one line. */
         String shown() {
-            return text.strip().replaceAll("\\\\?\\n\\s*", " ");
+            return text.strip().replaceAll("\\s*\\\\?\\n\\s*", " ");
         }
     }
 

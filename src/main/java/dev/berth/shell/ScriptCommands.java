@@ -81,16 +81,21 @@ final class ScriptCommands {
         boolean resumable = status != 0 && !standardInput && !call.get(KEEP_GOING);
         if (resumable) {
             resume.stoppedAt(run.failedCommand());
-            call.console().notice("Resume: berth script run %s --resume".formatted(script.name()));
+            note(call, "Resume: berth script run %s --resume".formatted(script.name()));
         } else {
             resume.finished();
         }
         if (status != 0) {
-            call.console()
-                    .notice("Transcript: "
-                            + transcript.file().map(Path::toString).orElse(""));
+            note(call, "Transcript: " + transcript.file().map(Path::toString).orElse(""));
         }
         return status;
+    }
+
+    /** A program finds the steps in the report, and knows how to run the script again. */
+    private static void note(Call call, String text) {
+        if (!call.console().format().isForPrograms()) {
+            call.console().notice(text);
+        }
     }
 
     private static int run(Call call, ScriptRun run, int first) {

@@ -21,8 +21,8 @@ final class SecretInput {
      * @param file a file's path, or - for standard input; empty to ask, or to read standard input where nobody can be asked
      */
     static SecretValue read(Call call, Optional<String> file, String question) throws IOException {
-        boolean fromStandardInput = file.map("-"::equals)
-                .orElse(!call.console().capabilities().readsTerminal());
+        boolean fromStandardInput =
+                file.map("-"::equals).orElse(!call.console().capabilities().readsTerminal());
         if (fromStandardInput) {
             return SecretValue.of(withoutLineEnd(decode(System.in.readAllBytes(), "standard input")));
         }
@@ -48,7 +48,10 @@ final class SecretInput {
             throw empty(source);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BerthException(
                     ErrorCode.USAGE, "%s is not UTF-8 text".formatted(source), "Encode it, in base64 for one.", e);

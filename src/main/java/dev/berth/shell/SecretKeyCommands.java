@@ -9,18 +9,19 @@ import java.util.Optional;
 
 /** The verbs of {@code secrets key}: how the embedded store's key is kept safe, and brought back. */
 final class SecretKeyCommands {
-    private static final Option<Optional<String>> FILE =
-            Option.text("file", "FILE", "take the key from a file; - is standard input")
-                    .letter('f')
-                    .suggesting(Suggestion.FILES);
+    private static final Option<Optional<String>> FILE = Option.text(
+                    "file", "FILE", "take the key from a file; - is standard input")
+            .letter('f')
+            .suggesting(Suggestion.FILES);
 
     private SecretKeyCommands() {}
 
     static List<Verb> verbs() {
         return List.of(
                 Verb.named("secrets key export", "Print the key that opens the environment's secrets")
-                        .detail("Whoever has it reads every secret; whoever loses it loses them. Keep it on paper or in a"
-                                + " password manager.")
+                        .detail(
+                                "Whoever has it reads every secret; whoever loses it loses them. Keep it on paper or in a"
+                                        + " password manager.")
                         .example("secrets key export --env prod", "not into a file beside the secrets")
                         .runs(SecretKeyCommands::exportKey),
                 Verb.named("secrets key import", "Take a key that was exported, on this machine")
@@ -34,9 +35,7 @@ final class SecretKeyCommands {
     private static int exportKey(Call call) {
         LocalSecretStore store = SecretsCommands.operations(call).local(call.environment());
         String key = store.key().export().reveal();
-        call.console()
-                .print(new TextReport(
-                        Document.about(call.environment()).put("key", key), theme -> List.of(key)));
+        call.console().print(new TextReport(Document.about(call.environment()).put("key", key), theme -> List.of(key)));
         return ExitCode.OK.status();
     }
 

@@ -19,10 +19,10 @@ import java.util.Optional;
 final class SecretsCommands {
     private static final Parameter<String> NAME =
             Parameter.required("NAME", "a secret's name, such as postgres.app", Suggestion.SECRETS);
-    private static final Option<Optional<String>> FILE =
-            Option.text("file", "FILE", "take the value from a file, byte for byte; - is standard input")
-                    .letter('f')
-                    .suggesting(Suggestion.FILES);
+    private static final Option<Optional<String>> FILE = Option.text(
+                    "file", "FILE", "take the value from a file, byte for byte; - is standard input")
+            .letter('f')
+            .suggesting(Suggestion.FILES);
     private static final Option<Boolean> REVEAL = Option.flag("reveal", "print the value itself");
 
     private SecretsCommands() {}
@@ -30,7 +30,8 @@ final class SecretsCommands {
     static List<Verb> verbs() {
         List<Verb> verbs = new ArrayList<>(List.of(
                 Verb.named("secrets sync", "Generate and render what is missing or changed; services take it up")
-                        .detail("Exactly the services that use a changed secret reload or restart; unchanged, none does.")
+                        .detail(
+                                "Exactly the services that use a changed secret reload or restart; unchanged, none does.")
                         .example("secrets sync", "after a reboot, too")
                         .writes()
                         .runs(SecretsCommands::sync),
@@ -46,8 +47,9 @@ final class SecretsCommands {
                 Verb.named("secrets set", "Store a new version of a secret")
                         .takes(NAME)
                         .with(FILE)
-                        .detail("The value is asked for without being shown, or comes from standard input or a file; one line end"
-                                + " at the end of standard input is dropped. Services take it up at the next sync.")
+                        .detail(
+                                "The value is asked for without being shown, or comes from standard input or a file; one line end"
+                                        + " at the end of standard input is dropped. Services take it up at the next sync.")
                         .example("secrets set smtp.password", "asks")
                         .example("secrets set tls.key --file key.pem", "byte for byte")
                         .writes()
@@ -77,7 +79,11 @@ final class SecretsCommands {
 
     private static int sync(Call call) {
         SecretOperations.Synced synced = operations(call)
-                .sync(call.environment(), call.typed(), call.approval(), call.console().progress());
+                .sync(
+                        call.environment(),
+                        call.typed(),
+                        call.approval(),
+                        call.console().progress());
         return report(call, synced);
     }
 
@@ -109,9 +115,10 @@ final class SecretsCommands {
                                                 String.join(", ", synced.takenUp()))));
         if (synced.keyIsNew()) {
             call.console()
-                    .notice("A key was made that opens the secrets of %s. Whoever loses it loses them: secrets key export"
-                                    .formatted(call.environment())
-                            + " prints it for a safe place.");
+                    .notice(
+                            "A key was made that opens the secrets of %s. Whoever loses it loses them: secrets key export"
+                                            .formatted(call.environment())
+                                    + " prints it for a safe place.");
         }
         return ExitCode.OK.status();
     }
@@ -126,12 +133,11 @@ final class SecretsCommands {
                 Table.Column.words("CONSUMERS"));
         List<Document> rows = new ArrayList<>();
         for (SecretOperations.Listed secret : operations(call).list(environment)) {
-            Role role =
-                    switch (secret.state()) {
-                        case CURRENT -> Role.GOOD;
-                        case STALE -> Role.WARNING;
-                        case MISSING -> Role.BAD;
-                    };
+            Role role = switch (secret.state()) {
+                case CURRENT -> Role.GOOD;
+                case STALE -> Role.WARNING;
+                case MISSING -> Role.BAD;
+            };
             table.row(
                     Table.Cell.of(secret.name()),
                     new Table.Cell(Document.constant(secret.state()), role),
@@ -229,7 +235,8 @@ final class SecretsCommands {
         call.console()
                 .print(TextReport.sentence(
                         Document.about(environment).put("name", name).put("version", version),
-                        "%s is v%d in %s. Services take it up with: secrets sync".formatted(name, version, environment)));
+                        "%s is v%d in %s. Services take it up with: secrets sync"
+                                .formatted(name, version, environment)));
         return ExitCode.OK.status();
     }
 

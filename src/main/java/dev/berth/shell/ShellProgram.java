@@ -105,7 +105,8 @@ public final class ShellProgram implements AutoCloseable {
         nouns.add(new Catalogue.Noun("stack", "the services that run", StackCommands::verbs));
         nouns.add(new Catalogue.Noun("secrets", "what services need to know and nobody else", SecretsCommands::verbs));
         nouns.add(new Catalogue.Noun("db", "the database and its migrations", DatabaseCommands::verbs));
-        nouns.add(new Catalogue.Noun("monitor", "what goes on without anybody at the keyboard", MonitorCommands::verbs));
+        nouns.add(
+                new Catalogue.Noun("monitor", "what goes on without anybody at the keyboard", MonitorCommands::verbs));
         nouns.add(new Catalogue.Noun("script", "commands from a file", ScriptCommands::verbs));
         nouns.add(new Catalogue.Noun("init", "make a folder a workspace", InitCommand::verbs));
         nouns.add(new Catalogue.Noun("doctor", "check what Berth needs", DoctorCommand::verbs));

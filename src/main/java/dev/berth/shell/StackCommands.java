@@ -10,6 +10,7 @@ import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.health.StackMeter;
 import dev.berth.health.StackObserver;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
@@ -37,6 +38,8 @@ final class StackCommands {
             Parameter.some("SERVICE=N", "how many containers a service is to have", Suggestion.SERVICES);
     private static final Option<Boolean> VOLUMES =
             Option.flag("volumes", "remove the volumes too: all data is lost").letter('v');
+    private static final Option<Boolean> STATS =
+            Option.flag("stats", "measure CPU, memory, network and disk, too; takes a second or two");
     private static final Option<Boolean> STRICT = Option.flag("strict", "exit with 3 when degraded, too");
     private static final Option<Optional<Duration>> WAIT_TIMEOUT =
             Option.duration("wait-timeout", "how long services may take to become healthy");
@@ -48,7 +51,7 @@ final class StackCommands {
     static List<Verb> verbs() {
         List<Verb> verbs = new ArrayList<>(List.of(
                 Verb.named("stack status", "Show how the services are")
-                        .with(STRICT)
+                        .with(STATS, STRICT)
                         .detail("The exit code is 0 when the stack is healthy or degraded, 3 otherwise.")
                         .example("stack status", "the environment you work in")
                         .example("stack status --env prod --format json", "another one, for a program")
@@ -64,12 +67,21 @@ final class StackCommands {
                         .example("stack down --volumes", "takes the project's name to be typed")
                         .writes()
                         .runs(StackCommands::down),
-                services("stack start", "Start stopped services and wait until they are healthy", (operations, request, call) ->
-                        operations.start(request, call.approval(), call.console().progress())),
-                services("stack stop", "Stop services; their containers stay", (operations, request, call) ->
-                        operations.stop(request, call.approval(), call.console().progress())),
-                services("stack restart", "Restart services and wait until they are healthy", (operations, request, call) ->
-                        operations.restart(request, call.approval(), call.console().progress())),
+                services(
+                        "stack start",
+                        "Start stopped services and wait until they are healthy",
+                        (operations, request, call) -> operations.start(
+                                request, call.approval(), call.console().progress())),
+                services(
+                        "stack stop",
+                        "Stop services; their containers stay",
+                        (operations, request, call) -> operations.stop(
+                                request, call.approval(), call.console().progress())),
+                services(
+                        "stack restart",
+                        "Restart services and wait until they are healthy",
+                        (operations, request, call) -> operations.restart(
+                                request, call.approval(), call.console().progress())),
                 Verb.named("stack scale", "Change how many containers a service has, until the next switch")
                         .takes(REPLICAS)
                         .example("stack scale rest=3", "stores cannot be scaled")
@@ -97,9 +109,15 @@ final class StackCommands {
         return snapshot;
     }
 
-    private static int status(Call call) {
-        StackSnapshot snapshot = observe(call.services(), call.environment());
-        call.console().print(new StatusReport(snapshot, false));
+    private static int status(Call call) throws InterruptedException {
+        Services services = call.services();
+        boolean measured = call.get(STATS);
+        StackSnapshot snapshot = observe(services, call.environment());
+        if (measured) {
+            Stack stack = services.environments().stack(call.environment());
+            snapshot = new StackMeter(services.environments().engine(stack.engine())).measure(stack, snapshot);
+        }
+        call.console().print(new StatusReport(snapshot, measured));
         boolean well = snapshot.state() == StackState.HEALTHY
                 || (snapshot.state() == StackState.DEGRADED && !call.get(STRICT));
         return well ? ExitCode.OK.status() : ExitCode.UNHEALTHY.status();
@@ -121,7 +139,12 @@ final class StackCommands {
     private static int down(Call call) {
         String environment = call.environment();
         boolean volumes = call.get(VOLUMES);
-        operations(call).down(request(call, List.of()), volumes, call.approval(), call.console().progress());
+        operations(call)
+                .down(
+                        request(call, List.of()),
+                        volumes,
+                        call.approval(),
+                        call.console().progress());
         call.console()
                 .print(TextReport.sentence(
                         Document.about(environment).put("volumesRemoved", volumes),
@@ -151,7 +174,10 @@ final class StackCommands {
         for (String word : call.get(REPLICAS)) {
             int equals = word.indexOf('=');
             String number = word.substring(equals + 1);
-            if (equals < 1 || number.isEmpty() || number.length() > 4 || !number.chars().allMatch(Character::isDigit)) {
+            if (equals < 1
+                    || number.isEmpty()
+                    || number.length() > 4
+                    || !number.chars().allMatch(Character::isDigit)) {
                 throw new BerthException(
                         ErrorCode.USAGE, "%s is not SERVICE=N".formatted(word), "Such as: stack scale rest=3");
             }

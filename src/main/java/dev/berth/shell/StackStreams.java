@@ -29,10 +29,12 @@ import java.util.OptionalInt;
 final class StackStreams {
     private static final Parameter<List<String>> SERVICES =
             Parameter.any("SERVICE", "services by their Compose names; all where none is named", Suggestion.SERVICES);
-    private static final Option<Optional<Integer>> TAIL =
-            Option.number("tail", "LINES", "only the last lines of each container").letter('n');
+    private static final Option<Optional<Integer>> TAIL = Option.number(
+                    "tail", "LINES", "only the last lines of each container")
+            .letter('n');
     private static final Option<Optional<Duration>> SINCE = Option.duration("since", "only what is younger than this");
-    private static final Option<Boolean> FOLLOW = Option.flag("follow", "go on until Ctrl-C").letter('f');
+    private static final Option<Boolean> FOLLOW =
+            Option.flag("follow", "go on until Ctrl-C").letter('f');
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private StackStreams() {}
@@ -62,7 +64,9 @@ final class StackStreams {
         boolean follow = call.get(FOLLOW);
         if (follow && call.console().format() == Format.JSON) {
             throw new BerthException(
-                    ErrorCode.USAGE, "a log that goes on is no JSON document", "Use --format ndjson: one object a line.");
+                    ErrorCode.USAGE,
+                    "a log that goes on is no JSON document",
+                    "Use --format ndjson: one object a line.");
         }
         LogRequest request = new LogRequest(
                 call.get(SINCE).map(Instant.now()::minus),
@@ -139,11 +143,15 @@ final class StackStreams {
         Engine engine = call.services().environments().engine(stack.engine());
         if (call.console().format() == Format.JSON) {
             throw new BerthException(
-                    ErrorCode.USAGE, "events that go on are no JSON document", "Use --format ndjson: one object a line.");
+                    ErrorCode.USAGE,
+                    "events that go on are no JSON document",
+                    "Use --format ndjson: one object a line.");
         }
         Optional<Instant> since = call.get(SINCE).map(Instant.now()::minus);
         try (Subscription subscription = engine.events(
-                Map.of(Stack.PROJECT_LABEL, stack.project()), since, event -> print(call, stack.environment(), event))) {
+                Map.of(Stack.PROJECT_LABEL, stack.project()),
+                since,
+                event -> print(call, stack.environment(), event))) {
             subscription.awaitEnd(FOREVER);
         }
         return ExitCode.OK.status();
@@ -163,7 +171,8 @@ final class StackStreams {
                         .put("container", container)
                         .put("action", event.action())
                         .text()
-                : "%s  %-16s  %s".formatted(Document.time(event.time()).substring(0, 19) + "Z", service, event.action());
+                : "%s  %-16s  %s"
+                        .formatted(Document.time(event.time()).substring(0, 19) + "Z", service, event.action());
         call.console().output().print(text + "\n");
         call.console().output().flush();
     }

@@ -64,7 +64,7 @@ class CompletionTests {
     private List<String> proposals(String... words) {
         return new Completion(shell.shell.catalogue(), shell.session, GlobalOptions.of(Map.of()))
                 .proposals(List.of(words)).stream()
-                .map(CompletionProposal::value)
-                .toList();
+                        .map(CompletionProposal::value)
+                        .toList();
     }
 }

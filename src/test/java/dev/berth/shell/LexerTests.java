@@ -20,7 +20,8 @@ class LexerTests {
 
     @Test
     void wordsWhenVariablesReplacesThemOutsideSingleQuotes() {
-        assertThat(words("${A} \"x${B}y\" '${C}' $$ $D \\${E}")).containsExactly("<A>", "x<B>y", "${C}", "$", "$D", "${E}");
+        assertThat(words("${A} \"x${B}y\" '${C}' $$ $D \\${E}"))
+                .containsExactly("<A>", "x<B>y", "${C}", "$", "$D", "${E}");
     }
 
     @Test

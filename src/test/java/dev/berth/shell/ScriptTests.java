@@ -80,7 +80,8 @@ class ScriptTests {
     void runWhenQuoteIsOpenRunsNothing() throws IOException {
         script("env list\nstack logs 'abc\n");
         assertThat(shell.run("script", "run", "nightly.berth")).isEqualTo(2);
-        assertThat(shell.said()).isEqualTo("berth: nightly.berth:2: a single quote is not closed\n  Nothing was run.\n");
+        assertThat(shell.said())
+                .isEqualTo("berth: nightly.berth:2: a single quote is not closed\n  Nothing was run.\n");
         assertThat(shell.calls).isEmpty();
     }
 
@@ -122,7 +123,8 @@ class ScriptTests {
     @Test
     void runWhenFormatIsJsonPrintsOneDocument() throws IOException {
         script("env list\n\nstack status\n");
-        assertThat(shell.run("script", "run", "nightly.berth", "--format", "json")).isEqualTo(3);
+        assertThat(shell.run("script", "run", "nightly.berth", "--format", "json"))
+                .isEqualTo(3);
         assertThat(shell.printed())
                 .startsWith("{\"schemaVersion\":1,\"script\":\"nightly.berth\",\"steps\":"
                         + "[{\"line\":1,\"command\":\"env list\",\"exitCode\":0,\"seconds\":")

@@ -102,8 +102,7 @@ class ShellTests {
     @Test
     void runWhenExceptionIsUnexpectedSaysSoWithoutTrace() {
         assertThat(shell.run("stack", "fail")).isEqualTo(1);
-        assertThat(shell.said())
-                .isEqualTo("""
+        assertThat(shell.said()).isEqualTo("""
                         berth: unexpected IllegalStateException: boom
                           This is a fault of Berth; --debug shows where.
                         """);

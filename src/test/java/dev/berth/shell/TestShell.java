@@ -2,13 +2,19 @@ package dev.berth.shell;
 
 import dev.berth.view.Capabilities;
 import dev.berth.view.Questions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
 
 /** A shell with a few verbs of its own, whose two streams can be read afterwards. */
 final class TestShell {
@@ -57,6 +63,14 @@ final class TestShell {
         return shell.run(List.of(words), GlobalOptions.of(variables), streams);
     }
 
+    /** Types lines at a prompt on a terminal that can do nothing, until their end. */
+    int prompt(Path history, String typed) throws IOException {
+        ByteArrayInputStream input = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+        try (Terminal terminal = new DumbTerminal(input, new ByteArrayOutputStream())) {
+            return new Prompt(shell, session, streams, GlobalOptions.of(Map.of()), terminal, history).run();
+        }
+    }
+
     String said() {
         return error.toString();
     }
@@ -89,7 +103,9 @@ final class TestShell {
                 Verb.named("stack logs", "Logs")
                         .takes(NOTE)
                         .with(TAIL, FILES, ALL)
-                        .runs(call -> note(call.get(NOTE) + " " + call.get(TAIL) + " " + call.get(FILES) + " " + call.get(ALL))),
+                        .runs(call -> note(
+                                call.get(NOTE) + " " + call.get(TAIL) + " " + call.get(FILES) + " " + call.get(ALL))),
+                Verb.named("stack secret", "Set").takes(NAME).confidential().runs(call -> note("secret")),
                 Verb.named("stack print", "Print").takes(NAME).runs(call -> {
                     call.console().output().print(call.get(NAME) + "\n");
                     return 0;
