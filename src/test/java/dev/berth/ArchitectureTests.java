@@ -91,6 +91,9 @@ class ArchitectureTests {
     static final ArchRule onlyDatastoreUsesTheDatabaseDriver = libraryOf("datastore", "org.postgresql..");
 
     @ArchTest
+    static final ArchRule onlySecretUsesBouncyCastle = libraryOf("secret", "org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule onlyTheBoardUsesLanterna = libraryOf("tui", "com.googlecode.lanterna..");
 
     @ArchTest

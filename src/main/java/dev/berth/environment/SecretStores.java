@@ -3,30 +3,33 @@ package dev.berth.environment;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.LocalSecretStore;
+import dev.berth.secret.Passphrases;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
 import dev.berth.workspace.Definition;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens the store that an environment's definition names. */
 public final class SecretStores {
     private final Path dataFolder;
     private final Path configurationFolder;
-    private final Supplier<char[]> passphrase;
+    private final Passphrases passphrases;
     private final Clock clock;
+    private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
 
     /**
      * @param dataFolder the user's XDG data folder
      * @param configurationFolder the user's XDG configuration folder
-     * @param passphrase asks for it; called only where an environment's key comes from one
+     * @param passphrases asked only where an environment's key is sealed with one
      */
-    public SecretStores(Path dataFolder, Path configurationFolder, Supplier<char[]> passphrase, Clock clock) {
+    public SecretStores(Path dataFolder, Path configurationFolder, Passphrases passphrases, Clock clock) {
         this.dataFolder = dataFolder;
         this.configurationFolder = configurationFolder;
-        this.passphrase = passphrase;
+        this.passphrases = passphrases;
         this.clock = clock;
     }
 
@@ -43,13 +46,16 @@ public final class SecretStores {
         };
     }
 
-    /** The embedded store of an environment, whatever its definition names. */
+    /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */
     public LocalSecretStore local(Definition definition) {
+        return opened.computeIfAbsent(Path.of("berth", definition.workspace(), definition.name()), this::local);
+    }
+
+    private LocalSecretStore local(Path place) {
         SecureRandom random = new SecureRandom();
-        Path place = Path.of("berth", definition.workspace(), definition.name());
         return new LocalSecretStore(
                 dataFolder.resolve(place + ".secrets"),
-                new SecretKeyFile(configurationFolder.resolve(place + ".key"), random, passphrase),
+                new SecretKeyFile(configurationFolder.resolve(place + ".key"), random, passphrases),
                 random,
                 clock);
     }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -21,12 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /** The embedded store: one encrypted file for an environment, its key in another folder; both are found by every clone. */
 public final class LocalSecretStore implements SecretStore {
     /** How many versions before the current one are kept. */
     private static final int KEPT = 5;
+
+    /** A file lock keeps other processes away, and only them. */
+    private static final ReentrantLock WRITERS = new ReentrantLock();
 
     private final SecretFile file;
     private final SecretKeyFile key;
@@ -93,6 +98,7 @@ public final class LocalSecretStore implements SecretStore {
 
     @Override
     public int write(String name, SecretValue value, int expectedVersion) {
+        SecretText.check(name, value);
         return locked(() -> {
             Map<String, List<StoredSecret>> all = load();
             List<StoredSecret> versions = all.getOrDefault(name, List.of());
@@ -104,19 +110,11 @@ public final class LocalSecretStore implements SecretStore {
                                 .formatted(name, current, expectedVersion),
                         "Look at secrets list, then run the command again.");
             }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.reveal())) {
-                throw new BerthException(
-                        ErrorCode.USAGE,
-                        "the value of %s is no valid Unicode text".formatted(name),
-                        "Encode binary values, for example with base64.");
-            }
             List<StoredSecret> updated = new ArrayList<>(versions);
             updated.add(new StoredSecret(name, value, current + 1, clock.instant()));
             all.put(name, updated.subList(Math.max(0, updated.size() - KEPT - 1), updated.size()));
             if (!key.exists()) {
-                if (file.exists()) {
-                    throw keyMissing();
-                }
+                // Reached only where there is no secrets file either: load() refuses one whose key is gone.
                 key.create();
             }
             file.write(json(all).getBytes(StandardCharsets.UTF_8), key.key());
@@ -141,25 +139,33 @@ public final class LocalSecretStore implements SecretStore {
     private BerthException keyMissing() {
         return new BerthException(
                 ErrorCode.SECRET_STORE_LOCKED,
-                "%s is there, but its key %s is not".formatted(file.path(), key.path()),
-                "Bring the key back with: secrets key import. Without it the secrets cannot be read: then move the file away and set new ones.");
+                "%s holds this environment's secrets, but their key %s is not there".formatted(file.path(), key.path()),
+                "Bring it back with secrets key import, which asks for what secrets key export printed and tries it on the file"
+                        + " first. Without the key nobody can read these secrets again, while the data in the stores is"
+                        + " untouched: move the file away, and secrets generate makes new ones.");
     }
 
-    /** One writer at a time, across processes: between reading the file and replacing it nobody else may do the same. */
-    private int locked(java.util.function.IntSupplier work) {
+    /** One writer at a time, across threads and processes: nobody else may replace the file between reading and writing it. */
+    private int locked(IntSupplier work) {
         Path lock = file.path().resolveSibling(file.path().getFileName() + ".lock");
+        WRITERS.lock();
         try {
-            Files.createDirectories(lock.toAbsolutePath().resolve("..").normalize());
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFile.folder(lock);
+            try (FileChannel channel = FileChannel.open(
+                            lock,
+                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            PrivateFile.ownerOnly());
                     FileLock held = channel.lock()) {
                 return work.getAsInt();
             }
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot lock %s: %s".formatted(lock, e.getMessage()),
-                    "Check the folder's permissions and the free space.",
+                    "cannot lock %s: %s".formatted(lock, e),
+                    "Check the folder's permissions and the free space; nothing was changed.",
                     e);
+        } finally {
+            WRITERS.unlock();
         }
     }
 

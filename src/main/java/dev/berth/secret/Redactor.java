@@ -1,38 +1,101 @@
 package dev.berth.secret;
 
+import com.grack.nanojson.JsonWriter;
+import java.io.Writer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** Replaces known secret values in texts, as they are and as base64 and URL encoding write them. */
+/** Replaces known secret values in texts and streams: as they are, and as base64, addresses and JSON write them. */
 public final class Redactor {
     private static final String MASK = "••••";
     /** Shorter values would mask ordinary words. */
     private static final int SHORTEST = 6;
 
-    private final TreeSet<String> values =
-            new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private static final Comparator<String> LONGEST_FIRST =
+            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
+
+    /** By first character, so that a text is walked through once. */
+    private volatile Map<Character, NavigableSet<String>> values = Map.of();
 
     /** Values to be masked from now on. */
-    public synchronized void add(List<SecretValue> secrets) {
+    public synchronized void add(Collection<SecretValue> secrets) {
+        Map<Character, NavigableSet<String>> all = new HashMap<>();
+        values.forEach((first, known) -> all.put(first, new TreeSet<>(known)));
         for (SecretValue secret : secrets) {
-            String value = secret.reveal();
-            if (value.length() >= SHORTEST) {
-                values.add(value);
-                values.add(Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-                values.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            for (String form : forms(secret.reveal())) {
+                all.computeIfAbsent(form.charAt(0), first -> new TreeSet<>(LONGEST_FIRST))
+                        .add(form);
             }
         }
+        values = all;
     }
 
-    public synchronized String redact(String text) {
-        String redacted = text;
-        for (String value : values) {
-            redacted = redacted.replace(value, MASK);
+    public String redact(String text) {
+        return scan(text, true).shown();
+    }
+
+    /** A writer that masks what goes through to another one, also where a value comes in pieces. */
+    public Writer writer(Writer target) {
+        return new RedactingWriter(this, target);
+    }
+
+    /**
+     * What of a text may be shown.
+     *
+     * @param held its end, which may be the beginning of a value
+     */
+    record Scan(String shown, String held) {}
+
+    /** @param complete whether nothing will follow the text */
+    Scan scan(String text, boolean complete) {
+        Map<Character, NavigableSet<String>> known = values;
+        StringBuilder shown = new StringBuilder(text.length());
+        int position = 0;
+        while (position < text.length()) {
+            int next = position + 1;
+            for (String value : known.getOrDefault(text.charAt(position), new TreeSet<>())) {
+                int rest = text.length() - position;
+                if (text.startsWith(value, position)) {
+                    next = position + value.length();
+                    break;
+                }
+                if (!complete && rest < value.length() && value.startsWith(text.substring(position))) {
+                    return new Scan(shown.toString(), text.substring(position));
+                }
+            }
+            if (next == position + 1) {
+                shown.append(text.charAt(position));
+            } else {
+                shown.append(MASK);
+            }
+            position = next;
         }
-        return redacted;
+        return new Scan(shown.toString(), "");
+    }
+
+    private static Set<String> forms(String value) {
+        Set<String> forms = new TreeSet<>();
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        forms.add(value);
+        forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+        forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        forms.add(encoded);
+        forms.add(encoded.replace("+", "%20"));
+        String quoted = JsonWriter.string(value);
+        forms.add(quoted.substring(1, quoted.length() - 1));
+        // Logs and transcripts show one line at a time, perhaps with something before each.
+        forms.addAll(List.of(value.split("\\R")));
+        forms.removeIf(form -> value.length() < SHORTEST || form.length() < SHORTEST);
+        return forms;
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.secret;
 
+import com.ongres.saslprep.SASLprep;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -21,12 +22,16 @@ final class ScramVerifier {
 
     private ScramVerifier() {}
 
+    /** @param password not empty */
     static String of(String name, String password) {
+        byte[] salt = hmac(password.getBytes(StandardCharsets.UTF_8), "scram salt of " + name);
+        return of(password, Arrays.copyOf(salt, SALT_BYTES));
+    }
+
+    static String of(String password, byte[] salt) {
         try {
-            byte[] salt =
-                    Arrays.copyOf(hmac(password.getBytes(StandardCharsets.UTF_8), "scram salt of " + name), SALT_BYTES);
             byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ROUNDS, 256))
+                    .generateSecret(new PBEKeySpec(prepared(password).toCharArray(), salt, ROUNDS, 256))
                     .getEncoded();
             byte[] stored = MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
             byte[] server = hmac(salted, "Server Key");
@@ -38,13 +43,30 @@ final class ScramVerifier {
                             base64.encodeToString(stored),
                             base64.encodeToString(server));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has PBKDF2 and HMAC with SHA-256", e);
+            throw new IllegalStateException("every Java has PBKDF2 with HMAC-SHA-256", e);
         }
     }
 
-    private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    /** As PostgreSQL and its clients do: ASCII as it is, the rest by SASLprep, and what that refuses as it is after all. */
+    private static String prepared(String password) {
+        if (password.chars().allMatch(character -> character < 128)) {
+            return password;
+        }
+        try {
+            String prepared = new SASLprep().prepareStored(password);
+            return prepared.isEmpty() ? password : prepared;
+        } catch (IllegalArgumentException e) {
+            return password;
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC with SHA-256", e);
+        }
     }
 }

@@ -3,31 +3,18 @@ package dev.berth.secret;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A file encrypted and authenticated with AES-256-GCM: one header line, which is authenticated too, a nonce of 12 bytes, the
- * ciphertext with its tag of 16.
- *
- * <p>Written whole or not at all: to a file beside it, forced to disk, then renamed.
- */
+/** An encrypted file: one header line with the format's version, which is authenticated too, then what the cipher made. */
 final class SecretFile {
-    private static final String MAGIC = "berth-secrets 1\n";
-    private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
+    private static final String NAME = "berth-secrets ";
+    private static final byte[] HEADER = (NAME + "1\n").getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;
     private final SecureRandom random;
@@ -51,82 +38,52 @@ final class SecretFile {
         try {
             content = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new BerthException(
-                    ErrorCode.SECRET_STORE_LOCKED,
-                    "cannot read %s: %s".formatted(file, e.getMessage()),
-                    "Check the file's owner and permissions.",
-                    e);
+            throw locked("cannot read %s: %s".formatted(file, e), "Check the file's owner and permissions.", e);
         }
-        byte[] header = MAGIC.getBytes(StandardCharsets.US_ASCII);
-        if (content.length < header.length + NONCE || !Arrays.equals(header, Arrays.copyOf(content, header.length))) {
-            throw new BerthException(
-                    ErrorCode.SECRET_STORE_LOCKED,
-                    "%s is no secrets file of this version of Berth, or was cut off".formatted(file),
-                    "Put back the file from a backup; nothing was changed.");
-        }
+        checkHeader(content);
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    new SecretKeySpec(key, "AES"),
-                    new GCMParameterSpec(TAG_BITS, content, header.length, NONCE));
-            cipher.updateAAD(header);
-            int start = header.length + NONCE;
-            return cipher.doFinal(content, start, content.length - start);
+            return AuthenticatedCipher.decrypt(key, Arrays.copyOfRange(content, HEADER.length, content.length), HEADER);
         } catch (GeneralSecurityException e) {
-            throw new BerthException(
-                    ErrorCode.SECRET_STORE_LOCKED,
-                    "the key does not open %s, or the file was damaged".formatted(file),
-                    "Bring back the right key with: secrets key import     (nothing was changed)",
+            throw locked(
+                    "the key does not open %s, or the file was damaged or cut off".formatted(file),
+                    "Bring back the right key with secrets key import, or the file from a backup; nothing was changed.",
                     e);
         }
     }
 
     void write(byte[] plain, byte[] key) {
-        byte[] header = MAGIC.getBytes(StandardCharsets.US_ASCII);
-        byte[] nonce = new byte[NONCE];
-        random.nextBytes(nonce);
+        byte[] sealed = AuthenticatedCipher.encrypt(key, plain, HEADER, random);
+        byte[] content = Arrays.copyOf(HEADER, HEADER.length + sealed.length);
+        System.arraycopy(sealed, 0, content, HEADER.length, sealed.length);
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(header);
-            byte[] encrypted = cipher.doFinal(plain);
-            replace(ByteBuffer.allocate(header.length + NONCE + encrypted.length)
-                    .put(header)
-                    .put(nonce)
-                    .put(encrypted)
-                    .flip());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has AES-GCM", e);
-        }
-    }
-
-    private void replace(ByteBuffer content) {
-        Path folder = file.toAbsolutePath().resolve("..").normalize();
-        try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(temporary);
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                while (content.hasRemaining()) {
-                    channel.write(content);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            PrivateFile.replace(file, content);
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(file, e.getMessage()),
+                    "cannot write %s: %s".formatted(file, e),
                     "Check permissions and free space; the file before is unchanged.",
                     e);
         }
+    }
+
+    private void checkHeader(byte[] content) {
+        if (content.length >= HEADER.length && Arrays.equals(HEADER, Arrays.copyOf(content, HEADER.length))) {
+            return;
+        }
+        String start = new String(content, 0, Math.min(content.length, NAME.length()), StandardCharsets.US_ASCII);
+        if (start.equals(NAME) && content.length >= HEADER.length) {
+            throw locked(
+                    "%s was written by a newer version of Berth".formatted(file),
+                    "Use that version; nothing was changed.",
+                    null);
+        }
+        throw locked(
+                "%s is no secrets file, or was cut off".formatted(file),
+                "Put back the file from a backup; nothing was changed.",
+                null);
+    }
+
+    private static BerthException locked(String message, String hint, @Nullable Throwable cause) {
+        return new BerthException(ErrorCode.SECRET_STORE_LOCKED, message, hint, cause);
     }
 }

@@ -6,42 +6,36 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a secrets file, in a file of its own that only its owner can read: either the key itself, or the salt with which
- * a passphrase becomes the key (PBKDF2 with HMAC-SHA-256, OWASP's 600,000 rounds).
+ * The key of a secrets file, in a file of its own that only its owner can read: as it is, or sealed with a passphrase where
+ * one was given when it was made or imported.
  */
 public final class SecretKeyFile {
-    private static final String PLAIN = "berth-key-1";
-    private static final String PASSPHRASE = "berth-passphrase-1";
-    private static final int KEY_BYTES = 32;
-    private static final int SALT_BYTES = 16;
-    private static final int ROUNDS = 600_000;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final String PLAIN = "berth-key-1 ";
+    private static final String SEALED = "berth-sealed-key-1 ";
 
     private final Path file;
     private final SecureRandom random;
-    private final Supplier<char[]> passphrase;
+    private final Passphrases passphrases;
 
-    /** @param passphrase asks for it; called only where the file says that there is one */
-    public SecretKeyFile(Path file, SecureRandom random, Supplier<char[]> passphrase) {
+    /** What the file's content was found to mean, so that a passphrase is asked for and worked on once. */
+    private @Nullable String knownContent;
+
+    private byte[] knownKey = new byte[0];
+
+    public SecretKeyFile(Path file, SecureRandom random, Passphrases passphrases) {
         this.file = file;
         this.random = random;
-        this.passphrase = passphrase;
+        this.passphrases = passphrases;
     }
 
     public boolean exists() {
@@ -54,45 +48,27 @@ public final class SecretKeyFile {
 
     /** Makes a new random key; the file must not exist. */
     void create() {
-        byte[] key = new byte[KEY_BYTES];
+        byte[] key = new byte[AuthenticatedCipher.KEY_BYTES];
         random.nextBytes(key);
-        write(PLAIN + " " + Base64.getEncoder().encodeToString(key) + "\n");
+        write(key);
     }
 
-    /** From now on the key comes from a passphrase; the caller encrypts the secrets anew. */
-    void createFromPassphrase() {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        write(PASSPHRASE + " " + Base64.getEncoder().encodeToString(salt) + "\n");
-    }
-
-    byte[] key() {
-        String[] words = content().strip().split(" ", -1);
-        try {
-            if (words.length == 2 && words[0].equals(PLAIN)) {
-                byte[] key = Base64.getDecoder().decode(words[1]);
-                if (key.length == KEY_BYTES) {
-                    return key;
-                }
-            }
-            if (words.length == 2 && words[0].equals(PASSPHRASE)) {
-                return derive(Base64.getDecoder().decode(words[1]));
-            }
-        } catch (IllegalArgumentException e) {
-            throw unusable("is damaged", e);
+    synchronized byte[] key() {
+        String content = content().strip();
+        if (!content.equals(knownContent)) {
+            knownKey = open(content);
+            knownContent = content;
         }
-        throw unusable("is damaged", null);
+        return knownKey.clone();
     }
 
     /**
-     * The key as text for paper or a password manager: eight groups of hexadecimal digits and a checksum.
+     * The key as text for paper or a password manager.
      *
-     * @return the key itself: whoever has it reads every secret
+     * @return the key itself: whoever has it and the secrets file reads every secret
      */
     public SecretValue export() {
-        byte[] key = key();
-        return SecretValue.of(
-                HexFormat.of().formatHex(key).toUpperCase(Locale.ROOT).replaceAll("(.{8})", "$1-") + checksum(key));
+        return KeyText.of(key());
     }
 
     /**
@@ -100,91 +76,86 @@ public final class SecretKeyFile {
      *
      * @param opens whether a key opens the secrets file; a key that does not changes nothing
      */
-    public void importKey(SecretValue text, java.util.function.Predicate<byte[]> opens) {
-        String plain = text.reveal().strip().replace("-", "").replace(" ", "");
-        byte[] key;
-        try {
-            key = HexFormat.of().parseHex(plain.substring(0, Math.min(plain.length(), KEY_BYTES * 2)));
-        } catch (IllegalArgumentException e) {
-            throw notAKey(e);
-        }
-        if (plain.length() != KEY_BYTES * 2 + 8
-                || !plain.substring(KEY_BYTES * 2).equalsIgnoreCase(checksum(key))) {
-            throw notAKey(null);
-        }
+    public void importKey(SecretValue text, Predicate<byte[]> opens) {
+        byte[] key = KeyText.parse(text);
         if (!opens.test(key)) {
             throw new BerthException(
                     ErrorCode.SECRET_STORE_LOCKED,
                     "that key does not open the secrets file",
                     "Nothing was changed. Look for the key that was exported for this workspace and environment.");
         }
-        write(PLAIN + " " + Base64.getEncoder().encodeToString(key) + "\n");
+        write(key);
     }
 
-    private byte[] derive(byte[] salt) {
-        char[] words = passphrase.get();
+    private byte[] open(String content) {
         try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(words, salt, ROUNDS, KEY_BYTES * 8))
-                    .getEncoded();
+            if (content.startsWith(PLAIN)) {
+                byte[] key = Base64.getDecoder().decode(content.substring(PLAIN.length()));
+                if (key.length == AuthenticatedCipher.KEY_BYTES) {
+                    return key;
+                }
+            }
+            if (content.startsWith(SEALED)) {
+                return open(SealedKey.parse(content.substring(SEALED.length())));
+            }
+        } catch (IllegalArgumentException e) {
+            throw damaged(e);
+        }
+        throw damaged(null);
+    }
+
+    private byte[] open(SealedKey sealed) {
+        try {
+            return sealed.open(passphrases.get(file));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has PBKDF2 with HMAC-SHA-256", e);
-        } finally {
-            java.util.Arrays.fill(words, ' ');
+            throw unusable(
+                    "is not opened by that passphrase",
+                    "Try again. If it is forgotten, an exported key still helps: secrets key import",
+                    e);
         }
     }
 
     private String content() {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(permissions)) {
+            if (!PrivateFile.OWNER_ONLY.containsAll(permissions)) {
                 throw unusable(
-                        "can be read by others (%s)".formatted(PosixFilePermissions.toString(permissions)), null);
+                        "is open to others (%s)".formatted(PosixFilePermissions.toString(permissions)),
+                        "Close it with: chmod 600 %s     (whoever had access may know the key: then rotate every secret)"
+                                .formatted(file),
+                        null);
             }
             return Files.readString(file, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw unusable("cannot be read: " + e.getMessage(), e);
+            throw unusable("cannot be read: " + e, "Check its owner, or bring it back with: secrets key import", e);
         }
     }
 
-    private void write(String text) {
-        Path folder = file.toAbsolutePath().resolve("..").normalize();
+    private synchronized void write(byte[] key) {
+        String content = passphrases
+                .given()
+                .map(passphrase ->
+                        SEALED + SealedKey.seal(key, passphrase, random).text())
+                .orElseGet(() -> PLAIN + Base64.getEncoder().encodeToString(key));
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(temporary);
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.writeString(temporary, text, StandardOpenOption.DSYNC, StandardOpenOption.WRITE);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFile.replace(file, (content + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write the key file %s: %s".formatted(file, e.getMessage()),
-                    "Check the folder's permissions and the free space.",
+                    "cannot write the key file %s: %s".formatted(file, e),
+                    "Check the folder's permissions and the free space; nothing was changed.",
                     e);
         }
+        knownKey = key.clone();
+        knownContent = content;
     }
 
-    private static String checksum(byte[] key) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(key);
-        return "%08X".formatted(checksum.getValue());
+    private BerthException damaged(@Nullable Throwable cause) {
+        return unusable("is damaged", "Bring it back with: secrets key import", cause);
     }
 
-    private static BerthException notAKey(@org.jspecify.annotations.Nullable Throwable cause) {
+    private BerthException unusable(String reason, String hint, @Nullable Throwable cause) {
         return new BerthException(
-                ErrorCode.USAGE,
-                "that is no exported key, or a character of it is wrong",
-                "It has eight groups of eight hexadecimal digits and a ninth that checks them: secrets key export",
-                cause);
-    }
-
-    private BerthException unusable(String reason, @org.jspecify.annotations.Nullable Throwable cause) {
-        return new BerthException(
-                ErrorCode.SECRET_STORE_LOCKED,
-                "the key file %s %s".formatted(file, reason),
-                "chmod 600 it if others can read it (and think of its secrets as known); else bring it back with: secrets key import",
-                cause);
+                ErrorCode.SECRET_STORE_LOCKED, "the key file %s %s".formatted(file, reason), hint, cause);
     }
 }

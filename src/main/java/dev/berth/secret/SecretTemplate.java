@@ -6,9 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -16,27 +18,33 @@ import java.util.regex.Pattern;
 
 /** A text with places like {@code {{ secret "postgres.app" }}}; functions are secret, scram, sha256, urlencode and jwks. */
 public final class SecretTemplate {
+    private static final String OPENING = "{{";
     private static final Pattern PLACE =
-            Pattern.compile("\\{\\{\\s*([a-z0-9]+)(?:\\s+(?:\"([^\"]*)\"|([0-9]+)))?\\s*}}");
+            Pattern.compile("\\{\\{\\s*([a-z0-9]+)(?:\\s+(?:\"([^\"\\n]*)\"|([0-9]+)))?\\s*}}");
     private static final int SHORTEST_JWT_KEY = 32;
 
     private final String source;
+    private final int firstLine;
     private final String text;
 
     /** @param source where the text comes from, for messages */
     public SecretTemplate(String source, String text) {
+        this(source, 1, text);
+    }
+
+    /** @param firstLine the number that the text's first line has in its source */
+    public SecretTemplate(String source, int firstLine, String text) {
         this.source = source;
+        this.firstLine = firstLine;
         this.text = text;
     }
 
     /** The names of the secrets that it needs. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
-        Matcher matcher = PLACE.matcher(text);
-        while (matcher.find()) {
-            String name = matcher.group(2);
-            if (name != null) {
-                names.add(name);
+        for (Place place : places()) {
+            if (place.isAboutSecret()) {
+                names.add(place.argument());
             }
         }
         return names;
@@ -45,7 +53,10 @@ public final class SecretTemplate {
     /** The text with every place filled in. */
     public SecretValue render(Function<String, SecretValue> secrets) {
         return render(secrets, (function, argument) -> {
-            throw wrong("unknown function " + function);
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "%s: the function %s is not for this text".formatted(source, function),
+                    "Functions are secret, scram, sha256, urlencode and jwks, each with a secret's name in quotes.");
         });
     }
 
@@ -55,18 +66,17 @@ public final class SecretTemplate {
      * @param others answers the functions that are not about secrets; the argument is empty text where there is none
      */
     public SecretValue render(Function<String, SecretValue> secrets, OtherFunctions others) {
-        Matcher matcher = PLACE.matcher(text);
         StringBuilder result = new StringBuilder();
-        while (matcher.find()) {
-            String function = matcher.group(1);
-            String name = matcher.group(2);
-            String number = matcher.group(3);
-            String value =
-                    name == null ? others.call(function, number == null ? "" : number) : call(function, name, secrets);
-            matcher.appendReplacement(result, Matcher.quoteReplacement(value));
+        int done = 0;
+        for (Place place : places()) {
+            result.append(text, done, place.start())
+                    .append(
+                            place.isAboutSecret()
+                                    ? call(place, secrets)
+                                    : others.call(place.function(), place.argument()));
+            done = place.end();
         }
-        matcher.appendTail(result);
-        return SecretValue.of(result.toString());
+        return SecretValue.of(result.append(text, done, text.length()).toString());
     }
 
     /** Answers a function that is not about secrets. */
@@ -75,24 +85,55 @@ public final class SecretTemplate {
         String call(String function, String argument);
     }
 
-    private String call(String function, String name, Function<String, SecretValue> secrets) {
-        String value = secrets.apply(name).reveal();
-        return switch (function) {
-            case "secret" -> value;
-            case "scram" -> ScramVerifier.of(name, value);
-            case "sha256" -> HexFormat.of().formatHex(sha256(value));
-            case "urlencode" -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-            case "jwks" -> jwks(name, value);
-            default -> throw wrong("unknown function " + function);
+    /** One place to be filled in; its argument is a secret's name, a number, or empty. */
+    private record Place(int start, int end, String function, String argument, boolean isAboutSecret) {}
+
+    private List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        Matcher matcher = PLACE.matcher(text);
+        int end = 0;
+        for (int start = text.indexOf(OPENING); start >= 0; start = text.indexOf(OPENING, end)) {
+            if (!matcher.region(start, text.length()).lookingAt()) {
+                throw wrong(start, "what follows {{ is not a function and a name in quotes");
+            }
+            end = matcher.end();
+            String name = matcher.group(2);
+            String number = matcher.group(3);
+            String argument = name != null ? name : number != null ? number : "";
+            places.add(new Place(start, end, matcher.group(1), argument, name != null));
+        }
+        return places;
+    }
+
+    private String call(Place place, Function<String, SecretValue> secrets) {
+        String name = place.argument();
+        return switch (place.function()) {
+            case "secret" -> secrets.apply(name).reveal();
+            case "scram" -> scram(place, secrets.apply(name).reveal());
+            case "sha256" -> HexFormat.of().formatHex(sha256(secrets.apply(name).reveal()));
+            case "urlencode" ->
+                URLEncoder.encode(secrets.apply(name).reveal(), StandardCharsets.UTF_8)
+                        .replace("+", "%20");
+            case "jwks" -> jwks(place, secrets.apply(name).reveal());
+            default -> throw wrong(place.start(), "there is no function %s".formatted(place.function()));
         };
     }
 
+    private String scram(Place place, String value) {
+        if (value.isEmpty()) {
+            throw wrong(place.start(), "%s is empty: nobody could log in with it".formatted(place.argument()));
+        }
+        return ScramVerifier.of(place.argument(), value);
+    }
+
     /** A set with one symmetric key, RFC 7517 and 7518; its id changes with the key, and tells nothing of it. */
-    private String jwks(String name, String value) {
+    private String jwks(Place place, String value) {
         byte[] key = value.getBytes(StandardCharsets.UTF_8);
         if (key.length < SHORTEST_JWT_KEY) {
             throw wrong(
-                    "%s is too short for HS256: %d bytes, %d are needed".formatted(name, key.length, SHORTEST_JWT_KEY));
+                    place.start(),
+                    "%s is too short for HS256: %d bytes, %d are needed"
+                            .formatted(place.argument(), key.length, SHORTEST_JWT_KEY));
         }
         String id = HexFormat.of().formatHex(sha256("key id " + value), 0, 8);
         return "{\"keys\":[{\"kty\":\"oct\",\"alg\":\"HS256\",\"kid\":\"%s\",\"k\":\"%s\"}]}"
@@ -107,10 +148,14 @@ public final class SecretTemplate {
         }
     }
 
-    private BerthException wrong(String reason) {
+    private BerthException wrong(int position, String reason) {
+        String before = text.substring(0, position);
+        long line = firstLine
+                + before.chars().filter(character -> character == '\n').count();
+        int column = position - before.lastIndexOf('\n');
         return new BerthException(
                 ErrorCode.DEFINITION_INVALID,
-                "%s: %s".formatted(source, reason),
-                "Functions are secret, scram, sha256, urlencode and jwks.");
+                "%s:%d:%d: %s".formatted(source, line, column, reason),
+                "Functions are secret, scram, sha256, urlencode and jwks, each with a secret's name in quotes.");
     }
 }

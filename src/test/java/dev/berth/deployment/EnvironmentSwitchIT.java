@@ -7,6 +7,7 @@ import dev.berth.docker.DockerCompose;
 import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
 import dev.berth.process.LocalProgramRunner;
+import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.RealEngine;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,7 +62,10 @@ class EnvironmentSwitchIT {
 
     private Deployments deployments(Environments environments) {
         SecretStores stores = new SecretStores(
-                folder.resolve("data"), folder.resolve("config"), () -> new char[0], Clock.systemUTC());
+                folder.resolve("data"),
+                folder.resolve("config"),
+                new Passphrases(Map.of(), question -> Optional.empty()),
+                Clock.systemUTC());
         return new Deployments(
                 environments,
                 real::compose,

@@ -1,0 +1,49 @@
+package dev.berth.secret;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A store that forgets everything with the test. */
+public final class MemorySecretStore implements SecretStore {
+    private final Map<String, StoredSecret> secrets = new TreeMap<>();
+
+    @Override
+    public String description() {
+        return "memory";
+    }
+
+    @Override
+    public synchronized List<SecretEntry> entries() {
+        return secrets.values().stream()
+                .map(secret -> new SecretEntry(secret.name(), secret.version(), secret.updatedAt()))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<StoredSecret> read(String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public synchronized Map<String, StoredSecret> readAll(Iterable<String> names) {
+        Map<String, StoredSecret> found = new TreeMap<>();
+        names.forEach(name -> read(name).ifPresent(secret -> found.put(name, secret)));
+        return found;
+    }
+
+    @Override
+    public synchronized int write(String name, SecretValue value, int expectedVersion) {
+        SecretText.check(name, value);
+        int current = read(name).map(StoredSecret::version).orElse(0);
+        if (current != expectedVersion) {
+            throw new BerthException(ErrorCode.SECRET_CONFLICT, name + " is at version " + current, null);
+        }
+        secrets.put(name, new StoredSecret(name, value, current + 1, Instant.EPOCH.plusSeconds(current)));
+        return current + 1;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.berth.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactorTests {
+    private final Redactor redactor = new Redactor();
+
+    @Test
+    void redactWhenNothingIsKnownChangesNothing() {
+        assertThat(redactor.redact("a text")).isEqualTo("a text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p@ss \"w\"ord?>",
+                "cEBzcyAidyJvcmQ/Pg",
+                "cEBzcyAidyJvcmQ_Pg",
+                "p%40ss+%22w%22ord%3F%3E",
+                "p%40ss%20%22w%22ord%3F%3E",
+                "p@ss \\\"w\\\"ord?>"
+            })
+    void redactWhenValueIsWrittenInAnotherFormMasksItAllTheSame(String form) {
+        add("p@ss \"w\"ord?>");
+
+        assertThat(redactor.redact("before " + form + " between " + form)).isEqualTo("before •••• between ••••");
+    }
+
+    @Test
+    void redactWhenOneValueBeginsAnotherMasksTheLongerOne() {
+        add("secret", "secret-and-more");
+
+        assertThat(redactor.redact("secret-and-more secret-and")).isEqualTo("•••• ••••-and");
+    }
+
+    @Test
+    void redactWhenValueHasLinesMasksEachByItself() {
+        add("first line\nsecond line\n");
+
+        assertThat(redactor.redact("| first line\n| second line")).isEqualTo("| ••••\n| ••••");
+    }
+
+    @Test
+    void redactWhenValueIsAWordLeavesIt() {
+        add("x", "admin");
+
+        assertThat(redactor.redact("x is admin")).isEqualTo("x is admin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 1000})
+    void writeWhenValueComesInPiecesMasksIt(int size) throws IOException {
+        add("canary-value", "canary-value-longer", "values are", "ary-val");
+        String text = "x canary-value-long canary-value-longer canary-valu values are, canary-value canary";
+        StringWriter target = new StringWriter();
+
+        try (Writer writer = redactor.writer(target)) {
+            for (int start = 0; start < text.length(); start += size) {
+                writer.write(text, start, Math.min(size, text.length() - start));
+            }
+        }
+
+        assertThat(target).hasToString(redactor.redact(text));
+        assertThat(target.toString()).isEqualTo("x ••••-long •••• can••••u ••••, •••• canary");
+    }
+
+    @Test
+    void writeWhenNoValueCanHaveBegunKeepsNothingBack() throws IOException {
+        add("canary-value");
+        StringWriter target = new StringWriter();
+
+        Writer writer = redactor.writer(target);
+        writer.write("can you see it? ");
+        assertThat(target).hasToString("can you see it? ");
+        writer.write("can");
+        assertThat(target).hasToString("can you see it? ");
+        writer.close();
+        assertThat(target).hasToString("can you see it? can");
+    }
+
+    private void add(String... values) {
+        redactor.add(List.of(values).stream().map(SecretValue::of).toList());
+    }
+}
