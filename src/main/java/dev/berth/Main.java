@@ -1,7 +1,5 @@
 package dev.berth;
 
-import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
 import dev.berth.shell.ShellProgram;
 import dev.berth.shell.Streams;
 import dev.berth.view.Capabilities;
@@ -32,7 +30,8 @@ public final class Main {
                 streams,
                 variables,
                 Path.of(""),
-                workspace -> new WorkspaceServices(workspace, variables, installation(), () -> passphrase(streams)),
+                workspace ->
+                        new WorkspaceServices(workspace, variables, installation(), question -> ask(streams, question)),
                 () -> Runtime.getRuntime().halt(130))) {
             status = shell.run(List.of(arguments));
         }
@@ -59,14 +58,8 @@ public final class Main {
         return Path.of(System.getProperty("berth.home", ""));
     }
 
-    private static char[] passphrase(Streams streams) {
-        if (!streams.capabilities().asks()) {
-            throw new BerthException(
-                    ErrorCode.SECRET_STORE_LOCKED,
-                    "the secrets file takes a passphrase, and nobody can be asked here",
-                    "Run it on a terminal, or use a key file: secrets key import.");
-        }
-        return streams.questions().secret("Passphrase of the secrets file: ").orElseGet(() -> new char[0]);
+    private static Optional<char[]> ask(Streams streams, String question) {
+        return streams.capabilities().asks() ? streams.questions().secret(question) : Optional.empty();
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -11,6 +11,7 @@ import dev.berth.environment.SecretStores;
 import dev.berth.process.Children;
 import dev.berth.process.LocalProgramRunner;
 import dev.berth.process.ProgramRunner;
+import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.shell.Services;
 import dev.berth.workspace.ActiveEnvironment;
@@ -39,10 +40,10 @@ final class WorkspaceServices implements Services {
      *
      * @param variables the process's environment variables
      * @param installation Berth's own folder
-     * @param passphrase asks for the passphrase of a secrets file
+     * @param prompt asks for the passphrase of a key
      */
     WorkspaceServices(
-            Workspace workspace, Map<String, String> variables, Path installation, Supplier<char[]> passphrase) {
+            Workspace workspace, Map<String, String> variables, Path installation, Passphrases.Prompt prompt) {
         this.workspace = workspace;
         this.definitions = Definitions.in(workspace);
         this.installation = installation;
@@ -57,7 +58,7 @@ final class WorkspaceServices implements Services {
                 new SecretStores(
                         folder(variables, "XDG_DATA_HOME", home.resolve(".local/share")),
                         folder(variables, "XDG_CONFIG_HOME", home.resolve(".config")),
-                        passphrase,
+                        new Passphrases(variables, prompt),
                         Clock.systemUTC()),
                 redactor,
                 programs,
