@@ -42,13 +42,29 @@ public final class DockerProgram {
         return starts.toString();
     }
 
-    /** Removes everything of a project: containers, networks and volumes, Berth's own too. */
+    /** Removes everything of a project: containers, networks, volumes and rendered secrets, Berth's own too. */
     public static void removeProject(String project) {
         for (String label : List.of("com.docker.compose.project=" + project, "dev.berth.project=" + project)) {
             remove(docker("ps", "-aq", "--filter", "label=" + label), "rm", "-f", "-v");
             remove(docker("network", "ls", "-q", "--filter", "label=" + label), "network", "rm");
             remove(docker("volume", "ls", "-q", "--filter", "label=" + label), "volume", "rm", "-f");
         }
+        docker(
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "--user",
+                "0:0",
+                "-v",
+                "/run:/t/run",
+                "-v",
+                "/dev/shm:/t/shm",
+                "berth/helper:1",
+                "rm",
+                "-rf",
+                "/t/run/berth/" + project,
+                "/t/shm/berth/" + project);
     }
 
     private static void remove(String ids, String... verb) {
