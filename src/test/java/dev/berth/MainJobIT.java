@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
-import dev.berth.testing.RealEngine;
 import dev.berth.testing.ReferenceWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,26 +21,20 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, from outside, on the real stack: every test goes on with what the one before it left. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobIT {
-    @RegisterExtension
-    final RealEngine real = new RealEngine();
-
-    @TempDir
-    Path folder;
-
     private ReferenceWorkspace workspace;
     private BerthProgram berth;
     private String dev;
     private String prod;
 
     @BeforeAll
-    void createWorkspace() throws IOException {
+    void createWorkspace(@TempDir Path folder) throws IOException {
+        DockerProgram.requireEngine();
         workspace = ReferenceWorkspace.create(folder);
         berth = new BerthProgram(workspace.root(), folder.resolve("home"));
         dev = workspace.project("dev");
@@ -50,6 +43,9 @@ class MainJobIT {
 
     @AfterAll
     void removeEverything() {
+        if (workspace == null) {
+            return;
+        }
         DockerProgram.removeProject(dev);
         DockerProgram.removeProject(prod);
     }
