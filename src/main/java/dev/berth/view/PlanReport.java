@@ -10,6 +10,7 @@ import java.util.Optional;
 /** What {@code env plan} answers. */
 public record PlanReport(Plan plan) implements Report {
     private static final int LEAST_NAME_COLUMNS = 12;
+    private static final int MOST_NAMES = 4;
     private static final int ACTION_COLUMNS = 11;
 
     @Override
@@ -114,6 +115,13 @@ public record PlanReport(Plan plan) implements Report {
         return ("  " + DisplayWidth.padRight(name, nameColumns()) + theme.text(rest)).stripTrailing();
     }
 
+    private static String some(List<String> names) {
+        int more = names.size() - MOST_NAMES;
+        return more <= 1
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + " and %d more".formatted(more);
+    }
+
     private int nameColumns() {
         return 2
                 + plan.changes().stream()
@@ -149,7 +157,7 @@ public record PlanReport(Plan plan) implements Report {
         if (changed.isEmpty()) {
             return kept + " unchanged";
         }
-        return changed.size() + " changed  " + String.join(", ", changed) + " · " + kept + " unchanged";
+        return changed.size() + " changed  " + some(changed) + " · " + kept + " unchanged";
     }
 
     private static Document change(Plan.Change change) {
