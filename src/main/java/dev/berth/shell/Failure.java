@@ -52,7 +52,11 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         if (cause instanceof BerthException known && known.code() == ErrorCode.INTERRUPTED) {
             return of(ErrorCode.INTERRUPTED, known.getMessage(), Optional.ofNullable(known.hint()), cause);
         }
-        return of(ErrorCode.INTERRUPTED, "interrupted", Optional.empty(), cause);
+        return of(
+                ErrorCode.INTERRUPTED,
+                "interrupted",
+                Optional.of("env plan says how things stand; what was begun is gone on with by the next env switch."),
+                cause);
     }
 
     private static Failure of(ErrorCode code, String message, Optional<String> hint, Throwable cause) {
