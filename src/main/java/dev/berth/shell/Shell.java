@@ -41,10 +41,11 @@ final class Shell {
     /** Runs one command line; what it failed with is for the caller to tell. */
     Outcome execute(List<String> line, GlobalOptions inherited, Streams streams) {
         try {
-            return switch (parser.parse(line)) {
-                case WordsParser.Request.Help help -> help(help.topic(), streams);
-                case WordsParser.Request.Run run -> run(run, line, inherited, streams);
-            };
+            WordsParser.Request request = parser.parse(line);
+            // Not a switch on patterns: those are linked anew at every start, and every command comes through here.
+            return request instanceof WordsParser.Request.Run run
+                    ? run(run, line, inherited, streams)
+                    : help(((WordsParser.Request.Help) request).topic(), streams);
         } catch (Throwable e) {
             streams.output().flush();
             Failure failure = interruption.wasRequested() ? Failure.interrupted(e) : Failure.of(e);
