@@ -170,13 +170,13 @@ class DockerComposeIT {
         ComposeProject project = project("services: {a: {image: %s, command: sleep 600, init: true}}");
         compose.up(project, ALL, line -> {});
 
-        compose.stop(project, List.of("a"), Duration.ZERO);
+        compose.stop(project, List.of("a"), Duration.ofSeconds(5));
         assertThat(containers()).extracting(Container::state).containsExactly(ContainerState.EXITED);
         compose.start(project, List.of());
         assertThat(containers()).extracting(Container::state).containsExactly(ContainerState.RUNNING);
-        compose.restart(project, List.of("a"), Duration.ZERO);
+        compose.restart(project, List.of("a"), Duration.ofSeconds(5));
         assertThat(containers()).extracting(Container::state).containsExactly(ContainerState.RUNNING);
-        compose.down(project, true, Duration.ZERO);
+        compose.down(project, true, Duration.ofSeconds(5));
         assertThat(containers()).isEmpty();
     }
 
