@@ -5,6 +5,7 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.failure.BerthException;
+import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.StoredSecret;
@@ -82,6 +83,7 @@ final class DeliveredSecrets implements SecretWork {
         if (declaresNone(environment)) {
             return "none defined";
         }
+        boolean keyIsNew = stores.apply(environment.definition()) instanceof LocalSecretStore local && local.isNew();
         SecretDelivery delivery = delivery(environment.definition(), engine, state);
         List<String> generated = delivery.generate(environment);
         List<String> rendered = delivery.render(environment);
@@ -90,6 +92,9 @@ final class DeliveredSecrets implements SecretWork {
             parts.add(generated.size() + " generated");
         }
         parts.add(rendered.isEmpty() ? "unchanged" : "rendered for " + String.join(", ", rendered));
+        if (keyIsNew) {
+            parts.add("their key is new: keep what `secrets key export` prints");
+        }
         return String.join(", ", parts);
     }
 
