@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /** A copy of the reference workspace under a random name and on ports of the engine's choosing, so that many run at once. */
 public final class ReferenceWorkspace {
@@ -22,7 +21,7 @@ public final class ReferenceWorkspace {
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         Path root = Files.createDirectories(folder.resolve(name));
         for (String part : new String[] {"environments", "secrets-templates", "compose", "migrations"}) {
-            copy(Path.of(part), root.resolve(part));
+            Folders.copy(Path.of(part), root.resolve(part));
         }
         ReferenceWorkspace workspace = new ReferenceWorkspace(name, root);
         workspace.edit("environments/base.yaml", "workspace: berth", "workspace: " + name);
@@ -49,18 +48,5 @@ public final class ReferenceWorkspace {
             throw new AssertionError("%s does not contain: %s".formatted(file, from));
         }
         Files.writeString(path, text.replace(from, to));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(path, target);
-                }
-            }
-        }
     }
 }
