@@ -26,7 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * Writes sets of files below a tmpfs of the engine's host, through a container that can do nothing else.
  *
  * <p>A set is complete in a folder of its own before {@code current} is turned to it in one rename, so that a reader never
- * sees half of one. The values travel on standard input.
+ * sees half of one; a link that a run left behind before that rename is replaced. The values travel on standard input.
  */
 final class HostWriter {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -59,7 +59,7 @@ final class HostWriter {
               cd "$project/$service"
               chown "$user:$group" . "gen-$generation"
               chmod 500 . "gen-$generation"
-              ln -s "gen-$generation" .turn
+              ln -sfn "gen-$generation" .turn
               chown -h "$user:$group" .turn
               mv -T .turn current
               for old in gen-*; do
@@ -75,7 +75,7 @@ final class HostWriter {
             END
               cd "$project/$service"
               [ -d "gen-$generation" ] || { echo "gen-$generation of $service is gone" >&2; exit 4; }
-              ln -s "gen-$generation" .turn
+              ln -sfn "gen-$generation" .turn
               chown -h "$user:$group" .turn
               mv -T .turn current
             done
