@@ -62,22 +62,27 @@ public final class DockerProgram {
             remove(docker("network", "ls", "-q", "--filter", "label=" + label), "network", "rm");
             remove(docker("volume", "ls", "-q", "--filter", "label=" + label), "volume", "rm", "-f");
         }
-        docker(
-                "run",
-                "--rm",
-                "--network",
-                "none",
-                "--user",
-                "0:0",
-                "-v",
-                "/run:/t/run",
-                "-v",
-                "/dev/shm:/t/shm",
-                "berth/helper:1",
-                "rm",
-                "-rf",
-                "/t/run/berth/" + project,
-                "/t/shm/berth/" + project);
+        onTheHost("rm -rf /t/berth/" + project);
+    }
+
+    /** Runs a shell command as root where rendered secrets may lie on the engine's host: below /t/berth. */
+    public static void onTheHost(String script) {
+        for (String place : List.of("/run", "/dev/shm")) {
+            docker(
+                    "run",
+                    "--rm",
+                    "--network",
+                    "none",
+                    "--user",
+                    "0:0",
+                    "-v",
+                    place + ":/t",
+                    "--entrypoint",
+                    "sh",
+                    "berth/helper:1",
+                    "-c",
+                    "[ ! -d /t/berth ] || { " + script + "; }");
+        }
     }
 
     private static void remove(String ids, String... verb) {

@@ -64,14 +64,19 @@ public final class StackClient {
 
     /** The first column of the first row, through the pooler. */
     public String sql(String statement) throws SQLException {
-        URI pooler = endpoint("DATABASE_URL");
+        return sql("DATABASE_URL", statement);
+    }
+
+    /** The first column of the first row, at one of the addresses that lead to the database. */
+    public String sql(String endpoint, String statement) throws SQLException {
+        URI server = endpoint(endpoint);
         Properties login = new Properties();
-        login.setProperty("user", user(pooler));
-        login.setProperty("password", password(pooler));
+        login.setProperty("user", user(server));
+        login.setProperty("password", password(server));
         login.setProperty("loginTimeout", Long.toString(TIMEOUT.toSeconds()));
         login.setProperty("socketTimeout", Long.toString(TIMEOUT.toSeconds()));
         login.setProperty("prepareThreshold", "0");
-        String address = "jdbc:postgresql://%s:%d%s".formatted(pooler.getHost(), pooler.getPort(), pooler.getPath());
+        String address = "jdbc:postgresql://%s:%d%s".formatted(server.getHost(), server.getPort(), server.getPath());
         try (Connection connection = DriverManager.getConnection(address, login);
                 Statement sql = connection.createStatement()) {
             if (!sql.execute(statement)) {

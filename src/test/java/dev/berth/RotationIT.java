@@ -1,0 +1,138 @@
+package dev.berth;
+
+import static dev.berth.testing.DockerProgram.container;
+import static dev.berth.testing.DockerProgram.docker;
+import static dev.berth.testing.DockerProgram.starts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.grack.nanojson.JsonObject;
+import dev.berth.testing.BerthProgram;
+import dev.berth.testing.DockerProgram;
+import dev.berth.testing.Eventually;
+import dev.berth.testing.ReferenceWorkspace;
+import dev.berth.testing.StackClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every secret of the reference stack can be replaced while an application uses it, and is there again after a reboot. */
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RotationIT {
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final List<String> SERVICES =
+            List.of("postgres", "pgbouncer", "redis-cache", "redis-session", "rest", "gateway");
+
+    private final UUID user = UUID.randomUUID();
+    private String project;
+    private BerthProgram berth;
+
+    @BeforeAll
+    void bringUp(@TempDir Path folder) throws Exception {
+        DockerProgram.requireEngine();
+        ReferenceWorkspace workspace = ReferenceWorkspace.create(folder);
+        project = workspace.project("dev");
+        berth = new BerthProgram(workspace.root(), folder.resolve("home"));
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        assertEverythingAnswers(StackClient.of(berth, user));
+    }
+
+    @AfterAll
+    void removeEverything() {
+        if (project != null) {
+            DockerProgram.removeProject(project);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres.app",
+                "postgres.app_readonly",
+                "postgres.migrator",
+                "postgres.monitor",
+                "postgres.pooler",
+                "postgres.authenticator",
+                "pgbouncer.app",
+                "redis-cache.app",
+                "redis-cache.monitor",
+                "redis-session.app",
+                "redis-session.monitor",
+                "api.jwt"
+            })
+    void rotateWhenInUseIsTakenUpByItsConsumersAlone(String secret) {
+        List<String> consumers = consumers(secret);
+        String others = startsExcept(consumers);
+
+        berth.run("secrets", "rotate", secret, "--yes").expect(0);
+
+        eventuallyEverythingAnswers();
+        assertThat(startsExcept(consumers)).isEqualTo(others);
+        berth.run("secrets", "check").expect(0);
+        berth.run("stack", "status").expect(0);
+        berth.run("db", "info").expect(0);
+    }
+
+    /** A reboot empties what is in memory, and the engine starts containers before anybody has rendered anything. */
+    @Test
+    void syncWhenAfterARebootServicesWaitForTheirFilesBringsThemBack() {
+        SERVICES.forEach(service -> docker("stop", container(project, service)));
+        DockerProgram.onTheHost("rm -rf /t/berth/" + project);
+        SERVICES.forEach(service -> docker("start", container(project, service)));
+        Eventually.within(
+                ANSWER,
+                "the service says what it waits for",
+                () -> assertThat(docker("logs", container(project, "redis-cache")))
+                        .contains("waiting for secrets in /run/berth"));
+
+        berth.run("secrets", "sync", "--yes").expect(0);
+
+        Eventually.within(
+                Duration.ofSeconds(60),
+                "the stack is healthy",
+                () -> berth.run("stack", "status").expect(0));
+        eventuallyEverythingAnswers();
+    }
+
+    private void eventuallyEverythingAnswers() {
+        StackClient client = StackClient.of(berth, user);
+        Eventually.within(ANSWER, "every service answers to the new secrets", () -> assertEverythingAnswers(client));
+    }
+
+    private static void assertEverythingAnswers(StackClient client) throws Exception {
+        assertThat(client.sql("DATABASE_URL", "SELECT current_user")).isEqualTo("app");
+        assertThat(client.sql("DATABASE_DIRECT_URL", "SELECT current_user")).isEqualTo("app");
+        assertThat(client.redis("REDIS_SESSION_URL", "PING")).isEqualTo("+PONG");
+        assertThat(client.redis("REDIS_URL", "PING")).isEqualTo("+PONG");
+        assertThat(client.get("notes?select=title")).isEqualTo("[]");
+    }
+
+    private List<String> consumers(String secret) {
+        JsonObject listed =
+                berth.run("secrets", "list", "--format", "json").expect(0).json();
+        return listed.getArray("secrets").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> secret.equals(each.getString("name")))
+                .flatMap(each -> each.getArray("consumers").stream().map(String.class::cast))
+                .toList();
+    }
+
+    private String startsExcept(List<String> services) {
+        List<String> lines = starts(project)
+                .lines()
+                .filter(line -> services.stream().noneMatch(service -> line.contains("-" + service + "-")))
+                .sorted()
+                .toList();
+        assertThat(lines).hasSize(SERVICES.size() - services.size());
+        return String.join("\n", lines);
+    }
+}
