@@ -22,6 +22,10 @@ final class ComposeFailures {
             Pattern.compile("bind host port (?:for )?\\S*?:(\\d+)[:/]\\S*: address already in use"));
 
     private static final Pattern MISSING_IMAGE = Pattern.compile("[Nn]o such image: ([^\\s,]+)");
+    /** The engine's words, up to engine 27 and since 28. */
+    private static final Pattern NO_ADDRESSES =
+            Pattern.compile("non-overlapping IPv4 address pool|all predefined address pools have been fully subnetted");
+
     private static final Pattern PROGRESS = Pattern.compile(
             "\\s*(?:DRY-RUN MODE -\\s+)?(?:Container|Network|Volume|Image|Service)\\s+\\S+\\s+\\S+.*|\\s*#\\d+ .*");
     private static final int LINES_TOLD = 5;
@@ -70,7 +74,12 @@ final class ComposeFailures {
                     "Build or pull it: `docker compose build`, `docker compose pull`.");
         }
         return new BerthException(
-                ErrorCode.COMPOSE_FAILED, "docker compose %s failed: %s".formatted(verb, words), null);
+                ErrorCode.COMPOSE_FAILED,
+                "docker compose %s failed: %s".formatted(verb, words),
+                NO_ADDRESSES.matcher(words).find()
+                        ? "The engine has addresses for some thirty networks: remove unused ones with `docker network prune`,"
+                                + " or give it more by default-address-pools in its daemon.json."
+                        : null);
     }
 
     private static Optional<String> takenPort(String words) {

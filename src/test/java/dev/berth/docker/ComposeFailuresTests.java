@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComposeFailuresTests {
     private static final String WARNING =
@@ -69,6 +70,21 @@ class ComposeFailuresTests {
 
         assertThat(failure.code()).isEqualTo(ErrorCode.IMAGE_MISSING);
         assertThat(failure).hasMessage("the image nosuch:1 is not on the engine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+                "all predefined address pools have been fully subnetted"
+            })
+    void failedWhenTheEngineHasNoAddressesLeftSaysWhatToDo(String said) {
+        BerthException failure = ComposeFailures.failed(
+                "create", "failed to create network acme-dev_api: Error response from daemon: " + said + "\n");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.COMPOSE_FAILED);
+        assertThat(failure).hasMessageContaining(said);
+        assertThat(failure.hint()).contains("docker network prune");
     }
 
     @Test
