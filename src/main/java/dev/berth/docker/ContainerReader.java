@@ -225,10 +225,8 @@ final class ContainerReader {
         return List.copyOf(probes);
     }
 
-    /** A moment; empty for Go's zero time, which means never. */
     private static Optional<Instant> time(JsonObject object, String key) {
-        String text = object.getString(key, "");
-        return text.isEmpty() || text.startsWith("0001-") ? Optional.empty() : Optional.of(Instant.parse(text));
+        return EngineTime.parse(object.getString(key, ""));
     }
 
     private static Map<String, String> strings(@Nullable JsonObject object) {

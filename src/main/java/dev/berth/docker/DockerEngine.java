@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that costs more than a whole status report.
  */
 final class DockerEngine implements Engine {
+    private static final int REQUESTS_AT_ONCE = 16;
+
     private final EngineHttp http;
     private final EngineCommands commands;
     private @Nullable EngineActions actions;
@@ -70,6 +73,19 @@ final class DockerEngine implements Engine {
             }
             throw e;
         }
+    }
+
+    @Override
+    public List<ContainerDetails> inspectAll(List<String> containers) {
+        List<ContainerDetails> found = new ArrayList<>(containers.size());
+        for (int from = 0; from < containers.size(); from += REQUESTS_AT_ONCE) {
+            List<EngineRequest> requests = new ArrayList<>();
+            for (String id : containers.subList(from, Math.min(from + REQUESTS_AT_ONCE, containers.size()))) {
+                requests.add(EngineRequest.get(path(id, "/json")));
+            }
+            http.found(requests).forEach(object -> found.add(ContainerReader.details(object)));
+        }
+        return found;
     }
 
     @Override

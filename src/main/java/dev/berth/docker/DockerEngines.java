@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Finds engines as the docker command line does, and opens them over Unix sockets, TCP, TLS or ssh. */
 public final class DockerEngines implements Engines {
@@ -18,6 +19,7 @@ public final class DockerEngines implements Engines {
     private final Map<String, String> environment;
     private final Path home;
     private final ProgramRunner programs;
+    private final AtomicBoolean prepared = new AtomicBoolean();
 
     /**
      * @param environment the process's variables
@@ -27,6 +29,17 @@ public final class DockerEngines implements Engines {
         this.environment = environment;
         this.home = home;
         this.programs = programs;
+    }
+
+    /**
+     * Java reads its security settings before it opens a first Unix socket, and the machine's addresses before it closes
+     * one: together that takes longer than the engine takes to answer.
+     */
+    @Override
+    public void prepare() {
+        if (prepared.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("engine-sockets").start(UnixConnector::prepare);
+        }
     }
 
     @Override

@@ -27,6 +27,9 @@ public interface Engine extends AutoCloseable {
     /** One container by name or id; empty when there is none. */
     Optional<ContainerDetails> inspect(String container);
 
+    /** Several containers by id, in that order, without those that are gone. */
+    List<ContainerDetails> inspectAll(List<String> containers);
+
     /**
      * Creates a container without starting it.
      *

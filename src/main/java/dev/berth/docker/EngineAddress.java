@@ -1,7 +1,9 @@
 package dev.berth.docker;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an engine listens, and how that became known.
@@ -24,6 +26,20 @@ public record EngineAddress(String host, Optional<String> context, Optional<java
                 secured ? "1" : "",
                 "DOCKER_CERT_PATH",
                 secured ? tlsFolder.get().toString() : "");
+    }
+
+    // Written out, as every status compares addresses: what the compiler would make is linked anew at every start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EngineAddress that
+                && host.equals(that.host)
+                && context.equals(that.context)
+                && tlsFolder.equals(that.tlsFolder);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, context, tlsFolder);
     }
 
     /** Whether the engine runs on this machine's own kernel side of a Unix socket. */

@@ -7,9 +7,10 @@ import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineHttp implements AutoCloseable {
     private final EngineAddress address;
     private final Connector connector;
-    private @Nullable ScheduledThreadPoolExecutor watchdog;
+    private @Nullable Timer watchdog;
 
     EngineHttp(EngineAddress address, Connector connector) {
         this.address = address;
@@ -33,15 +34,14 @@ final class EngineHttp implements AutoCloseable {
 
     /** The answer whatever its status, its body still to be read, for as long as that takes. */
     EngineReply open(EngineRequest request) {
-        Connection connection = connect();
-        ScheduledFuture<?> guard = guard(connection, request.patience());
+        Pending pending = send(request);
         try {
-            return exchange(request, connection);
+            return pending.reply();
         } catch (IOException e) {
-            connection.close();
-            throw broken(e, guard, request.patience());
+            pending.connection.close();
+            throw broken(e, pending);
         } finally {
-            guard.cancel(false);
+            release(pending.guard);
         }
     }
 
@@ -60,28 +60,36 @@ final class EngineHttp implements AutoCloseable {
 
     /** The whole body as text. */
     String text(EngineRequest request) {
-        Connection connection = connect();
-        ScheduledFuture<?> guard = guard(connection, request.patience());
-        try (connection) {
-            EngineReply reply = exchange(request, connection);
-            String text = new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
-            if (!reply.succeeded()) {
-                throw refusal(reply.status(), text);
-            }
-            return text;
-        } catch (IOException e) {
-            throw broken(e, guard, request.patience());
-        } finally {
-            guard.cancel(false);
+        try (Pending pending = send(request)) {
+            return text(pending);
         }
     }
 
     JsonObject object(EngineRequest request) {
+        return object(text(request));
+    }
+
+    /** What several requests answer, in their order, without those that are refused with 404; all are asked before one is read. */
+    List<JsonObject> found(List<EngineRequest> requests) {
+        List<Pending> sent = new ArrayList<>(requests.size());
+        List<JsonObject> found = new ArrayList<>(requests.size());
         try {
-            return JsonParser.object().from(text(request));
-        } catch (JsonParserException e) {
-            throw EngineFailures.unreachable(address, new IOException("what answers is not a Docker engine", e));
+            for (EngineRequest request : requests) {
+                sent.add(send(request));
+            }
+            for (Pending pending : sent) {
+                try {
+                    found.add(object(text(pending)));
+                } catch (EngineException e) {
+                    if (e.status() != 404) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            sent.forEach(Pending::close);
         }
+        return found;
     }
 
     JsonArray array(EngineRequest request) {
@@ -95,7 +103,7 @@ final class EngineHttp implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (watchdog != null) {
-            watchdog.shutdownNow();
+            watchdog.cancel();
         }
         connector.close();
     }
@@ -108,30 +116,46 @@ final class EngineHttp implements AutoCloseable {
         }
     }
 
-    private static EngineReply exchange(EngineRequest request, Connection connection) throws IOException {
+    private Pending send(EngineRequest request) {
+        Connection connection = connect();
+        Guard guard = guard(connection, request.patience());
         try {
             HttpWire.write(request, connection.output());
+            return new Pending(request, connection, guard, null);
         } catch (IOException e) {
-            return answerToHalfARequest(request, connection, e);
+            return new Pending(request, connection, guard, e);
         }
-        return HttpWire.read(request, connection);
     }
 
-    /** An engine that refuses closes its side before it has read everything; its answer says why. */
-    private static EngineReply answerToHalfARequest(EngineRequest request, Connection connection, IOException failure)
-            throws IOException {
+    private String text(Pending pending) {
         try {
-            return HttpWire.read(request, connection);
+            EngineReply reply = pending.reply();
+            String text = new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
+            if (!reply.succeeded()) {
+                throw refusal(reply.status(), text);
+            }
+            return text;
         } catch (IOException e) {
-            failure.addSuppressed(e);
-            throw failure;
+            throw broken(e, pending);
         }
     }
 
-    private RuntimeException broken(IOException failure, ScheduledFuture<?> guard, Duration patience) {
-        if (guard.isDone()) {
+    private JsonObject object(String text) {
+        try {
+            return JsonParser.object().from(text);
+        } catch (JsonParserException e) {
+            throw EngineFailures.unreachable(address, new IOException("what answers is not a Docker engine", e));
+        }
+    }
+
+    private RuntimeException broken(IOException failure, Pending pending) {
+        if (pending.guard.expired) {
             return EngineFailures.unreachable(
-                    address, new IOException("no answer within %d s".formatted(patience.toSeconds()), failure));
+                    address,
+                    new IOException(
+                            "no answer within %d s"
+                                    .formatted(pending.request.patience().toSeconds()),
+                            failure));
         }
         return EngineFailures.unreachable(address, failure);
     }
@@ -140,15 +164,75 @@ final class EngineHttp implements AutoCloseable {
         return EngineFailures.refusal(status, body);
     }
 
-    private synchronized ScheduledFuture<?> guard(Connection connection, Duration patience) {
-        ScheduledThreadPoolExecutor timer = watchdog;
+    // A timer, not an executor: that takes as long to make ready as three requests.
+    private synchronized Guard guard(Connection connection, Duration patience) {
+        Timer timer = watchdog;
         if (timer == null) {
-            timer = new ScheduledThreadPoolExecutor(
-                    1,
-                    task -> Thread.ofPlatform().daemon().name("engine-watchdog").unstarted(task));
-            timer.setRemoveOnCancelPolicy(true);
+            timer = new Timer("engine-watchdog", true);
             watchdog = timer;
         }
-        return timer.schedule(connection::close, patience.toMillis(), TimeUnit.MILLISECONDS);
+        Guard guard = new Guard(connection);
+        timer.schedule(guard, patience.toMillis());
+        return guard;
+    }
+
+    private synchronized void release(Guard guard) {
+        guard.cancel();
+        if (watchdog != null) {
+            watchdog.purge();
+        }
+    }
+
+    /**
+     * A request whose answer is still to be read. An engine that refuses closes its side before it has read everything, so
+     * one that was cut off may have an answer, too.
+     */
+    private final class Pending implements AutoCloseable {
+        private final EngineRequest request;
+        private final Connection connection;
+        private final Guard guard;
+        private final @Nullable IOException cut;
+
+        Pending(EngineRequest request, Connection connection, Guard guard, @Nullable IOException cut) {
+            this.request = request;
+            this.connection = connection;
+            this.guard = guard;
+            this.cut = cut;
+        }
+
+        /** The answer, which also says why the request was not wanted in full. */
+        EngineReply reply() throws IOException {
+            try {
+                return HttpWire.read(request, connection);
+            } catch (IOException e) {
+                if (cut == null) {
+                    throw e;
+                }
+                cut.addSuppressed(e);
+                throw cut;
+            }
+        }
+
+        @Override
+        public void close() {
+            release(guard);
+            connection.close();
+        }
+    }
+
+    /** Closes a connection when patience has run out. */
+    private static final class Guard extends TimerTask {
+        private final Connection connection;
+        private volatile boolean expired;
+
+        Guard(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void run() {
+            expired = true;
+            connection.close();
+        }
     }
 }

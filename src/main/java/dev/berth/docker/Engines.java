@@ -12,6 +12,9 @@ public interface Engines {
      */
     EngineAddress resolve(Optional<String> host, Optional<String> context);
 
+    /** Makes ready what a first connection takes, while the caller does something else. */
+    void prepare();
+
     /** An engine at this address; opens nothing yet. */
     Engine open(EngineAddress address);
 }

@@ -13,6 +13,16 @@ import java.nio.file.Path;
 /** Connects to an engine's Unix socket. */
 record UnixConnector(Path socket) implements Connector {
 
+    static void prepare() {
+        try {
+            SocketChannel.open(StandardProtocolFamily.UNIX).close();
+            SocketChannel.open(StandardProtocolFamily.INET).close();
+        } catch (IOException | UnsupportedOperationException e) {
+            // Whoever connects will say so.
+            return;
+        }
+    }
+
     @Override
     public Connection connect() throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);

@@ -76,6 +76,8 @@ public final class Environments implements AutoCloseable {
      * @throws DefinitionException when the environment's files are wrong
      */
     public Stack stack(String name) {
+        // Whoever asks what should run asks next what does.
+        engines.prepare();
         StackCache cache = new StackCache(workspace, name);
         Optional<StackCache.Entry> cached = cache.read();
         if (cached.isPresent() && isCurrent(cached.get())) {

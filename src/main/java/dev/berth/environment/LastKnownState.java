@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** What state each environment was last seen in from this machine, so that lists and the prompt need not ask an engine. */
@@ -27,8 +27,10 @@ public final class LastKnownState {
         Path file = folder.resolve(environment);
         try {
             String[] words = Files.readString(file).strip().split(" ", -1);
-            return words.length == 2 ? Optional.of(new Seen(words[0], Instant.parse(words[1]))) : Optional.empty();
-        } catch (IOException | DateTimeParseException e) {
+            return words.length == 2
+                    ? Optional.of(new Seen(words[0], Instant.ofEpochMilli(Long.parseLong(words[1]))))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }
@@ -38,8 +40,9 @@ public final class LastKnownState {
         try {
             workspace.createState();
             Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, environment, ".new");
-            Files.writeString(temporary, seen.state() + " " + seen.at() + "\n");
+            // Each writer has a file of its own. Java's temporary files and texts of times are not made ready for this.
+            Path temporary = folder.resolve(environment + "." + System.nanoTime() + ".new");
+            Files.writeString(temporary, seen.state() + " " + seen.at().toEpochMilli() + "\n");
             Files.move(
                     temporary,
                     folder.resolve(environment),

@@ -11,12 +11,13 @@ import dev.berth.environment.Stack;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks at a stack once. One container list and one inspection a container; everything here is on the way of every
+ * Looks at a stack once. One container list, then all inspections at once; everything here is on the way of every
  * {@code stack status}, so it is kept plain.
  */
 public final class StackObserver {
@@ -30,17 +31,32 @@ public final class StackObserver {
 
     public StackSnapshot observe(Stack stack) {
         Observation observation = Observation.of(engine, stack.project());
+        Map<String, ContainerDetails> details = details(observation);
         List<ServiceSnapshot> services = new ArrayList<>();
         for (Stack.Service service : stack.services()) {
-            services.add(snapshot(service, observation.of(service.name())));
+            services.add(snapshot(service, observation.of(service.name()), details));
         }
         for (Map.Entry<String, List<Container>> entry : observation.services().entrySet()) {
             if (isUndefined(stack, entry.getKey())) {
-                services.add(undefined(entry.getKey(), entry.getValue()));
+                services.add(undefined(entry.getKey(), entry.getValue(), details));
             }
         }
         return new StackSnapshot(
                 stack.environment(), stack.isProtected(), StackSnapshot.state(services), clock.instant(), services);
+    }
+
+    private Map<String, ContainerDetails> details(Observation observation) {
+        List<String> ids = new ArrayList<>();
+        for (List<Container> containers : observation.services().values()) {
+            for (Container container : containers) {
+                ids.add(container.id());
+            }
+        }
+        Map<String, ContainerDetails> details = new HashMap<>();
+        for (ContainerDetails each : engine.inspectAll(ids)) {
+            details.put(each.id(), each);
+        }
+        return details;
     }
 
     private static boolean isUndefined(Stack stack, String name) {
@@ -52,7 +68,8 @@ public final class StackObserver {
         return true;
     }
 
-    private ServiceSnapshot undefined(String name, List<Container> containers) {
+    private static ServiceSnapshot undefined(
+            String name, List<Container> containers, Map<String, ContainerDetails> details) {
         Stack.Service service = new Stack.Service(
                 name,
                 dev.berth.workspace.Definition.Kind.APP,
@@ -65,10 +82,11 @@ public final class StackObserver {
                         java.util.OptionalDouble.empty(),
                         java.util.OptionalLong.empty(),
                         java.util.OptionalLong.empty()));
-        return snapshot(service, containers);
+        return snapshot(service, containers, details);
     }
 
-    private ServiceSnapshot snapshot(Stack.Service service, List<Container> containers) {
+    private static ServiceSnapshot snapshot(
+            Stack.Service service, List<Container> containers, Map<String, ContainerDetails> details) {
         ServiceState state = ServiceState.MISSING;
         ServiceHealth health = ServiceHealth.UNKNOWN;
         int running = 0;
@@ -78,11 +96,10 @@ public final class StackObserver {
         String lastProbe = "";
         List<PublishedPort> ports = new ArrayList<>();
         for (Container container : containers) {
-            Optional<ContainerDetails> details = engine.inspect(container.id());
-            if (details.isEmpty()) {
+            ContainerDetails found = details.get(container.id());
+            if (found == null) {
                 continue;
             }
-            ContainerDetails found = details.get();
             ServiceState own = state(found, service.oneShot());
             boolean first = image.isEmpty();
             state = first || own.compareTo(state) > 0 ? own : state;

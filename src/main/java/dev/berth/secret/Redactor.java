@@ -6,7 +6,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ public final class Redactor {
     /** Shorter values would mask ordinary words. */
     private static final int SHORTEST = 6;
 
-    private static final Comparator<String> LONGEST_FIRST =
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
-
     /** By first character, so that a text is walked through once. */
     private volatile Map<Character, NavigableSet<String>> values = Map.of();
 
@@ -32,11 +28,17 @@ public final class Redactor {
         values.forEach((first, known) -> all.put(first, new TreeSet<>(known)));
         for (SecretValue secret : secrets) {
             for (String form : forms(secret.reveal())) {
-                all.computeIfAbsent(form.charAt(0), first -> new TreeSet<>(LONGEST_FIRST))
+                all.computeIfAbsent(form.charAt(0), first -> new TreeSet<>(Redactor::longestFirst))
                         .add(form);
             }
         }
         values = all;
+    }
+
+    // Comparators that are put together are linked anew at every start.
+    private static int longestFirst(String left, String right) {
+        int longer = Integer.compare(right.length(), left.length());
+        return longer == 0 ? left.compareTo(right) : longer;
     }
 
     public String redact(String text) {

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.shell.core.command.CommandRegistry;
 
-/** Every verb by noun; a noun's verbs are made and registered when it is first asked for. */
+/**
+ * Every verb by noun; a noun's verbs are made and registered when it is first asked for. What every command line asks is
+ * answered by loops: streams are slow to begin with.
+ */
 final class Catalogue {
     private final CommandRegistry registry = new CommandRegistry();
     private final Map<String, Noun> nouns = new LinkedHashMap<>();
@@ -66,8 +69,7 @@ final class Catalogue {
 
     /** Whether a noun has verbs of its own, and is not a verb itself. */
     boolean isNoun(String name) {
-        return nouns.containsKey(name)
-                && verbs(name).stream().noneMatch(verb -> verb.getName().equals(name));
+        return nouns.containsKey(name) && find(List.of(name)).isEmpty();
     }
 
     Optional<Verb> find(List<String> names) {
@@ -75,9 +77,12 @@ final class Catalogue {
             return Optional.empty();
         }
         String name = String.join(" ", names);
-        return verbs(names.getFirst()).stream()
-                .filter(verb -> verb.getName().equals(name))
-                .findFirst();
+        for (Verb verb : verbs(names.getFirst())) {
+            if (verb.getName().equals(name)) {
+                return Optional.of(verb);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether no further word can belong to the verb's name. */
@@ -86,7 +91,12 @@ final class Catalogue {
             return false;
         }
         String prefix = String.join(" ", names) + " ";
-        return verbs(names.getFirst()).stream().noneMatch(verb -> verb.getName().startsWith(prefix));
+        for (Verb verb : verbs(names.getFirst())) {
+            if (verb.getName().startsWith(prefix)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<Verb> all() {

@@ -62,9 +62,7 @@ record GlobalOptions(
         return new GlobalOptions(
                 typed.get(ENVIRONMENT).or(() -> environment),
                 typed.get(WORKSPACE).map(Path::of).or(() -> workspace),
-                verb.options().stream().anyMatch(option -> option.name().equals(FORMAT.name()))
-                        ? format
-                        : typed.get(FORMAT).orElse(format),
+                verb.has(FORMAT.name()) ? format : typed.get(FORMAT).orElse(format),
                 noColor || typed.get(NO_COLOR),
                 debug || typed.get(DEBUG),
                 quiet || typed.get(QUIET),

@@ -117,6 +117,16 @@ final class Verb implements Command {
         return options;
     }
 
+    /** Whether it has an option of that name itself. */
+    boolean has(String option) {
+        for (Option<?> own : options) {
+            if (own.name().equals(option)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it changes anything when it is used like this, which read-only mode refuses. */
     boolean writes(Words words) {
         return writes && !harmless.map(words::get).orElse(false);

@@ -85,7 +85,7 @@ final class WordsParser {
         }
         if (!names.isEmpty()) {
             input.commandName(names.getFirst());
-            names.stream().skip(1).forEach(input::addSubCommand);
+            names.subList(1, names.size()).forEach(input::addSubCommand);
         }
         return next;
     }
@@ -137,10 +137,7 @@ final class WordsParser {
         if (!word.startsWith("--")) {
             return letters(line, at, options, command, input);
         }
-        Option<?> option = options.stream()
-                .filter(each -> each.name().equals(named.substring(2)))
-                .findFirst()
-                .orElseThrow(() -> unknown(named, options, command));
+        Option<?> option = named(named.substring(2), options).orElseThrow(() -> unknown(named, options, command));
         if (option.isFlag()) {
             if (equals >= 0) {
                 throw usage("%s takes no value".formatted(named), command);
@@ -183,6 +180,15 @@ final class WordsParser {
             }
         }
         return at + 1;
+    }
+
+    private static Optional<Option<?>> named(String name, List<Option<?>> options) {
+        for (Option<?> option : options) {
+            if (option.name().equals(name)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
     }
 
     private static void add(ParsedInput.Builder input, Option<?> option, String value) {

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,22 @@ public abstract class EngineContract {
     @Test
     void inspectWhenNotThereIsEmpty() {
         assertThat(engine().inspect(project() + "-none")).isEmpty();
+    }
+
+    @Test
+    void inspectAllWhenSomeAreThereTellsThoseInOrder() {
+        String one = engine().create(specification("one", List.of()));
+        String two = engine().create(specification("two", List.of()));
+        List<String> asked = new ArrayList<>(Collections.nCopies(20, one));
+        asked.add(project() + "-none");
+        asked.add(two);
+
+        List<ContainerDetails> found = engine().inspectAll(asked);
+
+        assertThat(found).hasSize(21);
+        assertThat(found.getFirst()).isEqualTo(engine().inspect(one).orElseThrow());
+        assertThat(found.getLast()).isEqualTo(engine().inspect(two).orElseThrow());
+        assertThat(engine().inspectAll(List.of())).isEmpty();
     }
 
     @Test

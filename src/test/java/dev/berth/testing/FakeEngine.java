@@ -137,6 +137,15 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public synchronized List<ContainerDetails> inspectAll(List<String> containers) {
+        answer();
+        return containers.stream()
+                .flatMap(container -> lookUp(container).stream())
+                .map(FakeContainer::details)
+                .toList();
+    }
+
+    @Override
     public synchronized String create(ContainerSpecification specification) {
         answer();
         String imageId = imageIds.get(specification.image());
