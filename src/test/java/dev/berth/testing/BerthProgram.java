@@ -113,6 +113,15 @@ public final class BerthProgram {
         }
     }
 
+    /** The same as one command for somebody else to run, such as a terminal; it brings its variables along. */
+    public List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of("env", "-u", "CI", "-u", "BERTH_ENV", "-u", "BERTH_WORKSPACE"));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of(launcher.toString(), "--workspace", workspace.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
     /** Starts it and does not wait: for tests that interrupt or kill it. */
     public Process start(Path output, Path error, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "--workspace", workspace.toString()));

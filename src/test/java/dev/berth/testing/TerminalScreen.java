@@ -1,0 +1,119 @@
+package dev.berth.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+
+/** A terminal with somebody at its keyboard, by tmux: keys go in, and what a person would see comes out as text. */
+public final class TerminalScreen implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String server = "berthit-" + UUID.randomUUID();
+
+    private TerminalScreen() {}
+
+    /** Skips the test where there is no tmux, and fails it in continuous integration. */
+    public static void require() {
+        try {
+            tmux(List.of("tmux", "-V"));
+        } catch (AssertionError e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort("tmux, which drives the prompt here, is not installed: " + e.getMessage());
+        }
+    }
+
+    /** Runs a program in it; when the program has ended, the screen says with which exit code. */
+    public static TerminalScreen running(List<String> command) {
+        TerminalScreen screen = new TerminalScreen();
+        List<String> words = new ArrayList<>(List.of(
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-x",
+                "120",
+                "-y",
+                "30",
+                "sh",
+                "-c",
+                "\"$@\"; echo \"ended with $?\"; exec sleep 300",
+                "sh"));
+        words.addAll(command);
+        screen.call(words);
+        return screen;
+    }
+
+    /** Types a text as it is. */
+    public TerminalScreen type(String text) {
+        call(List.of("send-keys", "-l", text));
+        return this;
+    }
+
+    /** Presses a key by tmux's name for it: Enter, Tab, C-c. */
+    public TerminalScreen press(String key) {
+        call(List.of("send-keys", key));
+        return this;
+    }
+
+    /** Waits until the screen shows each of these texts. */
+    public TerminalScreen shows(String... texts) {
+        Eventually.within(
+                PATIENCE, "the screen shows it", () -> assertThat(text()).contains(texts));
+        return this;
+    }
+
+    /** Waits until the line of the cursor reads like this, blanks at its end aside. */
+    public TerminalScreen lineIs(String text) {
+        Eventually.within(
+                PATIENCE, "the line reads so", () -> assertThat(line()).isEqualTo(text));
+        return this;
+    }
+
+    /** Everything on it, lines without blanks at their ends. */
+    public String text() {
+        return call(List.of("capture-pane", "-p"));
+    }
+
+    private String line() {
+        int row = Integer.parseInt(call(List.of("display-message", "-p", "#{cursor_y}")));
+        List<String> lines = text().lines().toList();
+        return row < lines.size() ? lines.get(row) : "";
+    }
+
+    private String call(List<String> words) {
+        List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", server));
+        command.addAll(words);
+        return tmux(command);
+    }
+
+    private static String tmux(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + output);
+            }
+            return output.stripTrailing();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        call(List.of("kill-server"));
+    }
+}
