@@ -21,6 +21,7 @@ public final class BerthProgram {
     private final Path launcher;
     private final Path workspace;
     private final Map<String, String> environment;
+    private List<String> before = List.of();
 
     public BerthProgram(Path workspace, Path home) {
         this.launcher = Path.of("bin/berth").toAbsolutePath();
@@ -71,6 +72,7 @@ public final class BerthProgram {
         BerthProgram other = new BerthProgram(otherWorkspace, Path.of("/nonexistent"));
         other.environment.clear();
         other.environment.putAll(environment);
+        other.before = before;
         return other;
     }
 
@@ -78,6 +80,13 @@ public final class BerthProgram {
     public BerthProgram with(String name, String value) {
         BerthProgram other = in(workspace);
         other.environment.put(name, value);
+        return other;
+    }
+
+    /** The same program with words of another before its own, such as one that enters a network. */
+    public BerthProgram through(List<String> words) {
+        BerthProgram other = in(workspace);
+        other.before = List.copyOf(words);
         return other;
     }
 
@@ -124,7 +133,8 @@ public final class BerthProgram {
 
     /** Starts it and does not wait: for tests that interrupt or kill it. */
     public Process start(Path output, Path error, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "--workspace", workspace.toString()));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(launcher.toString(), "--workspace", workspace.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(error.toFile());
