@@ -1,6 +1,7 @@
 package dev.berth;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ final class Lazy<T> implements Supplier<T> {
 
     Lazy(Supplier<T> maker) {
         this.maker = maker;
+    }
+
+    /** The value as far as it was asked for. */
+    synchronized Optional<T> made() {
+        return Optional.ofNullable(value);
     }
 
     @Override

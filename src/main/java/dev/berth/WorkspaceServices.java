@@ -13,6 +13,7 @@ import dev.berth.process.LocalProgramRunner;
 import dev.berth.process.ProgramRunner;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
+import dev.berth.secret.VaultCredentials;
 import dev.berth.shell.Services;
 import dev.berth.workspace.ActiveEnvironment;
 import dev.berth.workspace.Definitions;
@@ -32,6 +33,7 @@ final class WorkspaceServices implements Services {
     private final Engines engines;
     private final Environments environments;
     private final Supplier<Compose> compose;
+    private final Lazy<SecretStores> stores;
     private final Supplier<Deployments> deployments;
     private final Redactor redactor = new Redactor();
 
@@ -52,18 +54,17 @@ final class WorkspaceServices implements Services {
         this.engines = new DockerEngines(variables, home, programs);
         this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
         this.environments = new Environments(workspace, () -> definitions, engines, compose);
-        this.deployments = new Lazy<>(() -> new Deployments(
-                environments,
-                compose,
-                new SecretStores(
+        this.stores = new Lazy<>(() -> new SecretStores(
+                new SecretStores.Folders(
+                        home,
                         folder(variables, "XDG_DATA_HOME", home.resolve(".local/share")),
-                        folder(variables, "XDG_CONFIG_HOME", home.resolve(".config")),
-                        new Passphrases(variables, prompt),
-                        Clock.systemUTC()),
-                redactor,
-                programs,
-                installation,
+                        folder(variables, "XDG_CONFIG_HOME", home.resolve(".config"))),
+                environments::secretTemplates,
+                new Passphrases(variables, prompt),
+                new VaultCredentials(variables, prompt),
                 Clock.systemUTC()));
+        this.deployments = new Lazy<>(() -> new Deployments(
+                environments, compose, stores.get(), redactor, programs, installation, Clock.systemUTC()));
     }
 
     @Override
@@ -123,6 +124,7 @@ final class WorkspaceServices implements Services {
 
     @Override
     public void close() {
+        stores.made().ifPresent(SecretStores::close);
         environments.close();
     }
 

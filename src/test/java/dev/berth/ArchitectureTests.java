@@ -94,6 +94,9 @@ class ArchitectureTests {
     static final ArchRule onlySecretUsesBouncyCastle = libraryOf("secret", "org.bouncycastle..");
 
     @ArchTest
+    static final ArchRule onlySecretUsesTheVaultDriver = libraryOf("secret", "io.github.jopenlibs..");
+
+    @ArchTest
     static final ArchRule onlyTheBoardUsesLanterna = libraryOf("tui", "com.googlecode.lanterna..");
 
     @ArchTest

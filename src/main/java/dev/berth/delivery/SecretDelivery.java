@@ -57,7 +57,7 @@ public final class SecretDelivery {
      */
     public record Pending(Set<String> missing, Set<String> services, List<Drift> drift) {}
 
-    /** One secret that runs in another version than is stored; 0 for none. */
+    /** One secret that runs in another version than is stored; 0 for none, below 0 where the store counts none. */
     public record Drift(String name, int running, int stored) {}
 
     /** The project's folder on the engine's host, as far as that is known without asking it. Reads only. */
@@ -277,10 +277,20 @@ public final class SecretDelivery {
                 .forEach(template -> template.names().forEach(name -> {
                     StoredSecret secret = stored.get(name);
                     if (secret != null) {
-                        versions.put(name, secret.version());
+                        versions.put(name, secret.isVersioned() ? secret.version() : fingerprint(secret, stored));
                     }
                 }));
         return versions;
+    }
+
+    /** Stands in for the version that a store does not count: below 0, and keyed, so that no value can be guessed from it. */
+    private static int fingerprint(StoredSecret secret, Map<String, StoredSecret> stored) {
+        StoredSecret key = stored.get(HASH_KEY);
+        return key == null
+                ? StoredSecret.UNVERSIONED
+                : (int) Long.parseLong(
+                                hash(key.value().reveal().getBytes(StandardCharsets.UTF_8), secret.value()), 0, 8, 16)
+                        | Integer.MIN_VALUE;
     }
 
     /** Versions first, for they are cheap; then the files themselves, for a template may have changed. */
@@ -306,10 +316,10 @@ public final class SecretDelivery {
             Map<String, StoredSecret> stored,
             Map<String, Drift> drift) {
         versions(environment, service, stored).forEach((name, version) -> {
-            int running = delivered.applied() == delivered.generation()
-                    ? delivered.versions().getOrDefault(name, 0)
-                    : Math.min(version - 1, delivered.versions().getOrDefault(name, 0));
-            if (running != version) {
+            int delivery = delivered.versions().getOrDefault(name, 0);
+            boolean takenUp = delivered.applied() == delivered.generation();
+            if (delivery != version || !takenUp) {
+                int running = takenUp || version < 0 ? delivery : Math.min(version - 1, delivery);
                 drift.merge(
                         name,
                         new Drift(name, running, version),

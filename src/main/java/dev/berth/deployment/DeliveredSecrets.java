@@ -50,7 +50,7 @@ final class DeliveredSecrets implements SecretWork {
                         drift.name(),
                         drift.running() == 0 ? Plan.SecretAction.ADD : Plan.SecretAction.CHANGE,
                         Optional.of(drift.running()).filter(version -> version > 0),
-                        Optional.of(drift.stored())));
+                        Optional.of(drift.stored()).filter(version -> version > 0)));
             }
         }
         List<String> byHand = new ArrayList<>();

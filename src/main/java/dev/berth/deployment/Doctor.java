@@ -11,6 +11,7 @@ import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
+import dev.berth.secret.SecretStore;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Problem;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at everything that Berth needs, one check after the other, and changes nothing. */
@@ -83,8 +85,13 @@ public final class Doctor {
                         name, Optional.empty(), environment -> new Preflight(engine).check(environment))));
         checks.add(helperImage(name, engine));
         checks.add(check(name + ": secrets", () -> {
-            int stored = stores.open(definition).entries().size();
-            return stored == 0 ? "none stored yet; the first switch generates them" : stored + " stored";
+            Set<String> declared =
+                    environments.secretTemplates(definition).secrets().keySet();
+            SecretStore store = stores.open(definition);
+            int stored = store.readAll(declared).size();
+            return stored == 0
+                    ? "none stored yet; the first switch generates them"
+                    : "%d of %d stored, %s".formatted(stored, declared.size(), store.description());
         }));
         checks.add(unfinished(definition, engine));
     }

@@ -10,7 +10,6 @@ import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.LocalSecretStore;
-import dev.berth.secret.SecretEntry;
 import dev.berth.secret.SecretGenerator;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** An environment's secrets: listed, set, rotated, and brought to the services that use them. */
 public final class SecretOperations {
@@ -71,9 +69,8 @@ public final class SecretOperations {
 
     public List<Listed> list(String name) {
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
-            SecretStore store = stores.open(environment.definition());
-            Map<String, SecretEntry> entries = new TreeMap<>();
-            store.entries().forEach(entry -> entries.put(entry.name(), entry));
+            Map<String, StoredSecret> stored = stores.open(environment.definition())
+                    .readAll(environment.secrets().secrets().keySet());
             List<String> stale =
                     drift(environment).stream().map(SecretDelivery.Drift::name).toList();
             String provider =
@@ -81,14 +78,15 @@ public final class SecretOperations {
             List<Listed> listed = new ArrayList<>();
             for (SecretTemplates.Declaration declared :
                     environment.secrets().secrets().values()) {
-                Optional<SecretEntry> entry = Optional.ofNullable(entries.get(declared.name()));
-                State state =
-                        entry.isEmpty() ? State.MISSING : stale.contains(declared.name()) ? State.STALE : State.CURRENT;
+                Optional<StoredSecret> secret = Optional.ofNullable(stored.get(declared.name()));
+                State state = secret.isEmpty()
+                        ? State.MISSING
+                        : stale.contains(declared.name()) ? State.STALE : State.CURRENT;
                 listed.add(new Listed(
                         declared.name(),
                         provider,
-                        entry.map(SecretEntry::version),
-                        entry.map(SecretEntry::updatedAt),
+                        secret.filter(StoredSecret::isVersioned).map(StoredSecret::version),
+                        secret.flatMap(StoredSecret::updatedAt),
                         declared.consumers(),
                         state));
             }

@@ -1,49 +1,70 @@
 package dev.berth.environment;
 
-import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
+import dev.berth.secret.VaultCredentials;
+import dev.berth.secret.VaultServer;
+import dev.berth.secret.VaultSettings;
 import dev.berth.workspace.Definition;
+import dev.berth.workspace.SecretTemplates;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Opens the store that an environment's definition names. */
-public final class SecretStores {
-    private final Path dataFolder;
-    private final Path configurationFolder;
+public final class SecretStores implements AutoCloseable {
+    private final Folders folders;
+    private final Function<Definition, SecretTemplates> templates;
     private final Passphrases passphrases;
+    private final VaultCredentials credentials;
     private final Clock clock;
     private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
+    private final Map<VaultSettings, VaultServer> servers = new ConcurrentHashMap<>();
 
     /**
-     * @param dataFolder the user's XDG data folder
-     * @param configurationFolder the user's XDG configuration folder
+     * The stores of one user.
+     *
+     * @param templates what an environment declares of its secrets
      * @param passphrases asked only where an environment's key is sealed with one
+     * @param credentials asked only where an environment keeps its secrets in Vault
      */
-    public SecretStores(Path dataFolder, Path configurationFolder, Passphrases passphrases, Clock clock) {
-        this.dataFolder = dataFolder;
-        this.configurationFolder = configurationFolder;
+    public SecretStores(
+            Folders folders,
+            Function<Definition, SecretTemplates> templates,
+            Passphrases passphrases,
+            VaultCredentials credentials,
+            Clock clock) {
+        this.folders = folders;
+        this.templates = templates;
         this.passphrases = passphrases;
+        this.credentials = credentials;
         this.clock = clock;
     }
 
+    /**
+     * A user's folders.
+     *
+     * @param data the XDG data folder
+     * @param configuration the XDG configuration folder
+     */
+    public record Folders(Path home, Path data, Path configuration) {}
+
     /** The store; opens nothing yet. */
     public SecretStore open(Definition definition) {
-        return switch (definition.secrets().provider()) {
-            case LOCAL -> local(definition);
-            case VAULT ->
-                throw new BerthException(
-                        ErrorCode.DEFINITION_INVALID,
-                        "%s keeps its secrets in Vault, which this version of Berth does not read yet"
-                                .formatted(definition.name()),
-                        "Use secrets: {provider: local}.");
-        };
+        return definition
+                .secrets()
+                .vault()
+                .<SecretStore>map(vault -> servers.computeIfAbsent(
+                                settings(vault), settings -> VaultServer.at(settings, credentials))
+                        .store(() -> locations(definition)))
+                .orElseGet(() -> local(definition));
     }
 
     /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */
@@ -51,12 +72,50 @@ public final class SecretStores {
         return opened.computeIfAbsent(Path.of("berth", definition.workspace(), definition.name()), this::local);
     }
 
+    /** Gives back what was logged in for. */
+    @Override
+    public void close() {
+        servers.values().forEach(VaultServer::close);
+        servers.clear();
+    }
+
     private LocalSecretStore local(Path place) {
         SecureRandom random = new SecureRandom();
         return new LocalSecretStore(
-                dataFolder.resolve(place + ".secrets"),
-                new SecretKeyFile(configurationFolder.resolve(place + ".key"), random, passphrases),
+                folders.data().resolve(place + ".secrets"),
+                new SecretKeyFile(folders.configuration().resolve(place + ".key"), random, passphrases),
                 random,
                 clock);
+    }
+
+    private Map<String, String> locations(Definition definition) {
+        Map<String, String> locations = new TreeMap<>();
+        templates
+                .apply(definition)
+                .secrets()
+                .values()
+                .forEach(declared -> declared.from().ifPresent(from -> locations.put(declared.name(), from)));
+        return locations;
+    }
+
+    private VaultSettings settings(Definition.Vault vault) {
+        return new VaultSettings(
+                vault.address(),
+                vault.mount(),
+                vault.path(),
+                vault.namespace(),
+                inHome(vault.caFile()),
+                switch (vault.login()) {
+                    case Definition.VaultLogin.Token(var file) -> new VaultSettings.Login.Token(inHome(file));
+                    case Definition.VaultLogin.AppRole(String roleId, var file, var wrappedFor) ->
+                        new VaultSettings.Login.AppRole(roleId, inHome(file), wrappedFor);
+                    case Definition.VaultLogin.UserPassword(String username, var file) ->
+                        new VaultSettings.Login.UserPassword(username, inHome(file));
+                });
+    }
+
+    private Optional<Path> inHome(Optional<Path> file) {
+        return file.map(
+                path -> path.startsWith("~") ? folders.home().resolve(path.subpath(1, path.getNameCount())) : path);
     }
 }

@@ -40,6 +40,26 @@ public enum ErrorCode {
     SECRET_STORE_LOCKED(ExitCode.FAILURE),
     /** Another writer changed the secret first. */
     SECRET_CONFLICT(ExitCode.FAILURE),
+    /** A stored secret's current version was deleted. */
+    SECRET_DELETED(ExitCode.FAILURE),
+    /** What is stored under a secret's name is no text. */
+    SECRET_UNUSABLE(ExitCode.FAILURE),
+    /** Vault does not take the login, or the login may not do what was asked. */
+    VAULT_DENIED(ExitCode.FAILURE),
+    /** Vault is sealed. */
+    VAULT_SEALED(ExitCode.FAILURE),
+    /** Vault was never initialised. */
+    VAULT_UNINITIALISED(ExitCode.FAILURE),
+    /** The Vault server at the address is a standby that does not forward. */
+    VAULT_STANDBY(ExitCode.FAILURE),
+    /** A quota of Vault is used up. */
+    VAULT_RATE_LIMITED(ExitCode.FAILURE),
+    /** Vault does not answer, or its certificate is not trusted. */
+    VAULT_UNREACHABLE(ExitCode.FAILURE),
+    /** Vault, or a proxy before it, failed, or something else answers at its address. */
+    VAULT_FAILED(ExitCode.FAILURE),
+    /** Login material for Vault was opened or swapped on its way. */
+    VAULT_TAMPERED(ExitCode.FAILURE),
     /** The data service cannot be reached or refuses the login. */
     DATASTORE_UNREACHABLE(ExitCode.FAILURE),
     /** A migration failed, or does not match what was applied. */

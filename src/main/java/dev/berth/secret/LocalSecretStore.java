@@ -71,14 +71,6 @@ public final class LocalSecretStore implements SecretStore {
     }
 
     @Override
-    public List<SecretEntry> entries() {
-        return load().values().stream()
-                .map(List::getLast)
-                .map(secret -> new SecretEntry(secret.name(), secret.version(), secret.updatedAt()))
-                .toList();
-    }
-
-    @Override
     public Optional<StoredSecret> read(String name) {
         return Optional.ofNullable(load().get(name)).map(List::getLast);
     }
@@ -111,7 +103,7 @@ public final class LocalSecretStore implements SecretStore {
                         "Look at secrets list, then run the command again.");
             }
             List<StoredSecret> updated = new ArrayList<>(versions);
-            updated.add(new StoredSecret(name, value, current + 1, clock.instant()));
+            updated.add(new StoredSecret(name, value, current + 1, Optional.of(clock.instant())));
             all.put(name, updated.subList(Math.max(0, updated.size() - KEPT - 1), updated.size()));
             if (!key.exists()) {
                 // Reached only where there is no secrets file either: load() refuses one whose key is gone.
@@ -176,7 +168,7 @@ public final class LocalSecretStore implements SecretStore {
             for (StoredSecret secret : versions) {
                 JsonObject version = new JsonObject();
                 version.put("version", secret.version());
-                version.put("updatedAt", secret.updatedAt().toString());
+                secret.updatedAt().ifPresent(time -> version.put("updatedAt", time.toString()));
                 version.put("value", secret.value().reveal());
                 array.add(version);
             }
@@ -196,7 +188,7 @@ public final class LocalSecretStore implements SecretStore {
                         name,
                         SecretValue.of(version.getString("value", "")),
                         version.getInt("version"),
-                        Instant.parse(version.getString("updatedAt"))));
+                        Optional.of(Instant.parse(version.getString("updatedAt")))));
             }
             all.put(name, versions);
         }

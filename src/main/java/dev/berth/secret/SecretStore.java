@@ -1,17 +1,17 @@
 package dev.berth.secret;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where an environment's secrets are kept, by name and version. */
+/**
+ * Where an environment's secrets are kept, by name and version.
+ *
+ * <p>It is asked for names only, never for all it has: a login that may read what is declared need not be able to list.
+ */
 public interface SecretStore {
 
     /** What the store is, for people: "local" or a server's address; never a credential. */
     String description();
-
-    /** All secrets' names, versions and times, without values; sorted by name. */
-    List<SecretEntry> entries();
 
     /** One secret's current version, or empty when there is none of that name. */
     Optional<StoredSecret> read(String name);
@@ -22,8 +22,9 @@ public interface SecretStore {
     /**
      * Writes a new version.
      *
-     * @param expectedVersion the version that must be current: 0 for a secret that must not exist yet
-     * @return the new version
+     * @param expectedVersion the version that must be current: 0 for a secret that must not exist yet,
+     *     {@link StoredSecret#UNVERSIONED} for one that exists in a store that counts none
+     * @return the new version, or {@link StoredSecret#UNVERSIONED}
      * @throws dev.berth.failure.BerthException SECRET_CONFLICT when another writer was first
      */
     int write(String name, SecretValue value, int expectedVersion);

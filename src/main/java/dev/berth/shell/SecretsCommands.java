@@ -211,9 +211,16 @@ final class SecretsCommands {
                 Table.Column.words("SECRET"), Table.Column.numbers("RUNNING"), Table.Column.numbers("STORED"));
         List<Document> rows = new ArrayList<>();
         for (SecretDelivery.Drift each : drift) {
-            table.row(each.name(), each.running() == 0 ? "–" : "v" + each.running(), "v" + each.stored());
-            Document row = Document.part().put("name", each.name()).put("stored", each.stored());
-            rows.add(each.running() == 0 ? row : row.put("running", each.running()));
+            Optional<Integer> running = Optional.of(each.running()).filter(version -> version > 0);
+            Optional<Integer> stored = Optional.of(each.stored()).filter(version -> version > 0);
+            table.row(
+                    each.name(),
+                    running.map(version -> "v" + version).orElse("–"),
+                    stored.map(version -> "v" + version).orElse("–"));
+            rows.add(Document.part()
+                    .put("name", each.name())
+                    .put("running", running)
+                    .put("stored", stored));
         }
         call.console()
                 .print(TextReport.table(
@@ -234,9 +241,11 @@ final class SecretsCommands {
                         call.approval());
         call.console()
                 .print(TextReport.sentence(
-                        Document.about(environment).put("name", name).put("version", version),
-                        "%s is v%d in %s. Services take it up with: secrets sync"
-                                .formatted(name, version, environment)));
+                        Document.about(environment)
+                                .put("name", name)
+                                .put("version", Optional.of(version).filter(number -> number > 0)),
+                        "%s is %s in %s. Services take it up with: secrets sync"
+                                .formatted(name, version > 0 ? "v" + version : "stored", environment)));
         return ExitCode.OK.status();
     }
 

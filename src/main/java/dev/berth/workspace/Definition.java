@@ -1,5 +1,7 @@
 package dev.berth.workspace;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,39 @@ public record Definition(
     }
 
     /** Where the secrets' templates lie (relative to the workspace) and which store holds the values. */
-    public record Secrets(Optional<String> templates, Provider provider, Map<String, Object> vault) {}
+    public record Secrets(Optional<String> templates, Provider provider, Optional<Vault> vault) {}
+
+    /**
+     * A Vault or OpenBao server.
+     *
+     * @param mount the key-value engine's, version 1 or 2
+     * @param path below the mount
+     * @param caFile certificates of the authorities to trust, PEM
+     */
+    public record Vault(
+            URI address,
+            String mount,
+            String path,
+            Optional<String> namespace,
+            Optional<Path> caFile,
+            VaultLogin login) {}
+
+    /** How to log in to Vault; a file may begin with ~, the home of whoever runs Berth. */
+    public sealed interface VaultLogin {
+
+        /** With a token that was issued elsewhere. */
+        record Token(Optional<Path> file) implements VaultLogin {}
+
+        /**
+         * As a machine.
+         *
+         * @param wrappedFor the role's name, where the secret id comes in a wrapping token
+         */
+        record AppRole(String roleId, Optional<Path> secretIdFile, Optional<String> wrappedFor) implements VaultLogin {}
+
+        /** As a person. */
+        record UserPassword(String username, Optional<Path> passwordFile) implements VaultLogin {}
+    }
 
     /** A kind of secret store. */
     public enum Provider {

@@ -2,6 +2,8 @@ package dev.berth.workspace;
 
 import dev.berth.failure.Nearest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class DefinitionCheck {
         problems.clear();
         checkWorkspaceName();
         checkEngine(values.mapping("engine"));
+        checkVault(values.mapping("secrets"));
         checkComposeFiles(values.mapping("compose"));
         for (Map.Entry<String, Value.Entry> item :
                 values.mapping("services").entries().entrySet()) {
@@ -76,6 +79,42 @@ final class DefinitionCheck {
     private void checkEngine(Value.Mapping engine) {
         if (engine.text("host").isPresent() && engine.text("context").isPresent()) {
             add("engine.context", "engine has both host and context", "Keep one of them.");
+        }
+    }
+
+    private void checkVault(Value.Mapping secrets) {
+        if (secrets.text("provider").filter("vault"::equals).isEmpty()) {
+            return;
+        }
+        Value.Mapping vault = secrets.mapping("vault");
+        require(vault, "secrets.vault", "address", "the server's URL, such as https://vault.example:8200");
+        vault.text("address")
+                .filter(address -> !isServer(address))
+                .ifPresent(address -> add(
+                        "secrets.vault.address",
+                        "%s is no server's URL".formatted(Wording.quoted(address)),
+                        "Write it as https://HOST:PORT."));
+        require(vault, "secrets.vault", "mount", "the key-value engine's mount, such as kv");
+        require(vault, "secrets.vault", "path", "the path below the mount, such as acme/prod");
+        Value.Mapping auth = vault.mapping("auth");
+        switch (auth.text("method").orElse("token")) {
+            case "approle" -> require(auth, "secrets.vault.auth", "roleId", "the role's id");
+            case "userpass" -> require(auth, "secrets.vault.auth", "username", "the user's name");
+            default -> {}
+        }
+    }
+
+    private static boolean isServer(String address) {
+        try {
+            return new URI(address).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private void require(Value.Mapping mapping, String path, String key, String what) {
+        if (mapping.text(key).map(text -> text.replace("/", "")).orElse("").isBlank()) {
+            add(path + "." + key, "%s is missing".formatted(path + "." + key), "Add it: " + what + ".");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.workspace;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,24 +91,40 @@ final class DefinitionMapper {
         return variables;
     }
 
-    private static Definition.Secrets secrets(Value.Mapping secrets) {
+    private Definition.Secrets secrets(Value.Mapping secrets) {
         return new Definition.Secrets(
                 secrets.text("templates"),
                 choice(Definition.Provider.class, secrets, "provider", Definition.Provider.LOCAL),
-                plain(secrets.mapping("vault")));
+                secrets.text("provider").filter("vault"::equals).map(provider -> vault(secrets.mapping("vault"))));
     }
 
-    private static Map<String, Object> plain(Value.Mapping mapping) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
-            Value value = item.getValue().value();
-            if (value instanceof Value.Mapping inner) {
-                plain.put(item.getKey(), plain(inner));
-            } else if (value instanceof Value.Scalar scalar) {
-                plain.put(item.getKey(), scalar.text());
-            }
-        }
-        return plain;
+    private Definition.Vault vault(Value.Mapping vault) {
+        return new Definition.Vault(
+                URI.create(vault.text("address").orElseThrow()),
+                trimmed(vault.text("mount").orElseThrow()),
+                trimmed(vault.text("path").orElseThrow()),
+                vault.text("namespace"),
+                file(vault, "caFile"),
+                login(vault.mapping("auth")));
+    }
+
+    private Definition.VaultLogin login(Value.Mapping auth) {
+        return switch (auth.text("method").orElse("token")) {
+            case "approle" ->
+                new Definition.VaultLogin.AppRole(
+                        auth.text("roleId").orElseThrow(), file(auth, "secretIdFile"), auth.text("wrappedFor"));
+            case "userpass" ->
+                new Definition.VaultLogin.UserPassword(auth.text("username").orElseThrow(), file(auth, "passwordFile"));
+            default -> new Definition.VaultLogin.Token(file(auth, "tokenFile"));
+        };
+    }
+
+    private Optional<Path> file(Value.Mapping mapping, String key) {
+        return mapping.text(key).map(name -> name.startsWith("~/") ? Path.of(name) : workspace.resolve(name));
+    }
+
+    private static String trimmed(String path) {
+        return path.replaceAll("^/+|/+$", "");
     }
 
     private static Map<String, Definition.Service> services(Value.Mapping mapping) {
@@ -189,9 +206,6 @@ final class DefinitionMapper {
         TreeSet<String> later = new TreeSet<>(layered.later());
         if (values.mapping("engine").text("type").filter("swarm"::equals).isPresent()) {
             later.add("engine.type");
-        }
-        if (values.mapping("secrets").text("provider").filter("vault"::equals).isPresent()) {
-            later.add("secrets.provider");
         }
         return List.copyOf(later);
     }

@@ -9,6 +9,7 @@ import dev.berth.environment.SecretStores;
 import dev.berth.process.LocalProgramRunner;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
+import dev.berth.secret.VaultCredentials;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.RealEngine;
 import dev.berth.testing.ReferenceWorkspace;
@@ -62,9 +63,10 @@ class EnvironmentSwitchIT {
 
     private Deployments deployments(Environments environments) {
         SecretStores stores = new SecretStores(
-                folder.resolve("data"),
-                folder.resolve("config"),
+                new SecretStores.Folders(folder, folder.resolve("data"), folder.resolve("config")),
+                environments::secretTemplates,
                 new Passphrases(Map.of(), question -> Optional.empty()),
+                new VaultCredentials(Map.of(), question -> Optional.empty()),
                 Clock.systemUTC());
         return new Deployments(
                 environments,

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.environment.Environments;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.secret.SecretEntry;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -197,14 +195,10 @@ class MigratorsIT {
         }
 
         @Override
-        public List<SecretEntry> entries() {
-            return List.of();
-        }
-
-        @Override
         public Optional<StoredSecret> read(String name) {
             return name.equals("postgres.migrator")
-                    ? Optional.of(new StoredSecret(name, SecretValue.of(TestPostgres.PASSWORD), 1, Instant.EPOCH))
+                    ? Optional.of(new StoredSecret(
+                            name, SecretValue.of(TestPostgres.PASSWORD), 1, Optional.of(Instant.EPOCH)))
                     : Optional.empty();
         }
 

@@ -42,7 +42,7 @@ class LocalSecretStoreTests extends SecretStoreContract {
     void readWhenReopenedKnowsWhenItWasWritten() {
         store().write("a", SecretValue.of("value"), 0);
 
-        assertThat(store().read("a").orElseThrow().updatedAt()).isEqualTo(NOW);
+        assertThat(store().read("a").orElseThrow().updatedAt()).contains(NOW);
     }
 
     @Test
@@ -66,7 +66,7 @@ class LocalSecretStoreTests extends SecretStoreContract {
     @Test
     void readWhenNothingWasStoredWritesNothing() throws IOException {
         assertThat(store().isNew()).isTrue();
-        store().entries();
+        store().read("absent");
 
         try (Stream<Path> paths = Files.list(folder)) {
             assertThat(paths).isEmpty();

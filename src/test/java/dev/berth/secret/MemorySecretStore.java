@@ -3,7 +3,6 @@ package dev.berth.secret;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,13 +14,6 @@ public final class MemorySecretStore implements SecretStore {
     @Override
     public String description() {
         return "memory";
-    }
-
-    @Override
-    public synchronized List<SecretEntry> entries() {
-        return secrets.values().stream()
-                .map(secret -> new SecretEntry(secret.name(), secret.version(), secret.updatedAt()))
-                .toList();
     }
 
     @Override
@@ -43,7 +35,7 @@ public final class MemorySecretStore implements SecretStore {
         if (current != expectedVersion) {
             throw new BerthException(ErrorCode.SECRET_CONFLICT, name + " is at version " + current, null);
         }
-        secrets.put(name, new StoredSecret(name, value, current + 1, Instant.EPOCH.plusSeconds(current)));
+        secrets.put(name, new StoredSecret(name, value, current + 1, Optional.of(Instant.EPOCH.plusSeconds(current))));
         return current + 1;
     }
 }

@@ -89,7 +89,7 @@ class SecretKeyFileTests {
         asking.read("a");
         asking.write("b", SecretValue.of("other"), 0);
 
-        assertThat(asking.entries()).hasSize(2);
+        assertThat(asking.readAll(List.of("a", "b"))).hasSize(2);
         assertThat(questions).containsExactly("Passphrase of %s: ".formatted(key()));
     }
 

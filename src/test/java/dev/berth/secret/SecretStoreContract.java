@@ -24,6 +24,16 @@ abstract class SecretStoreContract {
     /** A store that is empty at a test's beginning; called again it is the same, opened by somebody else. */
     abstract SecretStore store();
 
+    /** Whether the store counts versions; one that does not cannot tell two writers of the same secret apart either. */
+    boolean countsVersions() {
+        return true;
+    }
+
+    /** What a write says and wants of a secret's version, where it was written so often. */
+    private int version(int number) {
+        return countsVersions() || number == 0 ? number : StoredSecret.UNVERSIONED;
+    }
+
     static List<String> awkwardValues() {
         return List.of(
                 "P@$$w0rd ${HOME} $(id) %s {{ secret \"x\" }}",
@@ -47,18 +57,18 @@ abstract class SecretStoreContract {
     @Test
     void readWhenThereIsNoneIsEmpty() {
         assertThat(store().read("absent")).isEmpty();
-        assertThat(store().entries()).isEmpty();
         assertThat(store().readAll(Set.of("absent"))).isEmpty();
     }
 
     @Test
     void writeWhenRepeatedCountsVersions() {
-        assertThat(store().write("a", SecretValue.of("first"), 0)).isEqualTo(1);
-        assertThat(store().write("a", SecretValue.of("second"), 1)).isEqualTo(2);
+        assertThat(store().write("a", SecretValue.of("first"), 0)).isEqualTo(version(1));
+        assertThat(store().write("a", SecretValue.of("second"), version(1))).isEqualTo(version(2));
 
         StoredSecret secret = store().read("a").orElseThrow();
         assertThat(secret.value().reveal()).isEqualTo("second");
-        assertThat(secret.version()).isEqualTo(2);
+        assertThat(secret.version()).isEqualTo(version(2));
+        assertThat(secret.updatedAt().isPresent()).isEqualTo(countsVersions());
     }
 
     @Test
@@ -73,14 +83,11 @@ abstract class SecretStoreContract {
     }
 
     @Test
-    void entriesWhenThereAreSomeAreSortedAndWithoutValues() {
+    void toStringWhenSecretsAreReadShowsNoValue() {
         store().write("b", SecretValue.of("value-of-b"), 0);
         store().write("a", SecretValue.of("value-of-a"), 0);
-        store().write("a", SecretValue.of("value-of-a"), 1);
+        store().write("a", SecretValue.of("value-of-a"), version(1));
 
-        assertThat(store().entries()).extracting(SecretEntry::name).containsExactly("a", "b");
-        assertThat(store().entries()).extracting(SecretEntry::version).containsExactly(2, 1);
-        assertThat(store().entries().toString()).doesNotContain("value-of");
         assertThat(store().readAll(Set.of("a", "b", "c")).toString()).doesNotContain("value-of");
     }
 
@@ -110,7 +117,7 @@ abstract class SecretStoreContract {
 
         List<Boolean> won = atOnce(8, number -> {
             try {
-                store().write("a", SecretValue.of("by " + number), 1);
+                store().write("a", SecretValue.of("by " + number), version(1));
                 return true;
             } catch (BerthException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.SECRET_CONFLICT);
@@ -118,15 +125,22 @@ abstract class SecretStoreContract {
             }
         });
 
-        assertThat(won).containsOnlyOnce(true);
-        assertThat(store().read("a").orElseThrow().version()).isEqualTo(2);
+        if (countsVersions()) {
+            assertThat(won).containsOnlyOnce(true);
+        } else {
+            assertThat(won).contains(true);
+        }
+        assertThat(store().read("a").orElseThrow().version()).isEqualTo(version(2));
     }
 
     @Test
     void writeWhenManyWriteDifferentSecretsLosesNone() throws InterruptedException {
         atOnce(8, number -> store().write("secret-" + number, SecretValue.of("by " + number), 0));
 
-        assertThat(store().entries()).hasSize(8);
+        assertThat(store().readAll(IntStream.range(0, 8)
+                        .mapToObj(number -> "secret-" + number)
+                        .toList()))
+                .hasSize(8);
     }
 
     /** What several do at the same time. */

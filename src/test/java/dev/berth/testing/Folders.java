@@ -1,13 +1,26 @@
 package dev.berth.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders as tests need them. */
 final class Folders {
     private Folders() {}
+
+    /** Deletes a folder with everything below it. */
+    static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Copies a folder with everything below it. */
     static void copy(Path from, Path to) throws IOException {

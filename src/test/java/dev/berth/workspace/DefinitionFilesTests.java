@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class DefinitionFilesTests {
                         new Definition.Engine(Definition.EngineType.COMPOSE, Optional.empty(), Optional.empty()),
                         new Definition.ComposeFiles(List.of("compose.yaml"), List.of()),
                         Map.of(),
-                        new Definition.Secrets(Optional.empty(), Definition.Provider.LOCAL, Map.of()),
+                        new Definition.Secrets(Optional.empty(), Definition.Provider.LOCAL, Optional.empty()),
                         Map.of(),
                         Optional.empty(),
                         Duration.ofSeconds(90),
@@ -77,9 +78,14 @@ class DefinitionFilesTests {
         assertThat(definition.secrets().templates()).contains("secrets-templates");
         assertThat(definition.secrets().provider()).isEqualTo(Definition.Provider.VAULT);
         assertThat(definition.secrets().vault())
-                .containsEntry("address", "https://vault.acme.example:8200")
-                .containsEntry(
-                        "auth", Map.of("method", "approle", "roleId", "7d9c", "secretIdFile", "/etc/berth/secret-id"));
+                .contains(new Definition.Vault(
+                        URI.create("https://vault.acme.example:8200"),
+                        "kv",
+                        "acme/prod",
+                        Optional.of("acme"),
+                        Optional.of(Path.of("/etc/berth/vault-ca.pem")),
+                        new Definition.VaultLogin.AppRole(
+                                "7d9c", Optional.of(Path.of("/etc/berth/secret-id")), Optional.of("berth"))));
         assertThat(definition.service("postgres"))
                 .isEqualTo(new Definition.Service(
                         Definition.Kind.POSTGRES,
@@ -113,8 +119,6 @@ class DefinitionFilesTests {
                         "deployment",
                         "engine.type",
                         "health.rules",
-                        "secrets.provider",
-                        "secrets.vault",
                         "services.postgres.recovery",
                         "services.rest.recovery",
                         "services.rest.strategy");

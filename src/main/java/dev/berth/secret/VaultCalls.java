@@ -1,0 +1,116 @@
+package dev.berth.secret;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Asks a Vault server: reads again, with growing pauses, what may pass; writes once, for nobody knows what a lost answer did. */
+final class VaultCalls {
+    /** Longest wait for one answer. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
+
+    private final VaultTransport transport;
+    private final Pause pause;
+    private final RandomGenerator random;
+    private final LongSupplier nanoTime;
+
+    VaultCalls(VaultTransport transport, Pause pause, RandomGenerator random, LongSupplier nanoTime) {
+        this.transport = transport;
+        this.pause = pause;
+        this.random = random;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** When the requests of one operation must have ended, in the clock's nanoseconds. */
+    record Deadline(long nanoTime) {}
+
+    Deadline within(Duration duration) {
+        return new Deadline(nanoTime.getAsLong() + duration.toNanos());
+    }
+
+    VaultOutcome read(VaultRequest request, Deadline deadline) {
+        VaultOutcome outcome = send(request, deadline);
+        if (outcome instanceof VaultOutcome.Failing failing && failing.status() == 503) {
+            // Unsealing takes a person; a busy proxy says the same, and recovers.
+            outcome = diagnosed(outcome, deadline);
+        }
+        for (int attempt = 1; attempt < ATTEMPTS && mayPass(outcome); attempt++) {
+            // Half of it is random: many that failed together do not come back together.
+            Duration wait = FIRST_PAUSE
+                    .multipliedBy(1L << (attempt - 1))
+                    .multipliedBy(50 + random.nextInt(51))
+                    .dividedBy(100);
+            if (left(deadline).compareTo(wait) <= 0 || !slept(wait)) {
+                break;
+            }
+            outcome = send(request, deadline);
+        }
+        return diagnosed(outcome, deadline);
+    }
+
+    VaultOutcome write(VaultRequest request, Deadline deadline) {
+        return diagnosed(send(request, deadline), deadline);
+    }
+
+    private VaultOutcome send(VaultRequest request, Deadline deadline) {
+        Duration left = left(deadline);
+        if (left.isNegative() || left.isZero()) {
+            return new VaultOutcome.Unreachable("no answer in time");
+        }
+        return transport.send(request, left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT);
+    }
+
+    /** A server that fails says only on another path why: it is sealed, not initialised or a standby. */
+    private VaultOutcome diagnosed(VaultOutcome outcome, Deadline deadline) {
+        if (!(outcome instanceof VaultOutcome.Failing)) {
+            return outcome;
+        }
+        return switch (send(VaultRequest.read("sys/health"), deadline)) {
+            case VaultOutcome.Failing(int status, String errors) when status == 501 -> new VaultOutcome.Uninitialised();
+            case VaultOutcome.Failing(int status, String errors) when status == 503 -> new VaultOutcome.Sealed();
+            case VaultOutcome.RateLimited() -> new VaultOutcome.Standby();
+            default -> outcome;
+        };
+    }
+
+    private static boolean mayPass(VaultOutcome outcome) {
+        return switch (outcome) {
+            case VaultOutcome.Failing failing -> true;
+            case VaultOutcome.RateLimited limited -> true;
+            case VaultOutcome.Unreachable unreachable -> true;
+            case VaultOutcome.Success success -> false;
+            case VaultOutcome.NotFound none -> false;
+            case VaultOutcome.Denied denied -> false;
+            case VaultOutcome.Conflict conflict -> false;
+            case VaultOutcome.Rejected rejected -> false;
+            case VaultOutcome.Sealed closed -> false;
+            case VaultOutcome.Uninitialised empty -> false;
+            case VaultOutcome.Standby standby -> false;
+            case VaultOutcome.Untrusted untrusted -> false;
+            case VaultOutcome.NotVault other -> false;
+        };
+    }
+
+    private boolean slept(Duration wait) {
+        try {
+            pause.sleep(wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Duration left(Deadline deadline) {
+        return Duration.ofNanos(deadline.nanoTime() - nanoTime.getAsLong());
+    }
+}

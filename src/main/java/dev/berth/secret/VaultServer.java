@@ -1,0 +1,51 @@
+package dev.berth.secret;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A Vault or OpenBao server that one login works on; nothing is asked, and nobody, before the first secret is. */
+public final class VaultServer implements AutoCloseable {
+    private final VaultSettings settings;
+    private final VaultCalls calls;
+    private final VaultSession session;
+
+    private VaultServer(
+            VaultSettings settings, VaultCredentials credentials, VaultCalls calls, VaultCalls.Pause pause) {
+        this.settings = settings;
+        this.calls = calls;
+        this.session = new VaultSession(new VaultLogin(settings, credentials, calls), calls, pause);
+    }
+
+    /**
+     * A server that is asked over the network.
+     *
+     * @throws dev.berth.failure.BerthException DEFINITION_INVALID where the certificates cannot be read
+     */
+    public static VaultServer at(VaultSettings settings, VaultCredentials credentials) {
+        return of(
+                settings,
+                credentials,
+                new VaultCalls(new VaultDriver(settings), Thread::sleep, new SecureRandom(), System::nanoTime),
+                Thread::sleep);
+    }
+
+    static VaultServer of(
+            VaultSettings settings, VaultCredentials credentials, VaultCalls calls, VaultCalls.Pause pause) {
+        return new VaultServer(settings, credentials, calls, pause);
+    }
+
+    /**
+     * The secrets of one environment.
+     *
+     * @param locations where secrets lie that do not lie under their name, as PATH#KEY; asked at every use
+     */
+    public SecretStore store(Supplier<Map<String, String>> locations) {
+        return new VaultSecretStore(settings, session, calls, locations);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
