@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 
 /** The command line as a program: arguments in, exit status out. */
 public final class ShellProgram implements AutoCloseable {
@@ -74,6 +75,7 @@ public final class ShellProgram implements AutoCloseable {
     }
 
     private int prompt(GlobalOptions global) {
+        describeTerminal();
         try (Terminal terminal = TerminalBuilder.builder()
                 .name("berth")
                 .system(true)
@@ -88,6 +90,15 @@ public final class ShellProgram implements AutoCloseable {
                     e));
             shell.tell(failure, List.of(), global, streams);
             return failure.exitCode();
+        }
+    }
+
+    /** JLine starts a program to learn what a terminal can do, also where it brings the answer along. */
+    private void describeTerminal() {
+        String type = variables.getOrDefault("TERM", "");
+        String known = InfoCmp.getDefaultInfoCmp(type);
+        if (known != null) {
+            InfoCmp.setLoadedInfoCmp(type, known);
         }
     }
 
