@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testing.RealEngine;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +13,37 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keeps the way of a one-shot clear: what {@code stack status --format json} loads is what it costs. Counts classes and the
+ * Keeps the way of a one-shot clear: what {@code stack status --format json} loads is what it costs. Counts classes, and the
  * jars they come from, not milliseconds.
  */
 class StartUpIT {
-    /** Everything outside the JDK that one status report may load; raise it only for something every report needs. */
-    private static final int MOST_CLASSES = 280;
-
     private static final Set<String> JARS =
             Set.of("berth", "nanojson", "spring-shell-core", "spring-beans", "spring-context");
+
+    /** What none of these commands needs, and what takes long to make ready; each by the beginning of its classes' names. */
+    private static final List<String> SLOW = List.of(
+            "java.lang.runtime.ObjectMethods",
+            "java.lang.runtime.SwitchBootstraps",
+            "java.text.",
+            "java.time.format.DateTimeFormatterBuilder",
+            "java.util.Formatter",
+            "java.util.concurrent.ThreadPoolExecutor",
+            "java.util.regex.Pattern",
+            "javax.net.ssl.");
+
+    private static final List<String> STATUS = List.of("--env", "dev", "stack", "status", "--format", "json");
+    private static final String STOPPED = "\"state\":\"stopped\"";
+
+    private static final String ADVICE = """
+            The start-up of every %s grew. Find what loads it with
+              -Xshare:off -XX:+UnlockDiagnosticVMOptions -XX:LogClassLoadingCauseFor=CLASS -Xlog:class+load+cause
+            and make it only where it is needed; raise the number only for what every run needs.""";
 
     @RegisterExtension
     final RealEngine real = new RealEngine();
@@ -33,64 +51,135 @@ class StartUpIT {
     @TempDir
     Path folder;
 
-    @Test
-    void statusWhenNothingChangedLoadsLittle() throws IOException, InterruptedException {
+    /** The classes that a command loaded. */
+    private record Loaded(List<String> own, List<String> all, Set<String> jars) {}
+
+    @BeforeEach
+    void defineWorkspace() throws IOException {
         Files.createDirectories(folder.resolve("environments"));
         Files.writeString(folder.resolve("compose.yaml"), "services: {one: {image: %s}}".formatted(RealEngine.IMAGE));
         Files.writeString(
                 folder.resolve("environments/dev.yaml"),
                 "project: %s%ncompose: {files: [compose.yaml]}".formatted(real.project()));
-        run(List.of());
+    }
 
-        List<String> loaded = run(List.of("-Xlog:class+load:file=" + folder.resolve("classes.txt")));
+    @Test
+    void statusWhenNothingChangedLoadsLittle() throws IOException, InterruptedException {
+        // The first one asks Compose and remembers.
+        load(STOPPED, STATUS);
 
+        Loaded loaded = load(STOPPED, STATUS);
+
+        check(loaded, "status report", 190, 1520);
+    }
+
+    @Test
+    void versionLoadsLittle() throws IOException, InterruptedException {
+        check(load("Berth ", List.of("version")), "command", 85, 1060);
+    }
+
+    private static void check(Loaded loaded, String what, int mostOwn, int mostOfAll) {
+        assertThat(loaded.jars()).as(ADVICE, what).contains("berth").isSubsetOf(JARS);
+        assertThat(loaded.all())
+                .as(ADVICE, what)
+                .noneMatch(name -> SLOW.stream().anyMatch(name::startsWith));
+        assertThat(loaded.own()).as(ADVICE, what).hasSizeLessThan(mostOwn);
+        assertThat(loaded.all()).as(ADVICE, what).hasSizeLessThan(mostOfAll);
+    }
+
+    @Test
+    void promptStartsNoProgram() throws IOException, InterruptedException {
+        Loaded loaded = load(
+                "exit",
+                List.of(
+                        "script",
+                        "-qec",
+                        "stty rows 40 cols 120; exec " + String.join(" ", words(List.of())),
+                        "/dev/null"),
+                "exit\r");
+
+        assertThat(loaded.all())
+                .contains("dev.berth.shell.Prompt")
+                .doesNotContain("java.lang.ProcessBuilder", "org.jline.utils.ExecHelper");
+        assertThat(loaded.all()).as(ADVICE, "prompt").hasSizeLessThan(2900);
+    }
+
+    private Loaded load(String expected, List<String> command) throws IOException, InterruptedException {
+        return load(expected, words(command), "");
+    }
+
+    private Loaded load(String expected, List<String> program, String typed) throws IOException, InterruptedException {
+        Path log = folder.resolve("classes.txt");
+        Path output = folder.resolve("output.txt");
+        Path error = folder.resolve("error.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(program).redirectOutput(output.toFile()).redirectError(error.toFile());
+        builder.environment().put("TERM", "xterm-256color");
+        builder.environment().put("XDG_STATE_HOME", folder.toString());
+        Process process = builder.start();
+        try (Writer input = process.outputWriter()) {
+            if (!typed.isEmpty()) {
+                // What is typed before the prompt is thrown away when the terminal is set up.
+                await(() -> Files.readString(output).contains(" > "));
+                input.write(typed);
+                input.flush();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readString(output)).as(Files.readString(error)).contains(expected);
+        return loaded(Files.readAllLines(log));
+    }
+
+    /** Something that becomes true, and may fail to be looked at. */
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static Loaded loaded(List<String> log) {
+        List<String> own = new ArrayList<>();
+        List<String> all = new ArrayList<>();
         Set<String> jars = new TreeSet<>();
-        int classes = 0;
-        for (String line : loaded) {
+        for (String line : log) {
+            String name = line.substring(line.indexOf("] ") + 2).split(" ", 2)[0];
+            all.add(name);
             int source = line.indexOf("source: file:");
             if (source >= 0) {
-                classes++;
+                own.add(name);
                 jars.add(Path.of(line.substring(source + 13))
                         .getFileName()
                         .toString()
                         .replaceFirst("(-[0-9].*)?\\.jar$", ""));
             }
         }
-        assertThat(jars).contains("berth").isSubsetOf(JARS);
-        assertThat(classes).isLessThan(MOST_CLASSES);
+        return new Loaded(own, all, jars);
     }
 
-    private List<String> run(List<String> flags) throws IOException, InterruptedException {
+    private List<String> words(List<String> command) throws IOException {
         Path libraries = Path.of("target/berth/lib").toAbsolutePath();
         List<String> jars =
                 new ArrayList<>(List.of(libraries.resolve("berth.jar").toString()));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(libraries, "*.jar")) {
             files.forEach(jar -> jars.add(jar.toString()));
         }
-        List<String> words = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
-        words.addAll(flags);
-        words.addAll(List.of(
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xlog:class+load:file=" + folder.resolve("classes.txt"),
+                "-Dorg.jline.terminal.graphemeCluster=false",
                 "-cp",
                 String.join(":", jars),
                 "dev.berth.Main",
                 "--workspace",
-                folder.toString(),
-                "--env",
-                "dev",
-                "stack",
-                "status",
-                "--format",
-                "json"));
-        Process process = new ProcessBuilder(words)
-                .redirectOutput(folder.resolve("out.json").toFile())
-                .redirectError(folder.resolve("err.txt").toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(folder.resolve("out.json")))
-                .as(Files.readString(folder.resolve("err.txt")))
-                .contains("\"state\":\"stopped\"");
-        Path classes = folder.resolve("classes.txt");
-        return Files.exists(classes) ? Files.readAllLines(classes) : List.of();
+                folder.toString()));
+        words.addAll(command);
+        return words;
     }
 }
