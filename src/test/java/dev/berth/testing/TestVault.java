@@ -189,6 +189,11 @@ public final class TestVault implements AutoCloseable {
         return json(send("POST", path, body));
     }
 
+    /** Writes nothing as root, and has the answer wrapped in a single-use token. */
+    public JsonObject postWrapped(String path) {
+        return json(send(request("POST", path, "{}").header("X-Vault-Wrap-TTL", "300")));
+    }
+
     public void delete(String path) {
         json(send("DELETE", path, ""));
     }
@@ -208,17 +213,23 @@ public final class TestVault implements AutoCloseable {
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(address().resolve("/v1/" + path))
+        return send(request(method, path, body));
+    }
+
+    private HttpRequest.Builder request(String method, String path, String body) {
+        return HttpRequest.newBuilder(address().resolve("/v1/" + path))
                 .header("X-Vault-Token", token.isEmpty() ? "none" : token)
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                                : HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(log(), e);
         } catch (InterruptedException e) {
