@@ -1,8 +1,11 @@
 package dev.berth.secret;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a Vault server: reads again, with growing pauses, what may pass; writes once, for nobody knows what a lost answer did. */
 final class VaultCalls {
@@ -12,10 +15,14 @@ final class VaultCalls {
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
 
+    /** How long it is taken for granted that a server which gave no answer gives none. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(1);
+
     private final VaultTransport transport;
     private final Pause pause;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
+    private final AtomicReference<@Nullable GivenUp> givenUp = new AtomicReference<>();
 
     VaultCalls(VaultTransport transport, Pause pause, RandomGenerator random, LongSupplier nanoTime) {
         this.transport = transport;
@@ -30,6 +37,9 @@ final class VaultCalls {
         void sleep(Duration duration) throws InterruptedException;
     }
 
+    /** A server that gave no answer, and until when nobody asks it again. */
+    private record GivenUp(VaultOutcome outcome, Deadline until) {}
+
     /** When the requests of one operation must have ended, in the clock's nanoseconds. */
     record Deadline(long nanoTime) {}
 
@@ -38,6 +48,20 @@ final class VaultCalls {
     }
 
     VaultOutcome read(VaultRequest request, Deadline deadline) {
+        return unlessGivenUp(() -> repeated(request, deadline));
+    }
+
+    private VaultOutcome unlessGivenUp(Supplier<VaultOutcome> ask) {
+        GivenUp before = givenUp.get();
+        if (before != null && !left(before.until()).isNegative()) {
+            return before.outcome();
+        }
+        VaultOutcome outcome = ask.get();
+        givenUp.set(outcome instanceof VaultOutcome.Unreachable ? new GivenUp(outcome, within(GIVEN_UP)) : null);
+        return outcome;
+    }
+
+    private VaultOutcome repeated(VaultRequest request, Deadline deadline) {
         VaultOutcome outcome = send(request, deadline);
         if (outcome instanceof VaultOutcome.Failing failing && failing.status() == 503) {
             // Unsealing takes a person; a busy proxy says the same, and recovers.
@@ -49,7 +73,7 @@ final class VaultCalls {
                     .multipliedBy(1L << (attempt - 1))
                     .multipliedBy(50 + random.nextInt(51))
                     .dividedBy(100);
-            if (left(deadline).compareTo(wait) <= 0 || !slept(wait)) {
+            if (left(deadline).compareTo(wait.plus(ATTEMPT)) < 0 || !slept(wait)) {
                 break;
             }
             outcome = send(request, deadline);
@@ -58,7 +82,7 @@ final class VaultCalls {
     }
 
     VaultOutcome write(VaultRequest request, Deadline deadline) {
-        return diagnosed(send(request, deadline), deadline);
+        return unlessGivenUp(() -> diagnosed(send(request, deadline), deadline));
     }
 
     private VaultOutcome send(VaultRequest request, Deadline deadline) {

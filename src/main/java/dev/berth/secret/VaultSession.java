@@ -1,6 +1,8 @@
 package dev.berth.secret;
 
 import com.grack.nanojson.JsonObject;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,10 @@ final class VaultSession implements AutoCloseable {
         } catch (InterruptedException e) {
             // The session is over.
             Thread.currentThread().interrupt();
+        } catch (BerthException e) {
+            if (e.code() != ErrorCode.INTERRUPTED) {
+                throw e;
+            }
         }
     }
 

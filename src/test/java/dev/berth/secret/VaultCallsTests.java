@@ -50,7 +50,26 @@ class VaultCallsTests {
 
         assertThat(read()).isInstanceOf(VaultOutcome.Unreachable.class);
         assertThat(Duration.ofNanos(now)).isLessThan(Duration.ofSeconds(10));
-        assertThat(asked).hasSize(3);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void readWhenServerWasAwayJustNowAsksAgainOnlyAfterAWhile() {
+        VaultCalls calls = calls();
+        for (int i = 0; i < 4; i++) {
+            answers.add(new VaultOutcome.Unreachable("the connection was refused"));
+        }
+        VaultRequest request = VaultRequest.read("kv/a");
+        assertThat(calls.read(request, calls.within(Duration.ofSeconds(7))))
+                .isInstanceOf(VaultOutcome.Unreachable.class);
+        answer(200, "{}");
+
+        assertThat(calls.read(request, calls.within(Duration.ofSeconds(7))))
+                .isInstanceOf(VaultOutcome.Unreachable.class);
+        assertThat(asked).hasSize(4);
+
+        now += Duration.ofSeconds(2).toNanos();
+        assertThat(calls.read(request, calls.within(Duration.ofSeconds(7)))).isInstanceOf(VaultOutcome.Success.class);
     }
 
     @ParameterizedTest
