@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -144,7 +147,13 @@ final class VaultDriver implements VaultTransport {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             for (Certificate certificate : certificates) {
-                trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
+                // Java looks at the dates of every certificate but those it is told to trust.
+                if (isValidToday(certificate)) {
+                    trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
+                }
+            }
+            if (trusted.size() == 0) {
+                throw unusable(file, "none of its certificates is valid today", null);
             }
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
@@ -153,6 +162,15 @@ final class VaultDriver implements VaultTransport {
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw unusable(file, e.toString(), e);
+        }
+    }
+
+    private static boolean isValidToday(Certificate certificate) {
+        try {
+            ((X509Certificate) certificate).checkValidity();
+            return true;
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            return false;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.berth.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** Stands before a server on loopback, passes on what it is asked, and does what servers and proxies do on bad days. */
 public final class FaultyServer implements AutoCloseable {
@@ -43,11 +46,25 @@ public final class FaultyServer implements AutoCloseable {
     /** One that passes everything on. */
     public static FaultyServer before(URI server) {
         try {
-            return new FaultyServer(
-                    server, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            return new FaultyServer(server, HttpServer.create(anyPort(), 0));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** One that passes everything on, and is itself asked over TLS. */
+    public static FaultyServer before(URI server, SSLContext identity) {
+        try {
+            HttpsServer secure = HttpsServer.create(anyPort(), 0);
+            secure.setHttpsConfigurator(new HttpsConfigurator(identity));
+            return new FaultyServer(server, secure);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     public URI address() {
