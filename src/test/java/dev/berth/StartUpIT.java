@@ -3,8 +3,8 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testing.RealEngine;
+import dev.berth.testing.TerminalScreen;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,15 +88,16 @@ class StartUpIT {
     }
 
     @Test
-    void promptStartsNoProgram() throws IOException, InterruptedException {
-        Loaded loaded = load(
-                "exit",
-                List.of(
-                        "script",
-                        "-qec",
-                        "stty rows 40 cols 120; exec " + String.join(" ", words(List.of())),
-                        "/dev/null"),
-                "exit\r");
+    void promptStartsNoProgram() throws IOException {
+        TerminalScreen.require();
+        List<String> program = new ArrayList<>(List.of("env", "TERM=xterm-256color", "XDG_STATE_HOME=" + folder));
+        program.addAll(words(List.of()));
+        try (TerminalScreen screen = TerminalScreen.running(program)) {
+            // What is typed before the prompt is thrown away when the terminal is set up.
+            screen.lineIs("berth >").type("exit").press("Enter").shows("ended with 0");
+        }
+
+        Loaded loaded = loaded(Files.readAllLines(classes()));
 
         assertThat(loaded.all())
                 .contains("dev.berth.shell.Prompt")
@@ -105,43 +106,27 @@ class StartUpIT {
     }
 
     private Loaded load(String expected, List<String> command) throws IOException, InterruptedException {
-        return load(expected, words(command), "");
-    }
-
-    private Loaded load(String expected, List<String> program, String typed) throws IOException, InterruptedException {
-        Path log = folder.resolve("classes.txt");
         Path output = folder.resolve("output.txt");
         Path error = folder.resolve("error.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(program).redirectOutput(output.toFile()).redirectError(error.toFile());
+        ProcessBuilder builder = new ProcessBuilder(words(command))
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile());
         builder.environment().put("TERM", "xterm-256color");
         builder.environment().put("XDG_STATE_HOME", folder.toString());
         Process process = builder.start();
-        try (Writer input = process.outputWriter()) {
-            if (!typed.isEmpty()) {
-                // What is typed before the prompt is thrown away when the terminal is set up.
-                await(() -> Files.readString(output).contains(" > "));
-                input.write(typed);
-                input.flush();
-            }
+        try {
+            process.getOutputStream().close();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
         assertThat(Files.readString(output)).as(Files.readString(error)).contains(expected);
-        return loaded(Files.readAllLines(log));
+        return loaded(Files.readAllLines(classes()));
     }
 
-    /** Something that becomes true, and may fail to be looked at. */
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds() && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
+    /** Where the JVM writes what it loads. */
+    private Path classes() {
+        return folder.resolve("classes.txt");
     }
 
     private static Loaded loaded(List<String> log) {
@@ -172,8 +157,9 @@ class StartUpIT {
         }
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xlog:class+load:file=" + folder.resolve("classes.txt"),
+                "-Xlog:class+load:file=" + classes(),
                 "-Dorg.jline.terminal.graphemeCluster=false",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 String.join(":", jars),
                 "dev.berth.Main",
