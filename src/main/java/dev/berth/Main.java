@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.shell.ShellProgram;
 import dev.berth.shell.Streams;
+import dev.berth.shell.SystemTerminal;
 import dev.berth.view.Capabilities;
 import dev.berth.view.SystemQuestions;
 import java.io.Console;
@@ -23,8 +24,13 @@ public final class Main {
         PrintWriter output = writer(FileDescriptor.out);
         PrintWriter error = writer(FileDescriptor.err);
         Map<String, String> variables = System.getenv();
-        Streams streams =
-                new Streams(output, error, Capabilities.of(terminals(), variables), new SystemQuestions(error));
+        Capabilities capabilities = Capabilities.of(terminals(), variables);
+        Streams streams = new Streams(
+                output,
+                error,
+                capabilities,
+                new SystemQuestions(error),
+                capabilities.fullScreen() ? Optional.of(new SystemTerminal(variables)) : Optional.empty());
         int status;
         try (ShellProgram shell = new ShellProgram(
                 streams,

@@ -15,6 +15,8 @@ import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.VaultCredentials;
 import dev.berth.shell.Services;
+import dev.berth.tui.LanternaBoard;
+import dev.berth.view.Board;
 import dev.berth.workspace.ActiveEnvironment;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
@@ -90,6 +92,11 @@ final class WorkspaceServices implements Services {
     @Override
     public Engines engines() {
         return engines;
+    }
+
+    @Override
+    public Board board() {
+        return new LanternaBoard(Clock.systemUTC());
     }
 
     @Override

@@ -114,16 +114,16 @@ final class DeliveredSecrets implements SecretWork {
     }
 
     @Override
+    public void mask(Definition definition, Set<String> names) {
+        redactor.add(stores.apply(definition).readAll(names).values().stream()
+                .map(StoredSecret::value)
+                .toList());
+    }
+
+    @Override
     public String redact(Environment environment, String text) {
         try {
-            redactor.add(
-                    stores
-                            .apply(environment.definition())
-                            .readAll(environment.secrets().secrets().keySet())
-                            .values()
-                            .stream()
-                            .map(StoredSecret::value)
-                            .toList());
+            mask(environment.definition(), environment.secrets().secrets().keySet());
         } catch (BerthException e) {
             // A store that cannot be read gave nothing to this run that could show up in the text.
             return redactor.redact(text);

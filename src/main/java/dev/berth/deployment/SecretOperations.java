@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An environment's secrets: listed, set, rotated, and brought to the services that use them. */
 public final class SecretOperations {
@@ -92,6 +93,15 @@ public final class SecretOperations {
             }
             return listed;
         });
+    }
+
+    /** Has every stored value masked from now on, wherever Berth shows a text; throws when the store cannot be read. */
+    public void mask(String name) {
+        Definition definition = environments.definition(name);
+        Set<String> names = environments.secretTemplates(definition).secrets().keySet();
+        if (!names.isEmpty()) {
+            secrets.mask(definition, names);
+        }
     }
 
     /** Secrets that run in another version than is stored. Reads only. */

@@ -7,6 +7,7 @@ import dev.berth.workspace.Definition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a run does with an environment's secrets; order is the run's, the how is not. */
 interface SecretWork {
@@ -45,6 +46,9 @@ interface SecretWork {
 
     /** Takes every rendered file of the project away. */
     void remove(Environment environment, Engine engine, EngineState state);
+
+    /** Has every stored value of these masked from now on. */
+    void mask(Definition definition, Set<String> names);
 
     /** Replaces every known secret value in a text. */
     String redact(Environment environment, String text);

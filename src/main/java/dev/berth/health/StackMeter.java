@@ -73,8 +73,13 @@ public final class StackMeter {
         if (last.isEmpty()) {
             return ServiceSnapshot.Measurements.NONE;
         }
+        return measurements(OptionalDouble.of(cpu), last);
+    }
+
+    /** The sums over replicas, one sample each. */
+    static ServiceSnapshot.Measurements measurements(OptionalDouble cpuPercent, List<StatsSample> last) {
         return new ServiceSnapshot.Measurements(
-                OptionalDouble.of(cpu),
+                cpuPercent,
                 sum(last, StatsSample::memoryUsageBytes),
                 sum(last, StatsSample::memoryLimitBytes),
                 sum(last, StatsSample::networkReceivedBytes),

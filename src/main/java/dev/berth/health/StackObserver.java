@@ -30,8 +30,40 @@ public final class StackObserver {
     }
 
     public StackSnapshot observe(Stack stack) {
+        return inspect(stack).snapshot();
+    }
+
+    /** What is seen, with each service's containers in full. */
+    Inspection inspect(Stack stack) {
         Observation observation = Observation.of(engine, stack.project());
         Map<String, ContainerDetails> details = details(observation);
+        return new Inspection(snapshot(stack, observation, details), containers(observation, details));
+    }
+
+    /**
+     * One look at a stack.
+     *
+     * @param containers by service; those that went away between the list and the look are not there
+     */
+    record Inspection(StackSnapshot snapshot, Map<String, List<ContainerDetails>> containers) {}
+
+    private static Map<String, List<ContainerDetails>> containers(
+            Observation observation, Map<String, ContainerDetails> details) {
+        Map<String, List<ContainerDetails>> containers = new HashMap<>();
+        for (Map.Entry<String, List<Container>> service : observation.services().entrySet()) {
+            List<ContainerDetails> found = new ArrayList<>();
+            for (Container container : service.getValue()) {
+                ContainerDetails each = details.get(container.id());
+                if (each != null) {
+                    found.add(each);
+                }
+            }
+            containers.put(service.getKey(), found);
+        }
+        return containers;
+    }
+
+    private StackSnapshot snapshot(Stack stack, Observation observation, Map<String, ContainerDetails> details) {
         List<ServiceSnapshot> services = new ArrayList<>();
         for (Stack.Service service : stack.services()) {
             services.add(snapshot(service, observation.of(service.name()), details));

@@ -32,7 +32,7 @@ final class Call {
             Console console,
             Session session,
             Shell shell,
-            Questions questions,
+            Streams streams,
             String typed)
             implements InputReader {}
 
@@ -69,7 +69,12 @@ final class Call {
 
     /** How whoever sits at the terminal is asked; for the commands of a script. */
     Questions questions() {
-        return surroundings.questions();
+        return surroundings.streams().questions();
+    }
+
+    /** What the command line itself was given to print on and ask at. */
+    Streams streams() {
+        return surroundings.streams();
     }
 
     /** The command line, as journal and history name it. */
@@ -95,6 +100,15 @@ final class Call {
                         "no environment is active, and none was named",
                         "Next: env switch NAME, or add --env NAME. There are: "
                                 + String.join(", ", services().definitions().names())));
+    }
+
+    /** Sees to it that no secret of the environment shows up in what its services say. */
+    void maskSecrets() {
+        try {
+            services().deployments().secrets().mask(environment());
+        } catch (BerthException e) {
+            console().notice("secrets cannot be masked in what services say: " + e.getMessage());
+        }
     }
 
     Approval approval() {

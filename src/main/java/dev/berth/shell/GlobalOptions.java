@@ -76,6 +76,12 @@ record GlobalOptions(
         return new GlobalOptions(environment, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirm);
     }
 
+    /** What the lines typed on an environment's board start from. */
+    GlobalOptions inherited(String board) {
+        return new GlobalOptions(
+                Optional.of(board), workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirm);
+    }
+
     private static Optional<String> variable(Map<String, String> variables, String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
     }

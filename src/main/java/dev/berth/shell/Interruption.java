@@ -66,12 +66,19 @@ final class Interruption {
         }
         signal = 0;
         running = Thread.currentThread();
-        if (handlesSignals && !signalsComeFromTerminal) {
+        if (handlesSignals) {
+            takeSignals();
+        }
+        return new Watch(true);
+    }
+
+    /** From now on signals go to the command that is being watched, unless they come from the prompt's terminal anyway. */
+    void takeSignals() {
+        if (!signalsComeFromTerminal) {
             for (Ending ending : Ending.values()) {
                 Signals.register(ending.name(), () -> request(ending.number));
             }
         }
-        return new Watch(true);
     }
 
     /** From now on the prompt's terminal receives the signals, and passes them on. */
@@ -82,6 +89,12 @@ final class Interruption {
     /** Asks the running command to end, as Ctrl-C does. */
     void request() {
         request(Ending.INT.number);
+    }
+
+    /** Goes on after a part of the running command was asked to end, and did. */
+    synchronized void goOn() {
+        signal = 0;
+        Thread.interrupted();
     }
 
     /** Whether the running command, or the last one, was asked to end. */

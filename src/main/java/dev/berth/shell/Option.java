@@ -1,6 +1,7 @@
 package dev.berth.shell;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,15 @@ record Option<T>(
     /** A time such as {@code 500ms}, {@code 90s}, {@code 5m} or {@code 2h}. */
     static Option<Optional<Duration>> duration(String name, String summary) {
         return single(name, "TIME", summary + ", such as 90s, 5m or 2h", DurationText::parse);
+    }
+
+    /** A moment, as RFC 3339 writes it, or so long ago. */
+    static Option<Optional<Instant>> moment(String name, String summary) {
+        return single(
+                name,
+                "TIME",
+                summary + ": so long ago, such as 5m, or a moment, such as 2026-11-23T10:15:00Z",
+                MomentText::parse);
     }
 
     static <E extends Enum<E>> Option<Optional<E>> choice(String name, Class<E> type, String summary) {

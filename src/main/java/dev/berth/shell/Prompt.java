@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -122,7 +123,11 @@ final class Prompt {
                     words,
                     global,
                     new Streams(
-                            streams.output(), streams.error(), streams.capabilities(), new PromptQuestions(terminal)));
+                            streams.output(),
+                            streams.error(),
+                            streams.capabilities(),
+                            new PromptQuestions(terminal),
+                            Optional.of(user -> FullScreen.use(terminal, user))));
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
         }

@@ -154,7 +154,8 @@ final class ScriptRun {
                 new PrintWriter(new Transcript.Tee(kept, output)),
                 new PrintWriter(new Transcript.Tee(kept, error)),
                 console.capabilities(),
-                call.questions());
+                call.questions(),
+                Optional.empty());
     }
 
     private void add(Script.Line line, int code, Duration took, String output, Optional<Failure> failure) {

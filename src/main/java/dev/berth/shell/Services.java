@@ -6,6 +6,7 @@ import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.process.ProgramRunner;
+import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ public interface Services extends AutoCloseable {
     Compose compose();
 
     ProgramRunner programs();
+
+    Board board();
 
     /** Berth's own folder. */
     Path installation();

@@ -124,8 +124,8 @@ final class Shell {
                         global.quiet(),
                         streams.questions());
                 Interruption.Watch watch = interruption.watch(verb.isInterruptible())) {
-            var surroundings = new Call.Surroundings(
-                    verb, global, console, session, this, streams.questions(), String.join(" ", line));
+            var surroundings =
+                    new Call.Surroundings(verb, global, console, session, this, streams, String.join(" ", line));
             int status = new CommandExecutor(catalogue.registry())
                     .execute(new CommandContext(
                             run.words().input(), catalogue.registry(), streams.output(), surroundings))

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.InfoCmp;
 
 /** The command line as a program: arguments in, exit status out. */
 public final class ShellProgram implements AutoCloseable {
@@ -75,12 +73,7 @@ public final class ShellProgram implements AutoCloseable {
     }
 
     private int prompt(GlobalOptions global) {
-        describeTerminal();
-        try (Terminal terminal = TerminalBuilder.builder()
-                .name("berth")
-                .system(true)
-                .provider(TerminalBuilder.PROP_PROVIDER_JNI)
-                .build()) {
+        try (Terminal terminal = SystemTerminal.open(variables, true)) {
             return new Prompt(shell, session, streams, global, terminal, historyFile()).run();
         } catch (IOException e) {
             Failure failure = Failure.of(new BerthException(
@@ -90,15 +83,6 @@ public final class ShellProgram implements AutoCloseable {
                     e));
             shell.tell(failure, List.of(), global, streams);
             return failure.exitCode();
-        }
-    }
-
-    /** JLine starts a program to learn what a terminal can do, also where it brings the answer along. */
-    private void describeTerminal() {
-        String type = variables.getOrDefault("TERM", "");
-        String known = InfoCmp.getDefaultInfoCmp(type);
-        if (known != null) {
-            InfoCmp.setLoadedInfoCmp(type, known);
         }
     }
 
@@ -116,6 +100,7 @@ public final class ShellProgram implements AutoCloseable {
         nouns.add(new Catalogue.Noun("stack", "the services that run", StackCommands::verbs));
         nouns.add(new Catalogue.Noun("secrets", "what services need to know and nobody else", SecretsCommands::verbs));
         nouns.add(new Catalogue.Noun("db", "the database and its migrations", DatabaseCommands::verbs));
+        nouns.add(new Catalogue.Noun("logs", "what the services say", LogsCommands::verbs));
         nouns.add(
                 new Catalogue.Noun("monitor", "what goes on without anybody at the keyboard", MonitorCommands::verbs));
         nouns.add(new Catalogue.Noun("script", "commands from a file", ScriptCommands::verbs));

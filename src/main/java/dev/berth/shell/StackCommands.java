@@ -15,9 +15,11 @@ import dev.berth.health.StackObserver;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
 import dev.berth.process.Program;
+import dev.berth.view.Board;
 import dev.berth.view.Document;
 import dev.berth.view.StatusReport;
 import dev.berth.view.TextReport;
+import dev.berth.view.Theme;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +54,11 @@ final class StackCommands {
         List<Verb> verbs = new ArrayList<>(List.of(
                 Verb.named("stack status", "Show how the services are")
                         .with(STATS, STRICT)
-                        .detail("The exit code is 0 when the stack is healthy or degraded, 3 otherwise.")
-                        .example("stack status", "the environment you work in")
+                        .detail("""
+                                On a terminal a live board, with ? for its keys; with an option, or not on a terminal, a table. \
+                                The exit code of a table is 0 when the stack is healthy or degraded, 3 otherwise.""")
+                        .example("stack status", "the board of the environment you work in")
+                        .example("stack status --stats", "a table, with CPU and memory")
                         .example("stack status --env prod --format json", "another one, for a program")
                         .runs(StackCommands::status),
                 Verb.named("stack up", "Bring the environment to what is defined, without making it the active one")
@@ -94,7 +99,8 @@ final class StackCommands {
                         .example("stack exec postgres df -h", "options after the service are the program's")
                         .writes()
                         .runs(StackCommands::exec)));
-        verbs.addAll(StackStreams.verbs());
+        verbs.add(LogsCommands.verb("stack logs"));
+        verbs.add(EventsCommand.verb());
         verbs.add(LimitsCommand.verb());
         return verbs;
     }
@@ -113,6 +119,9 @@ final class StackCommands {
         Services services = call.services();
         boolean measured = call.get(STATS);
         StackSnapshot snapshot = observe(services, call.environment());
+        if (takesTheScreen(call)) {
+            return board(call, snapshot);
+        }
         if (measured) {
             Stack stack = services.environments().stack(call.environment());
             snapshot = new StackMeter(services.environments().engine(stack.engine())).measure(stack, snapshot);
@@ -121,6 +130,30 @@ final class StackCommands {
         boolean well = snapshot.state() == StackState.HEALTHY
                 || (snapshot.state() == StackState.DEGRADED && !call.get(STRICT));
         return well ? ExitCode.OK.status() : ExitCode.UNHEALTHY.status();
+    }
+
+    /** A person who asked for nothing in particular gets the board. */
+    private static boolean takesTheScreen(Call call) {
+        return call.streams().screen().isPresent()
+                && call.get(GlobalOptions.FORMAT).isEmpty()
+                && !call.get(STATS)
+                && !call.get(STRICT);
+    }
+
+    private static int board(Call call, StackSnapshot first) throws InterruptedException {
+        Stack stack = call.services().environments().stack(call.environment());
+        Engine engine = call.services().environments().engine(stack.engine());
+        Theme theme = call.console().capabilities().output();
+        call.maskSecrets();
+        BoardCommands commands = new BoardCommands(call);
+        call.shell().interruption().takeSignals();
+        call.streams()
+                .screen()
+                .orElseThrow()
+                .use(terminal -> call.services()
+                        .board()
+                        .show(stack, engine, first, new Board.Terminal(terminal, theme), commands));
+        return ExitCode.OK.status();
     }
 
     private static int up(Call call) {

@@ -122,11 +122,6 @@ public final class Console implements AutoCloseable {
         return capabilities.asks() && !format.isForPrograms();
     }
 
-    /** Whether a board can be shown. */
-    public boolean canShowBoard() {
-        return capabilities.fullScreen() && !format.isForPrograms();
-    }
-
     /** Prints the notices that waited; only where the command had a report. */
     public void release() {
         notices.forEach(notice -> error.println(capabilities.error().text(notice)));

@@ -32,6 +32,20 @@ public final class DisplayWidth {
         return " ".repeat(Math.max(0, columns - of(text))) + text;
     }
 
+    /** As much of a text without colours as these columns hold. */
+    public static String clip(String text, int columns) {
+        int width = 0;
+        for (int i = 0; i < text.length(); ) {
+            int character = text.codePointAt(i);
+            width += width(character);
+            if (width > columns) {
+                return text.substring(0, i);
+            }
+            i += Character.charCount(character);
+        }
+        return text;
+    }
+
     private static int afterEscape(String text, int start) {
         int i = start + 1;
         while (i < text.length() && text.charAt(i) != 'm') {

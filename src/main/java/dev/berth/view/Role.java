@@ -9,6 +9,8 @@ public enum Role {
     WAITING("36"),
     WARNING("33"),
     BAD("31"),
+    /** What keys act on. */
+    SELECTED("7"),
     /** The name of a protected environment: white on red. */
     PROTECTED("97;41");
 

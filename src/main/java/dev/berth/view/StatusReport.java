@@ -113,7 +113,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         return cells.toArray(Table.Cell[]::new);
     }
 
-    private static Sign sign(ServiceSnapshot service) {
+    /** The sign of a service. */
+    public static Sign sign(ServiceSnapshot service) {
         return switch (service.state()) {
             case RUNNING ->
                 switch (service.health()) {

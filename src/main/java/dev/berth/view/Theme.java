@@ -11,10 +11,18 @@ public record Theme(boolean color, boolean unicode) {
     /** Text for machines and for terminals that can do nothing. */
     public static final Theme PLAIN = new Theme(false, false);
 
+    /** Neither red nor yellow, which mean something. */
+    private static final int[] TINTS = {36, 35, 34, 32, 96, 95, 94, 92};
+
     public String paint(Role role, String text) {
         return color && !role.code().isEmpty() && !text.isEmpty()
                 ? "\u001b[" + role.code() + "m" + text + "\u001b[0m"
                 : text;
+    }
+
+    /** The text in a colour that only tells it from others, the same for the same number. */
+    public String tint(int number, String text) {
+        return color ? "\u001b[" + TINTS[number % TINTS.length] + "m" + text + "\u001b[0m" : text;
     }
 
     /** The sign in its colour. */

@@ -6,6 +6,7 @@ import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.process.ProgramRunner;
+import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ final class FakeServices implements Services {
 
     @Override
     public Engines engines() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Board board() {
         throw new UnsupportedOperationException();
     }
 

@@ -52,7 +52,8 @@ final class TestShell {
                 new PrintWriter(output),
                 new PrintWriter(error),
                 Capabilities.of(Capabilities.Terminals.NONE, Map.of("LANG", "C.UTF-8")),
-                Questions.NOBODY);
+                Questions.NOBODY,
+                Optional.empty());
     }
 
     int run(String... words) {

@@ -63,6 +63,37 @@ public final class TerminalScreen implements AutoCloseable {
         return this;
     }
 
+    /** Tells the program to end, as a system that shuts down does. */
+    public void terminate() {
+        long shell = Long.parseLong(call(List.of("display-message", "-p", "#{pane_pid}")));
+        ProcessHandle.of(shell).orElseThrow().children().forEach(ProcessHandle::destroy);
+    }
+
+    /** Makes it so large. */
+    public TerminalScreen resize(int columns, int rows) {
+        call(List.of("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));
+        return this;
+    }
+
+    /** Waits until the screen is as programs find it: no alternate screen, the cursor visible. */
+    public TerminalScreen isOrdinary() {
+        Eventually.within(
+                PATIENCE,
+                "the terminal is as it was",
+                () -> assertThat(call(List.of("display-message", "-p", "#{alternate_on} #{cursor_flag}")))
+                        .isEqualTo("0 1"));
+        return this;
+    }
+
+    /** Waits until the screen shows none of these texts. */
+    public TerminalScreen hides(String... texts) {
+        Eventually.within(
+                PATIENCE,
+                "the screen shows it no more",
+                () -> assertThat(text()).doesNotContain(texts));
+        return this;
+    }
+
     /** Waits until the screen shows each of these texts. */
     public TerminalScreen shows(String... texts) {
         Eventually.within(

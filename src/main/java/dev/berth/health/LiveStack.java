@@ -1,0 +1,41 @@
+package dev.berth.health;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.EngineEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A stack that is being followed, at one moment.
+ *
+ * @param snapshot the last that could be taken
+ * @param containers each service's containers in full, by its name
+ * @param trends how each service's numbers went lately, by its name
+ * @param events what happened to its containers since it is followed, oldest first, without what runs inside them
+ * @param outage why the snapshot grows old; empty while the engine answers
+ */
+public record LiveStack(
+        StackSnapshot snapshot,
+        Map<String, List<ContainerDetails>> containers,
+        Map<String, Trend> trends,
+        List<EngineEvent> events,
+        Optional<Outage> outage) {
+
+    /** The engine does not answer, since when, in its own or the system's words. */
+    public record Outage(Instant since, String message) {}
+
+    /** A stack of which nothing is known yet but one snapshot. */
+    public static LiveStack of(StackSnapshot snapshot) {
+        return new LiveStack(snapshot, Map.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    public List<ContainerDetails> containers(String service) {
+        return containers.getOrDefault(service, List.of());
+    }
+
+    public Trend trend(String service) {
+        return trends.getOrDefault(service, Trend.NONE);
+    }
+}

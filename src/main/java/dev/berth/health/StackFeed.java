@@ -1,0 +1,221 @@
+package dev.berth.health;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.docker.EngineEvent;
+import dev.berth.docker.StatsSample;
+import dev.berth.docker.Subscription;
+import dev.berth.environment.Stack;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a stack: the engine's events tell when to look again, one stream a container brings its measurements.
+ *
+ * <p>An engine that goes away is waited for; what it said last stays, as old as it is.
+ */
+public final class StackFeed implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** How long an unchanged stack is trusted: the engine tells of changes, but a lost connection tells nothing. */
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
+
+    private static final int EVENTS_KEPT = 500;
+
+    private final Engine engine;
+    private final Stack stack;
+    private final Clock clock;
+    private final Consumer<LiveStack> listener;
+    private final StackObserver observer;
+    private final Map<String, ContainerMeter> meters = new HashMap<>();
+    private final Map<String, Trend> trends = new HashMap<>();
+    private final Deque<EngineEvent> events = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile boolean changed = true;
+    private @Nullable Subscription eventStream;
+    private StackObserver.Inspection inspection;
+    private Instant observedAt = Instant.EPOCH;
+    private Optional<LiveStack.Outage> outage = Optional.empty();
+
+    private StackFeed(Engine engine, Stack stack, Clock clock, StackSnapshot first, Consumer<LiveStack> listener) {
+        this.engine = engine;
+        this.stack = stack;
+        this.clock = clock;
+        this.listener = listener;
+        this.inspection = new StackObserver.Inspection(first, Map.of());
+        this.observer = new StackObserver(engine, clock);
+        this.thread =
+                Thread.ofVirtual().name("stack feed of " + stack.project()).unstarted(this::run);
+    }
+
+    /**
+     * Begins to follow.
+     *
+     * @param first what was seen before
+     * @param listener takes about one a second, from one thread
+     */
+    public static StackFeed begin(
+            Engine engine, Stack stack, Clock clock, StackSnapshot first, Consumer<LiveStack> listener) {
+        StackFeed feed = new StackFeed(engine, stack, clock, first, listener);
+        feed.thread.start();
+        return feed;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                step();
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        } finally {
+            meters.values().forEach(ContainerMeter::close);
+            closeEvents();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            followEvents();
+            if (changed || clock.instant().isAfter(observedAt.plus(LONGEST_TRUST))) {
+                changed = false;
+                inspection = observer.inspect(stack);
+                observedAt = clock.instant();
+                follow(inspection.containers());
+            }
+            outage = Optional.empty();
+        } catch (RuntimeException e) {
+            // Whatever it is, the board has to say that what it shows is old.
+            changed = true;
+            Instant since = outage.map(LiveStack.Outage::since).orElseGet(clock::instant);
+            outage = Optional.of(new LiveStack.Outage(since, String.valueOf(e.getMessage())));
+        }
+        listener.accept(measured());
+    }
+
+    private void followEvents() throws InterruptedException {
+        if (eventStream != null && eventStream.awaitEnd(Duration.ZERO)) {
+            closeEvents();
+        }
+        if (eventStream == null) {
+            eventStream = engine.events(Map.of(Stack.PROJECT_LABEL, stack.project()), Optional.empty(), this::happened);
+            changed = true;
+        }
+    }
+
+    private void happened(EngineEvent event) {
+        // Health probes and Berth itself run commands inside all the time; they change nothing.
+        if (event.action().startsWith("exec_")) {
+            return;
+        }
+        changed = true;
+        synchronized (events) {
+            events.addLast(event);
+            if (events.size() > EVENTS_KEPT) {
+                events.removeFirst();
+            }
+        }
+    }
+
+    /** Opens a stream for every container that runs and has none, and closes those of containers that do not. */
+    private void follow(Map<String, List<ContainerDetails>> services) throws InterruptedException {
+        Set<String> running = new HashSet<>();
+        for (Map.Entry<String, List<ContainerDetails>> service : services.entrySet()) {
+            for (ContainerDetails container : service.getValue()) {
+                if (container.state() == ContainerState.RUNNING) {
+                    running.add(container.id());
+                    ContainerMeter known = meters.get(container.id());
+                    if (known == null || known.isOver()) {
+                        ContainerMeter meter = new ContainerMeter(service.getKey());
+                        meter.subscribed(engine.stats(container.id(), meter::add));
+                        meters.put(container.id(), meter);
+                    }
+                }
+            }
+        }
+        meters.entrySet().removeIf(entry -> {
+            boolean gone = !running.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
+        });
+    }
+
+    private LiveStack measured() {
+        Map<String, List<ContainerMeter>> services = new HashMap<>();
+        meters.values()
+                .forEach(meter -> services.computeIfAbsent(meter.service(), name -> new ArrayList<>())
+                        .add(meter));
+        StackSnapshot measured =
+                inspection.snapshot().with(name -> measurements(services.getOrDefault(name, List.of())));
+        if (outage.isEmpty()) {
+            services.forEach((name, replicas) -> trends.put(
+                    name,
+                    trends.getOrDefault(name, Trend.NONE)
+                            .with(
+                                    sum(replicas, ContainerMeter::cpuPercent),
+                                    sum(replicas, ContainerMeter::networkBytesPerSecond))));
+        }
+        List<EngineEvent> happened;
+        synchronized (events) {
+            happened = List.copyOf(events);
+        }
+        return new LiveStack(measured, inspection.containers(), Map.copyOf(trends), happened, outage);
+    }
+
+    private static ServiceSnapshot.Measurements measurements(List<ContainerMeter> replicas) {
+        List<StatsSample> last = new ArrayList<>();
+        for (ContainerMeter meter : replicas) {
+            StatsSample sample = meter.last();
+            if (sample == null) {
+                return ServiceSnapshot.Measurements.NONE;
+            }
+            last.add(sample);
+        }
+        return last.isEmpty()
+                ? ServiceSnapshot.Measurements.NONE
+                : StackMeter.measurements(sum(replicas, ContainerMeter::cpuPercent), last);
+    }
+
+    /** Unknown as soon as one of them is. */
+    private static OptionalDouble sum(List<ContainerMeter> replicas, Function<ContainerMeter, OptionalDouble> amount) {
+        double sum = 0;
+        for (ContainerMeter meter : replicas) {
+            OptionalDouble one = amount.apply(meter);
+            if (one.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            sum += one.getAsDouble();
+        }
+        return OptionalDouble.of(sum);
+    }
+
+    private void closeEvents() {
+        if (eventStream != null) {
+            eventStream.close();
+            eventStream = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.berth.logs;
+
+import java.util.regex.Pattern;
+
+/** Takes from a text what would do something to a terminal: colours, movements, bells, turns of the direction of writing. */
+final class HarmlessText {
+    /** ECMA-48: control sequences, then operating system commands and their like, then single escapes. */
+    private static final Pattern ESCAPES = Pattern.compile(
+            "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b[]P^_X][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]?");
+
+    private static final int TAB = 4;
+
+    private HarmlessText() {}
+
+    static String of(String text) {
+        if (isHarmless(text)) {
+            return text;
+        }
+        String plain = ESCAPES.matcher(text).replaceAll("");
+        StringBuilder clean = new StringBuilder(plain.length());
+        plain.codePoints().forEach(character -> {
+            if (character == '\t') {
+                clean.repeat(' ', TAB - clean.length() % TAB);
+            } else if (Character.getType(character) == Character.CONTROL) {
+                // What a program wrote over with a carriage return, it wanted to be seen last.
+                if (character == '\r') {
+                    clean.setLength(0);
+                }
+            } else if (Character.getType(character) != Character.FORMAT
+                    && Character.getType(character) != Character.SURROGATE) {
+                clean.appendCodePoint(character);
+            }
+        });
+        return clean.toString();
+    }
+
+    private static boolean isHarmless(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character < ' ' || character >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.berth.logs;
+
+import dev.berth.docker.Container;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.Engine;
+import dev.berth.docker.EngineEvent;
+import dev.berth.docker.Subscription;
+import dev.berth.environment.Observation;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs of all containers of a project as one: what is there in the order of its times, then, if wanted, what comes,
+ * also from containers that are restarted or made later, and from an engine that was away.
+ */
+public final class LogFeed implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration PATIENCE_WITH_ENGINE = Duration.ofSeconds(1);
+
+    /** The engine tells of every start; a lost connection tells nothing. */
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
+
+    private final Engine engine;
+    private final String project;
+    private final LogQuery query;
+    private final UnaryOperator<String> redact;
+    private final Consumer<LogEntry> listener;
+    private final Map<String, ContainerLog> logs = new LinkedHashMap<>();
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
+    private final ReorderWindow window = new ReorderWindow(System::nanoTime);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Instant opened = Instant.now();
+    private final Thread thread = Thread.ofVirtual().name("log feed").unstarted(this::run);
+    private volatile boolean closed;
+    private volatile @Nullable RuntimeException failure;
+    private volatile boolean changed = true;
+
+    private LogFeed(
+            Engine engine, String project, LogQuery query, UnaryOperator<String> redact, Consumer<LogEntry> listener) {
+        this.engine = engine;
+        this.project = project;
+        this.query = query;
+        this.redact = redact;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param redact is asked before anything else sees a line
+     * @param listener takes entries from one thread, in their order
+     */
+    public static LogFeed open(
+            Engine engine, String project, LogQuery query, UnaryOperator<String> redact, Consumer<LogEntry> listener) {
+        LogFeed feed = new LogFeed(engine, project, query, redact, listener);
+        feed.thread.start();
+        return feed;
+    }
+
+    /**
+     * Waits until everything there is has been read.
+     *
+     * @return false when the time ran out first
+     * @throws BerthException when it cannot be read
+     */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        boolean ended = end.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        RuntimeException cause = failure;
+        if (cause != null) {
+            throw cause;
+        }
+        return ended;
+    }
+
+    private void run() {
+        try {
+            history();
+            while (query.follow() && !closed) {
+                follow();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            logs.values().forEach(ContainerLog::close);
+            end.countDown();
+        }
+    }
+
+    private List<Container> containers() {
+        List<Container> containers = new ArrayList<>();
+        Observation.of(engine, project).services().forEach((service, each) -> {
+            if (query.wants(service)) {
+                containers.addAll(each);
+            }
+        });
+        return containers;
+    }
+
+    /** The first entry that a container has left. */
+    private record Head(EntryAssembler.Draft draft, int number, ContainerLog log) {}
+
+    private void history() throws InterruptedException {
+        for (Container container : containers()) {
+            ContainerLog log = new ContainerLog(engine, container, redact);
+            logs.put(container.id(), log);
+            log.readHistory(query.since(), query.tail());
+        }
+        PriorityQueue<Head> heads = new PriorityQueue<>(
+                Comparator.<Head, Instant>comparing(head -> head.draft().time()).thenComparingInt(Head::number));
+        int number = 0;
+        for (ContainerLog log : logs.values()) {
+            advance(heads, log, number++);
+        }
+        for (Head head = heads.poll(); head != null; head = heads.poll()) {
+            // The next one is looked at first: until it has come, this one may get more lines.
+            advance(heads, head.log(), head.number());
+            emit(head.draft().finish());
+        }
+        if (logs.values().stream().anyMatch(ContainerLog::failed)) {
+            throw new BerthException(
+                    ErrorCode.ENGINE_UNREACHABLE,
+                    "the engine broke off in the middle of the logs of " + project,
+                    "`berth doctor` checks the engine.");
+        }
+    }
+
+    private static void advance(PriorityQueue<Head> heads, ContainerLog log, int number) throws InterruptedException {
+        log.next().ifPresent(draft -> heads.add(new Head(draft, number, log)));
+    }
+
+    private void emit(LogEntry entry) {
+        if (query.wants(entry)) {
+            listener.accept(entry);
+        }
+    }
+
+    /** Follows as long as the engine answers. */
+    private void follow() throws InterruptedException {
+        try (Subscription events =
+                engine.events(Map.of(Stack.PROJECT_LABEL, project), Optional.empty(), this::happened)) {
+            changed = true;
+            long looked = 0;
+            while (!events.awaitEnd(Duration.ZERO)) {
+                long now = System.nanoTime();
+                if (changed || now - looked > LONGEST_TRUST.toNanos()) {
+                    changed = false;
+                    looked = now;
+                    for (Container container : containers()) {
+                        follow(container);
+                    }
+                }
+                release();
+                reopen();
+                Thread.sleep(TICK);
+            }
+        } catch (BerthException e) {
+            // It is waited for; what it has received meanwhile is there when it comes back.
+        }
+        release();
+        started.addAll(logs.keySet());
+        Thread.sleep(PATIENCE_WITH_ENGINE);
+    }
+
+    private void happened(EngineEvent event) {
+        if (event.action().equals("start")) {
+            started.add(event.containerId());
+            changed = true;
+        }
+    }
+
+    private void release() {
+        for (Optional<LogEntry> next = window.next(); next.isPresent(); next = window.next()) {
+            emit(next.get());
+        }
+    }
+
+    /** A stream that has ended while its container runs is opened again; the look that finds out comes with the next tick. */
+    private void reopen() throws InterruptedException {
+        for (ContainerLog log : logs.values()) {
+            changed |= log.hasEnded();
+        }
+    }
+
+    private void follow(Container container) throws InterruptedException {
+        ContainerLog known = logs.get(container.id());
+        boolean due = started.remove(container.id()) || container.state() == ContainerState.RUNNING;
+        if (known == null) {
+            // Of a container that came later everything is new.
+            ContainerLog later = new ContainerLog(engine, container, redact);
+            logs.put(container.id(), later);
+            later.follow(Optional.empty(), window::add);
+        } else if (due && known.isIdle()) {
+            boolean nothingAsked = query.tail().equals(OptionalInt.of(0));
+            known.follow(nothingAsked ? Optional.of(opened) : query.since(), window::add);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

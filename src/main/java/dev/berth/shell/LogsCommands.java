@@ -1,0 +1,40 @@
+package dev.berth.shell;
+
+import dev.berth.logs.LogLevel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The verbs that print what services have logged: {@code logs tail}, and {@code stack logs}, which is the same. */
+final class LogsCommands {
+    static final Parameter<List<String>> SERVICES =
+            Parameter.any("SERVICE", "services by their Compose names; all where none is named", Suggestion.SERVICES);
+    static final Option<Optional<Integer>> TAIL = Option.number(
+                    "tail", "LINES", "only the last lines of each container")
+            .letter('n');
+    static final Option<Optional<Instant>> SINCE = Option.moment("since", "nothing older than this");
+    static final Option<Optional<Instant>> UNTIL = Option.moment("until", "nothing younger than this");
+    static final Option<Optional<String>> GREP = Option.text("grep", "REGEX", "only entries in which this is found");
+    static final Option<Optional<LogLevel>> LEVEL =
+            Option.choice("level", LogLevel.class, "only entries at least this grave");
+    static final Option<Boolean> FOLLOW =
+            Option.flag("follow", "go on until Ctrl-C").letter('f');
+
+    private LogsCommands() {}
+
+    static List<Verb> verbs() {
+        return List.of(verb("logs tail"));
+    }
+
+    static Verb verb(String name) {
+        return Verb.named(name, "Print what the services have logged, all of them as one")
+                .takes(SERVICES)
+                .with(TAIL, SINCE, UNTIL, GREP, LEVEL, FOLLOW)
+                .detail("Entries stand in the order of their times. Secrets that Berth knows are left out.")
+                .example(name + " rest -n 50 -f", "its last 50 lines, and what comes")
+                .example(name + " --since 1h --level error", "what went wrong in the last hour")
+                .example(name + " --since 5m --format ndjson", "one JSON object a line")
+                // A method reference would load the class with the verb.
+                .runs(call -> LogPrinting.run(call));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.berth.tui;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerState;
+import dev.berth.health.LiveStack;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.view.Document;
+import dev.berth.view.StatusReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which services the board lists, in which order, and how each one is in a few words. */
+final class ServiceList {
+    private ServiceList() {}
+
+    /** Those that the filter leaves: the worst first, or in the order that was kept since one was selected. */
+    static List<ServiceSnapshot> shown(LiveStack live, BoardState state) {
+        List<ServiceSnapshot> services = new ArrayList<>(live.snapshot().services());
+        if (state.pane() == Pane.SERVICES) {
+            services.removeIf(service -> !service.name().contains(state.filter()));
+        }
+        services.sort(
+                state.order().isEmpty()
+                        ? Comparator.comparingInt(ServiceList::rank)
+                        : Comparator.comparingInt(service -> place(state.order(), service.name())));
+        return services;
+    }
+
+    private static int place(List<String> order, String name) {
+        int index = order.indexOf(name);
+        return index < 0 ? order.size() : index;
+    }
+
+    private static int rank(ServiceSnapshot service) {
+        return switch (StatusReport.sign(service)) {
+            case FAILED -> 0;
+            case STOPPED -> service.required() ? 1 : 5;
+            case DEGRADED, ROLLED_BACK -> 2;
+            case STARTING -> 3;
+            case HEALTHY, DONE -> 4;
+        };
+    }
+
+    /** How it is; where it is not well, in the words of who knows. */
+    static String words(ServiceSnapshot service, List<ContainerDetails> containers) {
+        return switch (service.state()) {
+            case RUNNING -> running(service);
+            case STARTING -> said("starting", service);
+            case EXITED -> exited(containers);
+            case RESTARTING, PAUSED, COMPLETED, MISSING, UNKNOWN -> Document.constant(service.state());
+        };
+    }
+
+    private static String running(ServiceSnapshot service) {
+        return switch (service.health()) {
+            case UNHEALTHY -> said("unhealthy", service);
+            case STARTING -> said("starting", service);
+            case HEALTHY, NONE, UNKNOWN -> {
+                if (service.running() < service.desired()) {
+                    yield "%d of %d run".formatted(service.running(), service.desired());
+                }
+                yield switch (service.health()) {
+                    case HEALTHY ->
+                        service.desired() > 1 ? "healthy, %d replicas".formatted(service.running()) : "healthy";
+                    case NONE -> "runs, no check";
+                    default -> "unknown";
+                };
+            }
+        };
+    }
+
+    private static String said(String state, ServiceSnapshot service) {
+        String probe = service.lastProbe().lines().findFirst().orElse("");
+        return probe.isEmpty() ? state : state + ": " + probe;
+    }
+
+    private static String exited(List<ContainerDetails> containers) {
+        for (ContainerDetails container : containers) {
+            if (container.state() == ContainerState.EXITED) {
+                String reason = container.outOfMemory() ? ", out of memory" : "";
+                return "exited with %d%s".formatted(container.exitCode(), reason);
+            }
+        }
+        return "exited";
+    }
+}

@@ -1,0 +1,145 @@
+package dev.berth.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.ContainerSpecification;
+import dev.berth.docker.EngineEvent;
+import dev.berth.docker.StatsSample;
+import dev.berth.environment.Stack;
+import dev.berth.testing.Eventually;
+import dev.berth.testing.FakeEngine;
+import dev.berth.workspace.Definition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StackFeedTests {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String CONTAINER = "shop-rest-1";
+
+    private final FakeEngine engine = new FakeEngine("image");
+    private final Stack stack = new Stack(
+            "dev",
+            "acme",
+            "shop",
+            false,
+            engine.address(),
+            List.of(new Stack.Service(
+                    "rest",
+                    Definition.Kind.APP,
+                    Optional.empty(),
+                    true,
+                    1,
+                    false,
+                    false,
+                    new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))));
+    private final AtomicReference<LiveStack> seen = new AtomicReference<>();
+    private StackFeed feed;
+
+    @BeforeEach
+    void begin() {
+        String id = engine.create(new ContainerSpecification(
+                Optional.of(CONTAINER),
+                "image",
+                List.of(),
+                Optional.empty(),
+                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", "rest"),
+                List.of(),
+                "none",
+                List.of(),
+                false,
+                false,
+                false));
+        engine.setSample(id, sample());
+        engine.start(id);
+        StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
+        seen.set(LiveStack.of(first));
+        feed = StackFeed.begin(engine, stack, Clock.systemUTC(), first, seen::set);
+    }
+
+    @AfterEach
+    void end() {
+        feed.close();
+    }
+
+    @Test
+    void beginShowsContainersAndTheirMeasurements() {
+        Eventually.within(PATIENCE, "measured", () -> {
+            assertThat(seen.get().containers("rest")).hasSize(1);
+            ServiceSnapshot rest = seen.get().snapshot().services().getFirst();
+            assertThat(rest.measurements().memoryBytes()).hasValue(77);
+            // One sample says nothing of how much is used over a time.
+            assertThat(rest.measurements().cpuPercent()).isEmpty();
+            assertThat(seen.get().trend("rest").cpuPercent()).isEmpty();
+        });
+    }
+
+    @Test
+    void beginWhenAContainerEndsTellsItAndWhatHappened() {
+        Eventually.within(
+                PATIENCE,
+                "seen",
+                () -> assertThat(seen.get().containers("rest")).hasSize(1));
+
+        engine.end(CONTAINER, 3);
+
+        Eventually.within(PATIENCE, "told", () -> {
+            assertThat(seen.get().snapshot().state()).isEqualTo(StackState.STOPPED);
+            assertThat(seen.get().events()).extracting(EngineEvent::action).contains("die");
+            assertThat(seen.get().snapshot().services().getFirst().measurements())
+                    .isEqualTo(ServiceSnapshot.Measurements.NONE);
+        });
+    }
+
+    @Test
+    void beginWhenEngineGoesAwayKeepsWhatItSaidAndGoesOnAfterwards() {
+        Eventually.within(
+                PATIENCE,
+                "seen",
+                () -> assertThat(seen.get().containers("rest")).hasSize(1));
+
+        engine.setUnreachable(true);
+        engine.end(CONTAINER, 0);
+
+        Eventually.within(PATIENCE, "away", () -> {
+            assertThat(seen.get().outage()).isPresent();
+            assertThat(seen.get().snapshot().state()).isEqualTo(StackState.HEALTHY);
+        });
+        Instant since = seen.get().outage().orElseThrow().since();
+        Eventually.within(PATIENCE, "still away", () -> {
+            LiveStack later = seen.get();
+            assertThat(later.outage().map(LiveStack.Outage::since)).contains(since);
+        });
+
+        engine.setUnreachable(false);
+        Eventually.within(PATIENCE, "back", () -> {
+            assertThat(seen.get().outage()).isEmpty();
+            assertThat(seen.get().snapshot().state()).isEqualTo(StackState.STOPPED);
+        });
+    }
+
+    private static StatsSample sample() {
+        return new StatsSample(
+                Instant.EPOCH,
+                OptionalLong.of(5),
+                OptionalLong.empty(),
+                1,
+                OptionalLong.of(77),
+                OptionalLong.of(100),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(1));
+    }
+}

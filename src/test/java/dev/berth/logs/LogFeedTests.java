@@ -1,0 +1,137 @@
+package dev.berth.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.berth.docker.ContainerSpecification;
+import dev.berth.docker.LogLine;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.testing.FakeEngine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class LogFeedTests {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final LogQuery ALL = new LogQuery(
+            Set.of(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            LogLevel.UNKNOWN);
+
+    private final FakeEngine engine = new FakeEngine("image");
+
+    @Test
+    void openWhenThereAreManyContainersMergesByTime() throws InterruptedException {
+        container("rest");
+        container("postgres");
+        say("rest", 1, "a");
+        say("rest", 4, "d");
+        say("postgres", 2, "b");
+        say("postgres", 3, "c");
+
+        assertThat(read(ALL)).extracting(LogEntry::message).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void openWhenALineContinuesKeepsTheEventTogether() throws InterruptedException {
+        container("rest");
+        container("postgres");
+        say("rest", 1, "Error: no");
+        say("postgres", 2, "between");
+        say("rest", 3, "    at here");
+
+        assertThat(read(ALL)).extracting(LogEntry::message).containsExactly("Error: no\n    at here", "between");
+    }
+
+    @Test
+    void openWhenFilteredGivesOnlyWhatWasAskedFor() throws InterruptedException {
+        container("rest");
+        container("postgres");
+        say("rest", 1, "[INFO] fine");
+        say("rest", 2, "[ERROR] bad");
+        say("rest", 3, "[ERROR] worse");
+        say("postgres", 4, "[ERROR] elsewhere");
+
+        assertThat(read(new LogQuery(
+                        Set.of("rest"),
+                        OptionalInt.of(3),
+                        Optional.of(Instant.ofEpochSecond(1)),
+                        Optional.of(Instant.ofEpochSecond(9)),
+                        false,
+                        Optional.of(Pattern.compile("ba.|fine")),
+                        LogLevel.WARN)))
+                .extracting(LogEntry::message)
+                .containsExactly("[ERROR] bad");
+        assertThat(read(new LogQuery(
+                        Set.of(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.of(Instant.ofEpochSecond(3)),
+                        false,
+                        Optional.empty(),
+                        LogLevel.UNKNOWN)))
+                .extracting(LogEntry::message)
+                .containsExactly("[INFO] fine", "[ERROR] bad");
+    }
+
+    @Test
+    void openWhenItIsSecretMasksItBeforeItIsLookedAt() throws InterruptedException {
+        container("rest");
+        say("rest", 1, "token hunter2");
+
+        List<LogEntry> entries = new ArrayList<>();
+        try (LogFeed feed = LogFeed.open(engine, "shop", ALL, text -> text.replace("hunter2", "••••"), entries::add)) {
+            assertThat(feed.awaitEnd(PATIENCE)).isTrue();
+        }
+
+        assertThat(entries).extracting(LogEntry::message).containsExactly("token ••••");
+    }
+
+    @Test
+    void openWhenEngineIsAwaySaysSo() {
+        engine.setUnreachable(true);
+
+        assertThatExceptionOfType(BerthException.class)
+                .isThrownBy(() -> read(ALL))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.ENGINE_UNREACHABLE));
+    }
+
+    private void container(String service) {
+        engine.start(engine.create(new ContainerSpecification(
+                Optional.of("shop-" + service + "-1"),
+                "image",
+                List.of(),
+                Optional.empty(),
+                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
+                List.of(),
+                "none",
+                List.of(),
+                false,
+                false,
+                false)));
+    }
+
+    private void say(String service, long second, String text) {
+        engine.addLogLine("shop-" + service + "-1", new LogLine(Instant.ofEpochSecond(second), false, text));
+    }
+
+    private List<LogEntry> read(LogQuery query) throws InterruptedException {
+        List<LogEntry> entries = new ArrayList<>();
+        try (LogFeed feed = LogFeed.open(engine, "shop", query, text -> text, entries::add)) {
+            assertThat(feed.awaitEnd(PATIENCE)).isTrue();
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.berth.tui;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerHealth;
+import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.ContainerState;
+import dev.berth.docker.EngineAddress;
+import dev.berth.docker.EngineEvent;
+import dev.berth.environment.Stack;
+import dev.berth.health.LiveStack;
+import dev.berth.health.ServiceHealth;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.ServiceState;
+import dev.berth.health.StackSnapshot;
+import dev.berth.health.StackState;
+import dev.berth.health.Trend;
+import dev.berth.logs.LogEntry;
+import dev.berth.logs.LogLevel;
+import dev.berth.view.Theme;
+import dev.berth.workspace.Definition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/** A stack on a bad day, the same at every run. */
+final class BoardSamples {
+    static final Instant NOW = Instant.parse("2026-11-23T10:15:42Z");
+    private static final long MEBIBYTE = 1 << 20;
+    private static final ContainerLimits LIMITS =
+            new ContainerLimits(OptionalDouble.of(0.5), OptionalLong.of(256 * MEBIBYTE), OptionalLong.of(100));
+
+    private BoardSamples() {}
+
+    static BoardView view(BoardState state) {
+        return view(state, "dev", false, Optional.empty(), new Theme(false, true));
+    }
+
+    static BoardView view(
+            BoardState state, String environment, boolean isProtected, Optional<LiveStack.Outage> outage, Theme theme) {
+        return new BoardView(
+                stack(environment, isProtected),
+                live(environment, isProtected, outage),
+                "Docker 28.2.2",
+                logs(),
+                state,
+                false,
+                theme,
+                NOW,
+                ZoneOffset.UTC);
+    }
+
+    private static Stack stack(String environment, boolean isProtected) {
+        return new Stack(
+                environment,
+                "acme",
+                "acme-" + environment,
+                isProtected,
+                new EngineAddress("unix:///var/run/docker.sock", Optional.empty(), Optional.empty()),
+                List.of("postgres", "pgbouncer", "redis-cache", "redis-session", "rest", "gateway").stream()
+                        .map(name -> new Stack.Service(
+                                name, Definition.Kind.APP, Optional.empty(), true, 1, false, true, LIMITS))
+                        .toList());
+    }
+
+    private static LiveStack live(String environment, boolean isProtected, Optional<LiveStack.Outage> outage) {
+        List<ServiceSnapshot> services = new ArrayList<>();
+        services.add(service("postgres", ServiceState.RUNNING, ServiceHealth.HEALTHY, 1, 0, 412, "ready"));
+        services.add(service("pgbouncer", ServiceState.RUNNING, ServiceHealth.HEALTHY, 1, 0, 18, "1"));
+        services.add(service("redis-cache", ServiceState.RUNNING, ServiceHealth.HEALTHY, 1, 0, 77, "PONG"));
+        services.add(service("redis-session", ServiceState.EXITED, ServiceHealth.NONE, 0, 2, 0, ""));
+        services.add(service(
+                "rest", ServiceState.RUNNING, ServiceHealth.UNHEALTHY, 1, 3, 249, "HTTP 503: JWSInvalidSignature"));
+        services.add(service("gateway", ServiceState.STARTING, ServiceHealth.STARTING, 1, 0, 11, ""));
+        Map<String, Trend> trends = new HashMap<>();
+        trends.put(
+                "postgres",
+                new Trend(
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> (double) (i * 7 % 90))
+                                .toList(),
+                        OptionalDouble.of(3.1 * MEBIBYTE)));
+        trends.put("rest", new Trend(List.of(1.0, 2.0, 40.0, 3.0), OptionalDouble.of(120)));
+        return new LiveStack(
+                new StackSnapshot(environment, isProtected, StackState.UNHEALTHY, NOW, services),
+                Map.of(
+                        "rest",
+                        List.of(container("rest", ContainerState.RUNNING, 0)),
+                        "redis-session",
+                        List.of(container("redis-session", ContainerState.EXITED, 137))),
+                trends,
+                List.of(
+                        event(70, "redis-session", "oom", Map.of()),
+                        event(69, "redis-session", "die", Map.of("exitCode", "137")),
+                        event(12, "rest", "health_status: unhealthy", Map.of())),
+                outage);
+    }
+
+    private static ServiceSnapshot service(
+            String name,
+            ServiceState state,
+            ServiceHealth health,
+            int running,
+            int restarts,
+            long mebibytes,
+            String probe) {
+        boolean runs = running > 0;
+        return new ServiceSnapshot(
+                name,
+                state,
+                health,
+                true,
+                running,
+                1,
+                restarts,
+                runs ? Optional.of(NOW.minus(Duration.ofHours(76))) : Optional.empty(),
+                "berth/" + name + ":1",
+                List.of(),
+                probe,
+                runs
+                        ? new ServiceSnapshot.Measurements(
+                                OptionalDouble.of(restarts * 4.2),
+                                OptionalLong.of(mebibytes * MEBIBYTE),
+                                OptionalLong.of(name.equals("postgres") ? 512 * MEBIBYTE : 256 * MEBIBYTE),
+                                OptionalLong.of(0),
+                                OptionalLong.of(0),
+                                OptionalLong.of(0),
+                                OptionalLong.of(0))
+                        : ServiceSnapshot.Measurements.NONE);
+    }
+
+    private static ContainerDetails container(String service, ContainerState state, int exitCode) {
+        return new ContainerDetails(
+                service,
+                "acme-dev-" + service + "-1",
+                "berth/" + service + ":1",
+                "sha256:0",
+                state,
+                ContainerHealth.UNHEALTHY,
+                Map.of(),
+                List.of(),
+                Map.of("PGRST_LOG_LEVEL", "info", "PATH", "/bin", "TOKEN", "never-to-be-seen"),
+                "",
+                LIMITS,
+                List.of(
+                        new ContainerDetails.Mount("bind", "/run/berth/rest", "/run/berth", true),
+                        new ContainerDetails.Mount("volume", "acme-dev_data", "/data", false)),
+                Map.of(),
+                "always",
+                3,
+                NOW.minusSeconds(9000),
+                Optional.of(NOW.minusSeconds(7200)),
+                Optional.empty(),
+                exitCode,
+                exitCode == 137,
+                "",
+                42,
+                List.of(
+                        new ContainerDetails.Probe(NOW.minusSeconds(12), NOW.minusSeconds(11), 0, "200"),
+                        new ContainerDetails.Probe(
+                                NOW.minusSeconds(7), NOW.minusSeconds(6), 1, "HTTP 503: JWSInvalidSignature\nmore")));
+    }
+
+    private static EngineEvent event(long ago, String service, String action, Map<String, String> more) {
+        Map<String, String> attributes = new HashMap<>(more);
+        attributes.put("com.docker.compose.service", service);
+        return new EngineEvent(NOW.minusSeconds(ago), action, service, attributes);
+    }
+
+    private static List<LogEntry> logs() {
+        return List.of(
+                log(40, "postgres", LogLevel.INFO, "database system is ready to accept connections"),
+                log(30, "rest", LogLevel.INFO, "Listening on port 3000"),
+                log(20, "gateway", LogLevel.UNKNOWN, "serving initial configuration"),
+                log(13, "rest", LogLevel.ERROR, "JWSError JWSInvalidSignature\n    in request 17"),
+                log(3, "rest", LogLevel.WARN, "retrying \u001b[31min\u001b[0m 4 seconds 日本"));
+    }
+
+    private static LogEntry log(long ago, String service, LogLevel level, String message) {
+        return new LogEntry(NOW.minusSeconds(ago), service, "acme-dev-" + service + "-1", level, message);
+    }
+}

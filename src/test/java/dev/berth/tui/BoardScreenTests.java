@@ -1,0 +1,153 @@
+package dev.berth.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.googlecode.lanterna.TerminalSize;
+import com.googlecode.lanterna.TextCharacter;
+import com.googlecode.lanterna.TextColor;
+import com.googlecode.lanterna.input.KeyStroke;
+import com.googlecode.lanterna.screen.TerminalScreen;
+import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import dev.berth.health.LiveStack;
+import dev.berth.view.Theme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The screens as they are, letter by letter; {@code -Dberth.screens=write} writes them anew, to be looked at. */
+class BoardScreenTests {
+    private static final Path FOLDER = Path.of("src/test/resources/dev/berth/tui");
+    private static final BoardState FIRST = BoardState.FIRST;
+    private static final BoardState REST = FIRST.select("rest", List.of("rest", "redis-session", "gateway"));
+
+    @ParameterizedTest
+    @CsvSource({"80, 24", "120, 40", "200, 60"})
+    void overviewWhenSizeVariesShowsWhatFits(int columns, int rows) throws IOException {
+        assertScreen("overview-%dx%d".formatted(columns, rows), BoardSamples.view(FIRST), columns, rows);
+    }
+
+    @Test
+    void overviewWhenSelectedShowsTheService() throws IOException {
+        assertScreen("selected-100x30", BoardSamples.view(REST), 100, 30);
+    }
+
+    @Test
+    void detailShowsAllThereIsToKnow() throws IOException {
+        assertScreen("detail-120x40", BoardSamples.view(REST.detail(true)), 120, 40);
+    }
+
+    @Test
+    void logsShowAllServicesInTheOrderOfTime() throws IOException {
+        assertScreen("logs-80x24", BoardSamples.view(FIRST.show(Pane.LOGS, Optional.empty())), 80, 24);
+    }
+
+    @Test
+    void logsWhenFilteredShowOnlyThat() throws IOException {
+        assertScreen(
+                "logs-filtered-80x24",
+                BoardSamples.view(FIRST.show(Pane.LOGS, Optional.of("rest")).filter("jws")),
+                80,
+                24);
+    }
+
+    @Test
+    void eventsShowWhatHappened() throws IOException {
+        assertScreen("events-80x24", BoardSamples.view(FIRST.show(Pane.EVENTS, Optional.empty())), 80, 24);
+    }
+
+    @Test
+    void helpShowsTheKeys() throws IOException {
+        assertScreen("help-80x24", BoardSamples.view(FIRST.help(true)), 80, 24);
+    }
+
+    @Test
+    void confirmationWhenProtectedAsksForTheName() throws IOException {
+        BoardState asking = new BoardKeys(new BoardKeys.Situation("prod", true, List.of("rest"), 0, 10))
+                .press(REST, KeyStroke.fromString("r"))
+                .state();
+
+        assertScreen(
+                "confirmation-100x24",
+                BoardSamples.view(asking, "prod", true, Optional.empty(), new Theme(false, true)),
+                100,
+                24);
+    }
+
+    @Test
+    void headerWhenEngineIsAwaySaysSinceWhen() throws IOException {
+        Optional<LiveStack.Outage> outage =
+                Optional.of(new LiveStack.Outage(BoardSamples.NOW.minusSeconds(75), "connection refused"));
+
+        assertScreen("outage-100x24", BoardSamples.view(FIRST, "dev", false, outage, new Theme(false, true)), 100, 24);
+    }
+
+    @Test
+    void overviewWhenOnlyAsciiUsesNothingElse() throws IOException {
+        BoardView view = BoardSamples.view(FIRST, "dev", false, Optional.empty(), Theme.PLAIN);
+
+        String screen = screen(view, 100, 24).toString();
+
+        // The log's own characters stay what they are.
+        assertThat(screen.replaceAll("[日本]", "")).matches("[\\x20-\\x7e\n]*");
+    }
+
+    @Test
+    void overviewWhenTooSmallSaysSo() throws IOException {
+        assertThat(screen(BoardSamples.view(FIRST), 50, 10).toString()).startsWith("50 x 10 is too small");
+    }
+
+    @Test
+    void headerWhenProtectedIsWhiteOnRedAllAlong() throws IOException {
+        BoardView view = BoardSamples.view(FIRST, "prod", true, Optional.empty(), new Theme(true, true));
+
+        DefaultVirtualTerminal terminal = screen(view, 80, 24);
+
+        for (int column = 0; column < 80; column++) {
+            TextCharacter character = terminal.getCharacter(column, 0);
+            assertThat(character.getBackgroundColor()).isEqualTo(TextColor.ANSI.RED);
+        }
+    }
+
+    @Test
+    void screenWhenWithoutColorUsesNone() throws IOException {
+        DefaultVirtualTerminal terminal = screen(BoardSamples.view(REST), 100, 30);
+
+        for (int row = 0; row < 30; row++) {
+            for (int column = 0; column < 100; column++) {
+                assertThat(terminal.getCharacter(column, row).getForegroundColor())
+                        .isEqualTo(TextColor.ANSI.DEFAULT);
+            }
+        }
+    }
+
+    private static void assertScreen(String name, BoardView view, int columns, int rows) throws IOException {
+        String screen = screen(view, columns, rows)
+                .toString()
+                .lines()
+                .map(String::stripTrailing)
+                .collect(Collectors.joining("\n", "", "\n"));
+        if ("write".equals(System.getProperty("berth.screens"))) {
+            Files.writeString(FOLDER.resolve(name + ".txt"), screen);
+        }
+        assertThat(screen)
+                .isEqualTo(Files.readString(FOLDER.resolve(name + ".txt")))
+                .doesNotContain("never-to-be-seen");
+    }
+
+    private static DefaultVirtualTerminal screen(BoardView view, int columns, int rows) throws IOException {
+        DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
+        // Left open: leaving it would clear the terminal.
+        TerminalScreen screen = new TerminalScreen(terminal);
+        screen.startScreen();
+        screen.setCursorPosition(null);
+        new Painter(view.theme().color()).paint(BoardScreen.lines(view, columns, rows), screen);
+        screen.refresh();
+        return terminal;
+    }
+}
