@@ -4,9 +4,11 @@ import dev.berth.docker.Compose;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
+import dev.berth.environment.EnvironmentLock;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
 import dev.berth.environment.Observation;
+import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
@@ -102,7 +104,10 @@ public final class Planner {
             Optional<List<Plan.PendingMigration>> migrating,
             SecretWork.Pending pending) {
         List<String> notices = new ArrayList<>();
-        new Journal(state, clock).unfinished().map(Planner::describe).ifPresent(notices::add);
+        new Journal(state, clock)
+                .unfinished()
+                .map(run -> atWork(environment).orElseGet(() -> describe(run)))
+                .ifPresent(notices::add);
         if (!pending.missing().isEmpty()) {
             notices.add("secrets that must be set first: " + String.join(", ", pending.missing()));
         }
@@ -123,6 +128,18 @@ public final class Planner {
                 .laterSections()
                 .forEach(section -> notices.add("section %s is valid, but not applied yet".formatted(section)));
         return notices;
+    }
+
+    /** Whoever is changing it at this moment, in words. */
+    private Optional<String> atWork(Environment environment) {
+        return new EnvironmentLock(
+                        environments.engine(environment.stack().engine()),
+                        environment.project(),
+                        Operator.current(),
+                        clock)
+                .atWork()
+                .map(holder -> "%s is being changed since %s: %s"
+                        .formatted(environment.project(), holder.since(), holder.command()));
     }
 
     /** An unfinished run, in words. */

@@ -26,8 +26,9 @@ final class ComposeFailures {
     private static final Pattern NO_ADDRESSES =
             Pattern.compile("non-overlapping IPv4 address pool|all predefined address pools have been fully subnetted");
 
-    private static final Pattern PROGRESS = Pattern.compile(
-            "\\s*(?:DRY-RUN MODE -\\s+)?(?:Container|Network|Volume|Image|Service)\\s+\\S+\\s+\\S+.*|\\s*#\\d+ .*");
+    private static final Pattern PROGRESS =
+            Pattern.compile("\\s*(?:DRY-RUN MODE -\\s+)?(?:Container|Network|Volume|Image|Service)\\s+\\S+\\s+\\S+.*"
+                    + "|\\s*#\\d+ .*|\\s*\\S+ (?:Pulling|Pulled|Interrupted|Skipped|Warning|Error)\\b.*");
     private static final int LINES_TOLD = 5;
 
     private ComposeFailures() {}

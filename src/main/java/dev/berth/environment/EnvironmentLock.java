@@ -63,6 +63,11 @@ public final class EnvironmentLock {
         return engine.inspect(name()).map(lock -> holder(lock.labels()));
     }
 
+    /** Who holds the lock and is, for all that is known, at work. Reads only. */
+    public Optional<Holder> atWork() {
+        return holder().filter(holder -> !holder.operator().isSurelyGone(self));
+    }
+
     /** Removes the lock, whoever holds it. */
     public void breakOpen() {
         engine.remove(name(), true);

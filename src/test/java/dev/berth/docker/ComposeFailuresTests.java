@@ -98,6 +98,19 @@ class ComposeFailuresTests {
         assertThat(ComposeFailures.failed("up", "")).hasMessage("docker compose up failed: it did not say why");
     }
 
+    @Test
+    void failedWhenAPullFailsTellsTheEnginesWordsOnce() {
+        BerthException failure = ComposeFailures.failed("pull", """
+                 shop Pulling\s
+                 shop Error Get "https://registry.example/v2/": no such host
+                Error response from daemon: Get "https://registry.example/v2/": no such host
+                """);
+
+        assertThat(failure)
+                .hasMessageEndingWith(
+                        "failed: Error response from daemon: Get \"https://registry.example/v2/\": no such host");
+    }
+
     private static ComposeProject project(String... files) {
         return new ComposeProject(
                 Optional.of("acme-dev"),
