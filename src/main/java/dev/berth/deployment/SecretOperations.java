@@ -187,6 +187,19 @@ public final class SecretOperations {
         });
     }
 
+    /**
+     * What a Vault server has to allow for an environment. Asks nobody.
+     *
+     * @param version of the key-value engine, 1 or 2
+     */
+    public String policy(String environment, int version) {
+        return stores.policy(environments.definition(environment), version)
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.USAGE,
+                        "%s does not keep its secrets in Vault, so there is no policy".formatted(environment),
+                        "In its definition: secrets: {provider: vault, vault: {…}}."));
+    }
+
     /** The embedded store of an environment, for its key. */
     public LocalSecretStore local(String environment) {
         Definition definition = environments.definition(environment);

@@ -5,6 +5,7 @@ import dev.berth.secret.Passphrases;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.VaultCredentials;
+import dev.berth.secret.VaultPolicy;
 import dev.berth.secret.VaultServer;
 import dev.berth.secret.VaultSettings;
 import dev.berth.workspace.Definition;
@@ -65,6 +66,18 @@ public final class SecretStores implements AutoCloseable {
                                 settings(vault), settings -> VaultServer.at(settings, credentials))
                         .store(() -> locations(definition)))
                 .orElseGet(() -> local(definition));
+    }
+
+    /**
+     * What a Vault server has to allow for an environment; empty where its secrets lie elsewhere.
+     *
+     * @param version of the key-value engine, 1 or 2
+     */
+    public Optional<String> policy(Definition definition, int version) {
+        Map<String, String> secrets = new TreeMap<>();
+        templates.apply(definition).secrets().keySet().forEach(name -> secrets.put(name, ""));
+        secrets.putAll(locations(definition));
+        return definition.secrets().vault().map(vault -> VaultPolicy.of(settings(vault), secrets, version));
     }
 
     /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */

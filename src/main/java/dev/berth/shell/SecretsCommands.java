@@ -25,6 +25,11 @@ final class SecretsCommands {
             .suggesting(Suggestion.FILES);
     private static final Option<Boolean> REVEAL = Option.flag("reveal", "print the value itself");
 
+    private static final Parameter<Optional<String>> ENVIRONMENT =
+            Parameter.optional("NAME", "an environment; the active one where none is named", Suggestion.ENVIRONMENTS);
+    private static final Option<Optional<Integer>> ENGINE_VERSION =
+            Option.number("kv", "1|2", "the version of the key-value engine; 2 where none is given");
+
     private SecretsCommands() {}
 
     static List<Verb> verbs() {
@@ -69,12 +74,33 @@ final class SecretsCommands {
                         .example("secrets rotate postgres.app", "its consumers take it up at once")
                         .writes()
                         .runs(SecretsCommands::rotate)));
+        verbs.add(Verb.named("secrets policy", "Print the least that Vault must allow for an environment")
+                .takes(ENVIRONMENT)
+                .with(ENGINE_VERSION)
+                .detail("It is computed from the files alone; nobody is asked, and nothing is changed.")
+                .example("secrets policy prod | vault policy write berth-prod -", "one rule a secret, no wildcards")
+                .runs(SecretsCommands::policy));
         verbs.addAll(SecretKeyCommands.verbs());
         return verbs;
     }
 
     static SecretOperations operations(Call call) {
         return call.services().deployments().secrets();
+    }
+
+    private static int policy(Call call) {
+        int version = call.get(ENGINE_VERSION).orElse(2);
+        if (version != 1 && version != 2) {
+            throw new BerthException(
+                    ErrorCode.USAGE, "there is no key-value engine of version " + version, "--kv 1 or --kv 2");
+        }
+        String environment = call.get(ENVIRONMENT).orElseGet(call::environment);
+        String policy = operations(call).policy(environment, version);
+        call.console()
+                .print(new TextReport(
+                        Document.about(environment).put("policy", policy),
+                        theme -> policy.lines().toList()));
+        return ExitCode.OK.status();
     }
 
     private static int sync(Call call) {
