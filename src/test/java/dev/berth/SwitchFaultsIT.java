@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +72,7 @@ class SwitchFaultsIT {
         BerthProgram.Result result = berth.run("env", "switch", "dev", "--yes");
 
         assertThat(result.exitCode()).isIn(1, 3);
-        assertThat(result.error()).contains("failed in step services", "shop", "7", "Rolled back");
+        assertThat(result.error()).contains("failed in step services", "shop", "exit code 7", "Rolled back");
         assertRunsAsBefore();
     }
 
@@ -132,7 +133,8 @@ class SwitchFaultsIT {
     @Test
     void switchWhenInterruptedIsExplainedAndGoneOnWith() throws Exception {
         define("READY: \"4\"");
-        Run interrupted = begin();
+        // Who starts programs in the background has them ignore Ctrl-C.
+        Run interrupted = begin(berth.through(List.of("env", "--default-signal=INT")));
         interrupted.says("◐ services");
 
         new ProcessBuilder("kill", "-INT", Long.toString(interrupted.process().pid()))
@@ -180,9 +182,13 @@ class SwitchFaultsIT {
     }
 
     private Run begin() throws IOException {
+        return begin(berth);
+    }
+
+    private Run begin(BerthProgram program) throws IOException {
         Path error = Files.createTempFile(folder, "run", ".txt");
         return new Run(
-                berth.with("LANG", "C.UTF-8").start(folder.resolve("output"), error, "env", "switch", "dev", "--yes"),
+                program.with("LANG", "C.UTF-8").start(folder.resolve("output"), error, "env", "switch", "dev", "--yes"),
                 error);
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Container;
+import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.docker.LogRequest;
 import dev.berth.docker.Subscription;
@@ -134,7 +135,12 @@ final class ObservedHealthGate implements HealthGate {
         if (!service.lastProbe().isEmpty()) {
             details.add("its probe says   " + lastLine(service.lastProbe()));
         }
-        List<String> lines = lastLines(engine, environment, service.name());
+        List<Container> containers =
+                Observation.of(engine, environment.project()).of(service.name());
+        if (service.state() == ServiceState.EXITED) {
+            ending(engine, containers).ifPresent(words -> details.add("it ended with    " + words));
+        }
+        List<String> lines = lastLines(engine, containers);
         for (int i = 0; i < lines.size(); i++) {
             details.add((i == 0 ? "its last lines   " : "                 ") + lines.get(i));
         }
@@ -145,9 +151,17 @@ final class ObservedHealthGate implements HealthGate {
                 code, message, "stack logs %s     shows all it said".formatted(service.name()), details);
     }
 
-    private static List<String> lastLines(Engine engine, Environment environment, String service) {
-        List<Container> containers =
-                Observation.of(engine, environment.project()).of(service);
+    /** How the first of them that has ended did. */
+    private static Optional<String> ending(Engine engine, List<Container> containers) {
+        return engine.inspectAll(containers.stream().map(Container::id).toList()).stream()
+                .filter(container -> container.state() == ContainerState.EXITED)
+                .findFirst()
+                .map(container -> "exit code " + container.exitCode()
+                        + (container.outOfMemory() ? ": out of memory" : "")
+                        + (container.error().isEmpty() ? "" : ": " + container.error()));
+    }
+
+    private static List<String> lastLines(Engine engine, List<Container> containers) {
         if (containers.isEmpty()) {
             return List.of();
         }
