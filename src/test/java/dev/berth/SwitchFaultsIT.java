@@ -168,6 +168,19 @@ class SwitchFaultsIT {
         assertNothingIsLeftToDo();
     }
 
+    @Test
+    void ownContainersCarryNoMarkOfCompose() {
+        assertThat(DockerProgram.docker(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=dev.berth.project=" + workspace.project(),
+                        "--format",
+                        "{{.Labels}}"))
+                .isNotEmpty()
+                .doesNotContain("com.docker.compose");
+    }
+
     private record Run(Process process, Path error) {
         /** Waits until it has said so. */
         void says(String words) {

@@ -55,7 +55,7 @@ final class FailedRun {
                             .formatted(command, environment.name()),
                     failure);
         }
-        String outcome = settle(environment, migrated, step, failure);
+        String outcome = settleIfPossible(environment, migrated, step, failure);
         return new BerthException(
                 failure.code(),
                 "%s failed in step %s: %s".formatted(command, step, words),
@@ -81,6 +81,16 @@ final class FailedRun {
                 environment, services, environment.definition().healthTimeout(), context.progress(), Optional::empty);
         new Converge(context.engine()).run(environment, services);
         return detail;
+    }
+
+    private String settleIfPossible(Environment environment, int migrated, String step, BerthException failure) {
+        try {
+            return settle(environment, migrated, step, failure);
+        } catch (BerthException away) {
+            // Where even the journal cannot be written, the run stays unfinished, and the next one finds it so.
+            failure.addSuppressed(away);
+            return "Nothing could be put back: the engine does not answer. Volumes are untouched; when it is back, run the command again: it goes on.";
+        }
     }
 
     private String settle(Environment environment, int migrated, String step, BerthException failure) {

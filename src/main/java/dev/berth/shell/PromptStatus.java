@@ -35,7 +35,7 @@ final class PromptStatus implements AutoCloseable {
                 .orElse("no workspace here: init makes one");
         lines.add(
                 theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace));
-        lines.add(theme.text("Type a command, TAB to complete, `help` to look around, `exit` to leave."));
+        lines.add(theme.text("Type a command, TAB to complete, `help` to look around, `stack status` for the board."));
         return lines;
     }
 

@@ -32,11 +32,16 @@ public final class SecondEngine implements AutoCloseable {
         this.engine = launch();
     }
 
-    /** Starts one below this folder, with these images of the machine's own engine; skips the test where that cannot be. */
-    public static SecondEngine start(Path folder, List<String> images) throws IOException {
+    /** Skips the test where there can be none. */
+    public static void require() {
         Assumptions.assumeTrue(
                 System.getProperty("user.name").equals("root") && onPath("dockerd", "ip", "nsenter", "unshare"),
                 "a second engine needs Linux, root, dockerd, ip, nsenter and unshare");
+    }
+
+    /** Starts one below this folder, with these images of the machine's own engine; skips the test where that cannot be. */
+    public static SecondEngine start(Path folder, List<String> images) throws IOException {
+        require();
         SecondEngine second = new SecondEngine(folder);
         try {
             second.await();
@@ -76,6 +81,17 @@ public final class SecondEngine implements AutoCloseable {
     /** Stops it, containers and all, as the machine's shutdown does, and starts it again. */
     public void restart() throws IOException {
         stop();
+        engine = launch();
+        await();
+    }
+
+    /** Kills it, as running out of memory does; what runs its containers stays behind. */
+    public void kill() throws InterruptedException {
+        engine.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again after it was killed. */
+    public void revive() throws IOException {
         engine = launch();
         await();
     }
