@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  *
  * @param startedAt of the oldest running replica
  * @param lastProbe the last health probe's words; empty where there was none
+ * @param store what it says of itself; empty where nobody asks it, because of its kind or because it was not wanted
  */
 public record ServiceSnapshot(
         String name,
@@ -25,9 +26,14 @@ public record ServiceSnapshot(
         String image,
         List<PublishedPort> ports,
         String lastProbe,
-        Measurements measurements) {
+        Measurements measurements,
+        Optional<StoreHealth> store) {
 
-    /** CPU in percent of one core, the rest in bytes. */
+    /**
+     * CPU in percent of one core, processes in number, the rest in bytes.
+     *
+     * @param diskBytes what it wrote into its containers themselves, without volumes
+     */
     public record Measurements(
             OptionalDouble cpuPercent,
             OptionalLong memoryBytes,
@@ -35,11 +41,15 @@ public record ServiceSnapshot(
             OptionalLong networkReceivedBytes,
             OptionalLong networkSentBytes,
             OptionalLong blockReadBytes,
-            OptionalLong blockWrittenBytes) {
+            OptionalLong blockWrittenBytes,
+            OptionalLong processes,
+            OptionalLong diskBytes) {
 
         /** Nothing was measured. */
         public static final Measurements NONE = new Measurements(
                 OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
@@ -50,17 +60,42 @@ public record ServiceSnapshot(
 
     ServiceSnapshot with(Measurements measured) {
         return new ServiceSnapshot(
-                name, state, health, required, running, desired, restarts, startedAt, image, ports, lastProbe,
-                measured);
+                name, state, health, required, running, desired, restarts, startedAt, image, ports, lastProbe, measured,
+                store);
     }
 
-    /** Whether it does what it should. */
+    ServiceSnapshot with(Optional<StoreHealth> said) {
+        return new ServiceSnapshot(
+                name,
+                state,
+                health,
+                required,
+                running,
+                desired,
+                restarts,
+                startedAt,
+                image,
+                ports,
+                lastProbe,
+                measurements,
+                said);
+    }
+
+    /** Whether it does what it should; a store of which there is no data is taken at its health check's word. */
     public boolean isWell() {
         return switch (state) {
             case COMPLETED -> true;
-            case RUNNING -> running >= desired && (health == ServiceHealth.HEALTHY || health == ServiceHealth.NONE);
+            case RUNNING ->
+                running >= desired
+                        && (health == ServiceHealth.HEALTHY || health == ServiceHealth.NONE)
+                        && !isDegraded();
             case STARTING, RESTARTING, PAUSED, EXITED, UNKNOWN -> false;
             case MISSING -> desired == 0;
         };
+    }
+
+    /** Whether it runs and its health check is content, but what it says of itself is not as it should be. */
+    public boolean isDegraded() {
+        return store.isPresent() && store.get().verdict().severity() == Severity.DEGRADED;
     }
 }

@@ -85,7 +85,9 @@ public final class StackMeter {
                 sum(last, StatsSample::networkReceivedBytes),
                 sum(last, StatsSample::networkSentBytes),
                 sum(last, StatsSample::blockReadBytes),
-                sum(last, StatsSample::blockWrittenBytes));
+                sum(last, StatsSample::blockWrittenBytes),
+                sum(last, StatsSample::pids),
+                OptionalLong.empty());
     }
 
     /** Percent of one core between two samples of a container; absent where the engine does not count. */

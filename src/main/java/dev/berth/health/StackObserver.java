@@ -74,7 +74,12 @@ public final class StackObserver {
             }
         }
         return new StackSnapshot(
-                stack.environment(), stack.isProtected(), StackSnapshot.state(services), clock.instant(), services);
+                stack.environment(),
+                stack.isProtected(),
+                StackSnapshot.state(services),
+                clock.instant(),
+                services,
+                Optional.empty());
     }
 
     private Map<String, ContainerDetails> details(Observation observation) {
@@ -163,7 +168,8 @@ public final class StackObserver {
                 image,
                 ports,
                 lastProbe,
-                ServiceSnapshot.Measurements.NONE);
+                ServiceSnapshot.Measurements.NONE,
+                Optional.empty());
     }
 
     /** Ordered from well to ill, so that the worst of many can be taken. */

@@ -2,15 +2,23 @@ package dev.berth.health;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A stack at one moment.
  *
  * @param services those defined, in their order, then containers of the project that nobody defines (not required)
+ * @param surroundings what belongs to it beside its services; empty where nobody asked
  */
 public record StackSnapshot(
-        String environment, boolean isProtected, StackState state, Instant takenAt, List<ServiceSnapshot> services) {
+        String environment,
+        boolean isProtected,
+        StackState state,
+        Instant takenAt,
+        List<ServiceSnapshot> services,
+        Optional<Surroundings> surroundings) {
 
     /** The same with each service's measurements, by its name. */
     StackSnapshot with(Function<String, ServiceSnapshot.Measurements> measurements) {
@@ -21,7 +29,21 @@ public record StackSnapshot(
                 takenAt,
                 services.stream()
                         .map(service -> service.with(measurements.apply(service.name())))
-                        .toList());
+                        .toList(),
+                surroundings);
+    }
+
+    /** The same with what its stores say, by their services' names; that counts for its state, too. */
+    StackSnapshot withStores(Map<String, StoreHealth> stores) {
+        List<ServiceSnapshot> informed = services.stream()
+                .map(service -> service.with(Optional.ofNullable(stores.get(service.name()))))
+                .toList();
+        return new StackSnapshot(environment, isProtected, state(informed), takenAt, informed, surroundings);
+    }
+
+    /** The same with what belongs to it beside its services. */
+    StackSnapshot with(Surroundings found) {
+        return new StackSnapshot(environment, isProtected, state, takenAt, services, Optional.of(found));
     }
 
     static StackState state(List<ServiceSnapshot> services) {

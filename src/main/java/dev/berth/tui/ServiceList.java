@@ -4,11 +4,15 @@ import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.ContainerState;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.Severity;
+import dev.berth.health.StoreHealth;
+import dev.berth.health.Verdict;
 import dev.berth.view.Document;
 import dev.berth.view.StatusReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Which services the board lists, in which order, and how each one is in a few words. */
 final class ServiceList {
@@ -59,6 +63,11 @@ final class ServiceList {
             case HEALTHY, NONE, UNKNOWN -> {
                 if (service.running() < service.desired()) {
                     yield "%d of %d run".formatted(service.running(), service.desired());
+                }
+                Optional<Verdict> said = service.store().map(StoreHealth::verdict);
+                if (said.filter(verdict -> verdict.severity() != Severity.NO_DATA)
+                        .isPresent()) {
+                    yield said.get().words();
                 }
                 yield switch (service.health()) {
                     case HEALTHY ->

@@ -78,6 +78,9 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         if (service.state() != ServiceState.RUNNING) {
             return "is " + Document.constant(service.state());
         }
+        if (service.isDegraded()) {
+            return service.store().orElseThrow().verdict().words();
+        }
         if (service.health() == ServiceHealth.UNHEALTHY || service.health() == ServiceHealth.STARTING) {
             String probe = service.lastProbe().lines().findFirst().orElse("");
             return "is " + Document.constant(service.health()) + (probe.isEmpty() ? "" : " (" + probe + ")");
@@ -93,7 +96,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         cells.add(Table.Cell.of(service.name() + replicas));
         cells.add(Table.Cell.of(Document.constant(service.state())));
         Sign sign = sign(service);
-        String health = service.health() == ServiceHealth.NONE ? "no check" : Document.constant(service.health());
+        String health = health(service);
         cells.add(new Table.Cell(
                 service.health() == ServiceHealth.UNKNOWN ? theme.unknown() : theme.plainSign(sign) + " " + health,
                 sign.role()));
@@ -111,6 +114,15 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                 .orElse(theme.unknown())));
         cells.add(Table.Cell.of(service.image()));
         return cells.toArray(Table.Cell[]::new);
+    }
+
+    private static String health(ServiceSnapshot service) {
+        if (service.state() == ServiceState.RUNNING
+                && service.isDegraded()
+                && service.health() != ServiceHealth.UNHEALTHY) {
+            return "degraded";
+        }
+        return service.health() == ServiceHealth.NONE ? "no check" : Document.constant(service.health());
     }
 
     /** The sign of a service. */
@@ -168,7 +180,9 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                 .put("networkRxBytes", measurements.networkReceivedBytes())
                 .put("networkTxBytes", measurements.networkSentBytes())
                 .put("blockReadBytes", measurements.blockReadBytes())
-                .put("blockWriteBytes", measurements.blockWrittenBytes());
+                .put("blockWriteBytes", measurements.blockWrittenBytes())
+                .put("pids", measurements.processes())
+                .put("diskBytes", measurements.diskBytes());
         return service.lastProbe().isEmpty() ? document : document.put("lastProbe", service.lastProbe());
     }
 }

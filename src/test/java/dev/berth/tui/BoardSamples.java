@@ -89,7 +89,7 @@ final class BoardSamples {
                         OptionalDouble.of(3.1 * MEBIBYTE)));
         trends.put("rest", new Trend(List.of(1.0, 2.0, 40.0, 3.0), OptionalDouble.of(120)));
         return new LiveStack(
-                new StackSnapshot(environment, isProtected, StackState.UNHEALTHY, NOW, services),
+                new StackSnapshot(environment, isProtected, StackState.UNHEALTHY, NOW, services, Optional.empty()),
                 Map.of(
                         "rest",
                         List.of(container("rest", ContainerState.RUNNING, 0)),
@@ -132,8 +132,11 @@ final class BoardSamples {
                                 OptionalLong.of(0),
                                 OptionalLong.of(0),
                                 OptionalLong.of(0),
+                                OptionalLong.of(0),
+                                OptionalLong.of(7),
                                 OptionalLong.of(0))
-                        : ServiceSnapshot.Measurements.NONE);
+                        : ServiceSnapshot.Measurements.NONE,
+                Optional.empty());
     }
 
     private static ContainerDetails container(String service, ContainerState state, int exitCode) {

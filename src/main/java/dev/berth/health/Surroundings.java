@@ -1,0 +1,60 @@
+package dev.berth.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What belongs to a stack beside its services; each part is empty until something asks for it.
+ *
+ * @param services what is known of each service beyond what it does, by its name
+ */
+public record Surroundings(
+        List<VolumeUse> volumes,
+        Optional<SecretServer> secretServer,
+        Optional<Backups> backups,
+        Optional<Migrations> migrations,
+        Map<String, Upkeep> services) {
+
+    /** Nothing was asked yet. */
+    public static final Surroundings UNKNOWN =
+            new Surroundings(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    /** Where secrets are kept, if that is a server. */
+    public enum ServerState {
+        OPEN,
+        SEALED,
+        DENIED,
+        UNREACHABLE
+    }
+
+    /**
+     * A Vault or OpenBao server.
+     *
+     * @param lease how long what Berth is logged in with still holds, at that moment
+     */
+    public record SecretServer(
+            Instant takenAt, String address, ServerState state, Optional<Duration> lease, String message) {}
+
+    /** The last backup that is complete, and whether the last attempt failed. */
+    public record Backups(Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed) {}
+
+    /**
+     * The schema's state.
+     *
+     * @param pending how many migrations are not applied; empty where that is not known
+     * @param problem why not, else empty
+     */
+    public record Migrations(Instant takenAt, Optional<String> current, OptionalInt pending, String problem) {}
+
+    /**
+     * Whether a service still is as it was defined.
+     *
+     * @param drift what is not, in a few words each, such as {@code memory limit is 256 MiB, defined are 512 MiB}
+     * @param secretsVersion which delivery of secrets it reads; empty where it was given none
+     */
+    public record Upkeep(List<String> drift, Optional<String> secretsVersion) {}
+}
