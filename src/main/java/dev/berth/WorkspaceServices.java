@@ -64,6 +64,7 @@ final class WorkspaceServices implements Services {
                 environments::secretTemplates,
                 new Passphrases(variables, prompt),
                 new VaultCredentials(variables, prompt),
+                redactor,
                 Clock.systemUTC()));
         this.deployments = new Lazy<>(() -> new Deployments(
                 environments, compose, stores.get(), redactor, programs, installation, Clock.systemUTC()));

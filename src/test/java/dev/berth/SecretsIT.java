@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -201,6 +202,43 @@ class SecretsIT {
     }
 
     @Test
+    void syncWhenTheHostsMemoryIsFullLeavesEverythingAndDeliversItLater() {
+        String folder = docker("inspect", "-f", "{{(index .Mounts 0).Source}}", container(project, "bystander"))
+                .replaceFirst("/bystander$", "");
+        Assumptions.assumeTrue(
+                Files.isWritable(Path.of(folder).getParent()),
+                "only who may mount on the engine's host can limit its memory");
+        berth.run("stack", "down", "--yes").expect(0);
+        onThisMachine("mkdir -p '%1$s' && mount -t tmpfs -o size=1m,mode=700 none '%1$s'".formatted(folder));
+        try {
+            berth.run("stack", "up", "--yes").expect(0);
+            Map<String, String> before = startedAt();
+            String old = file("bystander", "other");
+            onThisMachine("head -c 2m /dev/zero > '%s/filler' 2>/dev/null || true".formatted(folder));
+            berth.runWithInput("what does not fit", "secrets", "set", "other", "--yes")
+                    .expect(0);
+
+            BerthProgram.Result full = berth.run("secrets", "sync", "--yes").expect(1);
+
+            assertThat(full.error()).contains("cannot write secrets", "No space left", "unchanged");
+            assertThat(file("bystander", "other")).isEqualTo(old);
+            assertThat(restartedSince(before)).isEmpty();
+            berth.run("secrets", "check").expect(10);
+
+            onThisMachine("rm '%s/filler'".formatted(folder));
+            berth.run("secrets", "sync", "--yes").expect(0);
+
+            assertThat(file("bystander", "other")).isEqualTo("what does not fit\n");
+            assertThat(restartedSince(before)).containsExactly("bystander");
+            berth.run("secrets", "check").expect(0);
+        } finally {
+            berth.run("stack", "down", "--yes");
+            onThisMachine("umount '%s'".formatted(folder));
+            berth.run("stack", "up", "--yes").expect(0);
+        }
+    }
+
+    @Test
     void keyWhenExportedOpensACopyOfTheStoreElsewhereAndNothingElseDoes() throws IOException {
         String shared =
                 berth.run("secrets", "get", "shared", "--reveal").expect(0).output();
@@ -222,6 +260,21 @@ class SecretsIT {
         Path path = workspace.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
+    }
+
+    private static void onThisMachine(String script) {
+        try {
+            Process process =
+                    new ProcessBuilder("sh", "-ec", script).inheritIO().start();
+            if (process.waitFor() != 0) {
+                throw new AssertionError("ended with %d: %s".formatted(process.exitValue(), script));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** A file as the service itself reads it, to the last line end. */

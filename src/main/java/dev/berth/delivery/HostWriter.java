@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -30,6 +32,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 final class HostWriter {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    /** How the folder of a generation is named, before its number. */
+    private static final String FOLDER = "gen-";
+
     private static final String PREPARE = """
             set -eu
             umask 077
@@ -115,15 +121,27 @@ final class HostWriter {
                 InputStream.nullInputStream());
     }
 
-    /** Which services have a current set. */
-    List<String> present(String project) {
+    /** Which generation is current, by service; a service without a set is absent. */
+    Map<String, Integer> current(String project) {
         ExecResult result = run(
                 PREPARE
-                        + "cd \"$project\"; for link in */current; do [ -h \"$link\" ] && echo \"${link%/current}\"; done; true",
+                        + "cd \"$project\"; for link in */current; do [ -h \"$link\" ] && echo \"${link%/current} $(readlink \"$link\")\"; done; true",
                 project,
                 List.of(),
                 InputStream.nullInputStream());
-        return result.output().lines().toList();
+        Map<String, Integer> current = new TreeMap<>();
+        result.output()
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(words -> generation(words[1]).ifPresent(generation -> current.put(words[0], generation)));
+        return current;
+    }
+
+    /** The generation that a link named current leads to. */
+    static OptionalInt generation(String target) {
+        return target.matches(FOLDER + "[0-9]{1,9}")
+                ? OptionalInt.of(Integer.parseInt(target.substring(FOLDER.length())))
+                : OptionalInt.empty();
     }
 
     /** Removes everything of a project. */

@@ -11,6 +11,7 @@ import dev.berth.secret.SecretTemplate;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.SecretTemplates;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,6 +62,14 @@ public final class SecretDelivery {
     /** One secret that runs in another version than is stored; 0 for none, below 0 where the store counts none. */
     public record Drift(String name, int running, int stored) {}
 
+    /**
+     * What was brought to the services' folders.
+     *
+     * @param generated secrets that were not stored before
+     * @param services those whose set is new
+     */
+    public record Brought(List<String> generated, List<String> services) {}
+
     /** The project's folder on the engine's host, as far as that is known without asking it. Reads only. */
     public Optional<String> knownFolder(String project) {
         return DeliveryRecord.read(state)
@@ -88,7 +98,7 @@ public final class SecretDelivery {
                     .orElse(null);
             if (delivered == null
                     || delivered.applied() != delivered.generation()
-                    || isGone(record.orElseThrow().folder(), service)
+                    || !mayBeCurrent(record.orElseThrow().folder(), service, delivered.generation())
                     || !isSame(environment, service, delivered, stored)) {
                 services.add(service);
             }
@@ -106,8 +116,11 @@ public final class SecretDelivery {
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
     public List<String> generate(Environment environment) {
+        return generate(environment, new TreeMap<>(store.readAll(allNames(environment))));
+    }
+
+    private List<String> generate(Environment environment, Map<String, StoredSecret> stored) {
         SecretGenerator generator = new SecretGenerator(new SecureRandom());
-        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
         List<String> byHand = environment.secrets().secrets().values().stream()
                 .filter(declared -> !stored.containsKey(declared.name())
                         && declared.generate().isEmpty())
@@ -124,46 +137,62 @@ public final class SecretDelivery {
                 environment.secrets().secrets().values()) {
             if (!stored.containsKey(declared.name())) {
                 SecretTemplates.Generate how = declared.generate().orElseThrow();
-                store.write(
+                add(
+                        stored,
                         declared.name(),
-                        generator.generate(how.length(), how.alphabet().characters()),
-                        0);
+                        generator.generate(how.length(), how.alphabet().characters()));
                 generated.add(declared.name());
             }
         }
         if (!stored.containsKey(HASH_KEY)) {
-            store.write(HASH_KEY, generator.generate(HASH_KEY_LENGTH, SecretTemplates.Alphabet.URL.characters()), 0);
+            add(stored, HASH_KEY, generator.generate(HASH_KEY_LENGTH, SecretTemplates.Alphabet.URL.characters()));
         }
         return generated;
     }
 
+    private void add(Map<String, StoredSecret> stored, String name, SecretValue value) {
+        stored.put(name, new StoredSecret(name, value, store.write(name, value, 0), Optional.empty()));
+    }
+
     /**
-     * Renders the sets that differ, complete before they become current; the ones before stay beside them.
+     * Generates what is missing, and renders the sets that differ, complete before they become current; the ones before stay
+     * beside them. The store is read once, so that everything is of the same moment.
      *
-     * @return the services whose set is new
+     * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
-    public List<String> render(Environment environment) {
+    public Brought bring(Environment environment) {
+        Map<String, StoredSecret> stored = new TreeMap<>(store.readAll(allNames(environment)));
+        List<String> generated = generate(environment, stored);
+        return new Brought(generated, render(environment, stored));
+    }
+
+    private List<String> render(Environment environment, Map<String, StoredSecret> stored) {
         String folder = folder(environment.project());
         HostWriter writer = new HostWriter(engine, place(folder));
-        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
         DeliveryRecord before = DeliveryRecord.read(state).orElseGet(() -> new DeliveryRecord(folder, Map.of()));
-        List<String> present = before.services().isEmpty() ? List.of() : present(writer, environment, folder);
+        Map<String, Integer> current = before.services().isEmpty() ? Map.of() : current(writer, environment, folder);
         Map<String, DeliveryRecord.Service> services = new TreeMap<>(before.services());
         List<HostWriter.FileSet> sets = new ArrayList<>();
         ServiceUsers users = new ServiceUsers(engine);
         for (String service : consumers(environment)) {
             DeliveryRecord.Service delivered = before.services().get(service);
-            boolean same = delivered != null && isSame(environment, service, delivered, stored);
-            if (same && present.contains(service)) {
+            int noted = delivered == null ? 0 : delivered.generation();
+            int previous = current.getOrDefault(service, noted);
+            if (delivered != null
+                    && previous == noted
+                    && current.containsKey(service)
+                    && isSame(environment, service, delivered, stored)) {
                 continue;
             }
+            // A set that was noted and never became current, because its writing failed or was killed, is written
+            // again.
+            int generation = previous < noted ? noted : previous + 1;
             Map<String, SecretValue> files = files(environment, service, stored);
-            int previous = delivered == null ? 0 : delivered.generation();
-            sets.add(new HostWriter.FileSet(service, previous + 1, previous, users.of(environment, service), files));
+            sets.add(new HostWriter.FileSet(service, generation, previous, users.of(environment, service), files));
             services.put(
                     service,
                     new DeliveryRecord.Service(
-                            previous + 1,
+                            generation,
                             delivered == null ? 0 : delivered.applied(),
                             versions(environment, service, stored),
                             hashes(files, stored)));
@@ -174,6 +203,30 @@ public final class SecretDelivery {
             writer.write(environment.project(), sets);
         }
         return sets.stream().map(HostWriter.FileSet::service).toList();
+    }
+
+    /** Services whose set is newer than what they took up. Reads the record only, no secret. */
+    public List<String> untaken(Environment environment) {
+        Map<String, DeliveryRecord.Service> services =
+                DeliveryRecord.read(state).map(DeliveryRecord::services).orElse(Map.of());
+        return consumers(environment).stream()
+                .filter(name -> {
+                    DeliveryRecord.Service service = services.get(name);
+                    return service != null && service.applied() != service.generation();
+                })
+                .toList();
+    }
+
+    /** Whether every service of the environment that uses secrets has a set to start with. Reads no secret. */
+    public boolean isComplete(Environment environment) {
+        Optional<DeliveryRecord> record = DeliveryRecord.read(state);
+        return record.isPresent()
+                && current(
+                                new HostWriter(engine, place(record.get().folder())),
+                                environment,
+                                record.get().folder())
+                        .keySet()
+                        .containsAll(consumers(environment));
     }
 
     /** Notes that these services run with their current sets. */
@@ -345,21 +398,33 @@ public final class SecretDelivery {
         }
     }
 
-    /** After a reboot the folder is empty; seen for sure only where it can be looked into from here. */
-    private boolean isGone(String folder, String service) {
+    /** After a reboot the folder is empty, after a crash an older set is current; seen only where it can be looked into from here. */
+    private boolean mayBeCurrent(String folder, String service, int generation) {
         Path parent = Path.of(folder).resolve("..").normalize();
-        return engine.address().isUnixSocket()
-                && Files.isReadable(parent)
-                && !Files.isSymbolicLink(Path.of(folder, service, "current"));
+        return !engine.address().isUnixSocket()
+                || !Files.isReadable(parent)
+                || localGeneration(folder, service).equals(OptionalInt.of(generation));
     }
 
-    private List<String> present(HostWriter writer, Environment environment, String folder) {
-        if (engine.address().isUnixSocket() && Files.isReadable(Path.of(folder))) {
-            return consumers(environment).stream()
-                    .filter(service -> !isGone(folder, service))
-                    .toList();
+    /** Which generation is current, by service; a service without a set is absent. */
+    private Map<String, Integer> current(HostWriter writer, Environment environment, String folder) {
+        if (!engine.address().isUnixSocket() || !Files.isReadable(Path.of(folder))) {
+            return writer.current(environment.project());
         }
-        return writer.present(environment.project());
+        Map<String, Integer> current = new TreeMap<>();
+        consumers(environment)
+                .forEach(service ->
+                        localGeneration(folder, service).ifPresent(generation -> current.put(service, generation)));
+        return current;
+    }
+
+    private static OptionalInt localGeneration(String folder, String service) {
+        try {
+            return HostWriter.generation(
+                    Files.readSymbolicLink(Path.of(folder, service, "current")).toString());
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private static String folder(String place, String project) {

@@ -4,29 +4,30 @@ import dev.berth.delivery.SecretDelivery;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
+import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
-import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Redactor;
-import dev.berth.secret.SecretStore;
-import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.Definition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A run's secrets: from the environment's store, delivered to the engine's host. */
 final class DeliveredSecrets implements SecretWork {
-    private final Function<Definition, SecretStore> stores;
+    private final SecretStores stores;
     private final Redactor redactor;
+    private final KeptSecrets kept;
 
-    DeliveredSecrets(Function<Definition, SecretStore> stores, Redactor redactor) {
+    DeliveredSecrets(SecretStores stores, Redactor redactor, KeptSecrets kept) {
         this.stores = stores;
         this.redactor = redactor;
+        this.kept = kept;
     }
 
     @Override
@@ -39,8 +40,8 @@ final class DeliveredSecrets implements SecretWork {
         if (declaresNone(environment)) {
             return new Pending(List.of(), Map.of(), List.of());
         }
-        SecretDelivery.Pending pending =
-                delivery(environment.definition(), engine, state).pending(environment);
+        SecretDelivery delivery = delivery(environment.definition(), engine, state);
+        SecretDelivery.Pending pending = unlessAway(state, () -> delivery.pending(environment));
         List<Plan.SecretChange> changes = new ArrayList<>();
         Set<String> drifting = new TreeSet<>();
         for (SecretDelivery.Drift drift : pending.drift()) {
@@ -64,13 +65,33 @@ final class DeliveredSecrets implements SecretWork {
                 changes.add(new Plan.SecretChange(name, Plan.SecretAction.KEEP, Optional.empty(), Optional.empty()));
             }
         });
+        return new Pending(changes, consequences(environment, pending.services()), byHand);
+    }
+
+    @Override
+    public Map<String, Consequence> untaken(Environment environment, Engine engine, EngineState state) {
+        return consequences(
+                environment, delivery(environment.definition(), engine, state).untaken(environment));
+    }
+
+    private static Map<String, Consequence> consequences(Environment environment, Collection<String> services) {
         Map<String, Consequence> consequences = new HashMap<>();
-        for (String service : pending.services()) {
+        for (String service : services) {
             boolean reloads =
                     !environment.definition().service(service).reload().isEmpty();
             consequences.put(service, reloads ? Consequence.RELOAD : Consequence.RESTART);
         }
-        return new Pending(changes, consequences, byHand);
+        return consequences;
+    }
+
+    @Override
+    public boolean isComplete(Environment environment, Engine engine, EngineState state) {
+        return delivery(environment.definition(), engine, state).isComplete(environment);
+    }
+
+    @Override
+    public <T> T unlessAway(EngineState state, Supplier<T> reading) {
+        return kept.unlessAway(state, reading);
     }
 
     @Override
@@ -83,15 +104,16 @@ final class DeliveredSecrets implements SecretWork {
         if (declaresNone(environment)) {
             return "none defined";
         }
-        boolean keyIsNew = stores.apply(environment.definition()) instanceof LocalSecretStore local && local.isNew();
-        SecretDelivery delivery = delivery(environment.definition(), engine, state);
-        List<String> generated = delivery.generate(environment);
-        List<String> rendered = delivery.render(environment);
+        Definition definition = environment.definition();
+        boolean keyIsNew = definition.secrets().provider() == Definition.Provider.LOCAL
+                && stores.local(definition).isNew();
+        SecretDelivery delivery = delivery(definition, engine, state);
+        SecretDelivery.Brought brought = unlessAway(state, () -> delivery.bring(environment));
         List<String> parts = new ArrayList<>();
-        if (!generated.isEmpty()) {
-            parts.add(generated.size() + " generated");
+        if (!brought.generated().isEmpty()) {
+            parts.add(brought.generated().size() + " generated");
         }
-        parts.add(rendered.isEmpty() ? "unchanged" : "rendered for " + String.join(", ", rendered));
+        parts.add(brought.services().isEmpty() ? "unchanged" : "rendered for " + String.join(", ", brought.services()));
         if (keyIsNew) {
             parts.add("their key is new: keep what `secrets key export` prints");
         }
@@ -115,24 +137,27 @@ final class DeliveredSecrets implements SecretWork {
 
     @Override
     public void mask(Definition definition, Set<String> names) {
-        redactor.add(stores.apply(definition).readAll(names).values().stream()
-                .map(StoredSecret::value)
-                .toList());
+        // The store tells the redactor what it hands out.
+        stores.open(definition).readAll(names);
     }
 
     @Override
-    public String redact(Environment environment, String text) {
+    public void learn(Environment environment) {
         try {
             mask(environment.definition(), environment.secrets().secrets().keySet());
         } catch (BerthException e) {
-            // A store that cannot be read gave nothing to this run that could show up in the text.
-            return redactor.redact(text);
+            // What this process has read before is known; of the rest nothing can be had.
+            return;
         }
+    }
+
+    @Override
+    public String redact(String text) {
         return redactor.redact(text);
     }
 
     private SecretDelivery delivery(Definition definition, Engine engine, EngineState state) {
-        return new SecretDelivery(engine, state, stores.apply(definition));
+        return new SecretDelivery(engine, state, stores.open(definition));
     }
 
     private static boolean declaresNone(Environment environment) {

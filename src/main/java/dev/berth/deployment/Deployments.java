@@ -47,7 +47,7 @@ public final class Deployments {
         this.programs = programs;
         this.installation = installation;
         this.clock = clock;
-        this.secrets = new DeliveredSecrets(stores::open, redactor);
+        this.secrets = new DeliveredSecrets(stores, redactor, new KeptSecrets(clock));
         this.gate = new ObservedHealthGate(environments, clock);
     }
 

@@ -195,8 +195,7 @@ public final class EnvironmentSwitch {
         }
 
         private String bringUp(List<String> services) {
-            Map<String, SecretWork.Consequence> consequences =
-                    secrets.pending(environment, engine, context.state()).consequences();
+            Map<String, SecretWork.Consequence> consequences = secrets.untaken(environment, engine, context.state());
             Observation before = Observation.of(engine, environment.project());
             List<String> recreated = plan.changes().stream()
                     .filter(change -> change.action() == Plan.Action.RECREATE

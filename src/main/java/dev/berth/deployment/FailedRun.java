@@ -38,11 +38,12 @@ final class FailedRun {
         boolean interrupted = Thread.interrupted() || failure.code() == ErrorCode.INTERRUPTED;
         String step =
                 context.journal().run().unfinishedStep().map(Run.Step::name).orElse("start");
-        String words = secrets.redact(environment, failure.getMessage());
+        if (!KeptSecrets.isAway(failure)) {
+            secrets.learn(environment);
+        }
+        String words = secrets.redact(failure.getMessage());
         List<String> details = failure instanceof UnhealthyException unhealthy
-                ? unhealthy.details().stream()
-                        .map(line -> secrets.redact(environment, line))
-                        .toList()
+                ? unhealthy.details().stream().map(secrets::redact).toList()
                 : List.of();
         context.progress().failed(step, words, details);
         String command = context.journal().run().command();
@@ -55,7 +56,7 @@ final class FailedRun {
                             .formatted(command, environment.name()),
                     failure);
         }
-        String outcome = settleIfPossible(environment, migrated, step, failure);
+        String outcome = settleIfPossible(environment, migrated, step, failure, words);
         return new BerthException(
                 failure.code(),
                 "%s failed in step %s: %s".formatted(command, step, words),
@@ -83,9 +84,10 @@ final class FailedRun {
         return detail;
     }
 
-    private String settleIfPossible(Environment environment, int migrated, String step, BerthException failure) {
+    private String settleIfPossible(
+            Environment environment, int migrated, String step, BerthException failure, String words) {
         try {
-            return settle(environment, migrated, step, failure);
+            return settle(environment, migrated, step, failure, words);
         } catch (BerthException away) {
             // Where even the journal cannot be written, the run stays unfinished, and the next one finds it so.
             failure.addSuppressed(away);
@@ -93,31 +95,32 @@ final class FailedRun {
         }
     }
 
-    private String settle(Environment environment, int migrated, String step, BerthException failure) {
+    /** @param words the failure's message without secrets: what the history may keep */
+    private String settle(Environment environment, int migrated, String step, BerthException failure, String words) {
         boolean compatible = environment
                 .definition()
                 .migrations()
                 .map(migrations -> migrations.compatible())
                 .orElse(true);
         if (BEFORE_CONTAINERS.contains(step)) {
-            context.journal().end(Run.Outcome.ROLLED_BACK, failure.getMessage());
+            context.journal().end(Run.Outcome.ROLLED_BACK, words);
             return "Nothing that runs was touched.";
         }
         if (migrated > 0 && !compatible) {
-            context.journal().end(Run.Outcome.FAILED, failure.getMessage());
+            context.journal().end(Run.Outcome.FAILED, words);
             return "%d migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on."
                     .formatted(migrated);
         }
         try {
             String detail = putBack(environment);
             context.progress().rolledBack(detail);
-            context.journal().end(Run.Outcome.ROLLED_BACK, failure.getMessage());
+            context.journal().end(Run.Outcome.ROLLED_BACK, words);
             return "Rolled back: %s; no data was touched.".formatted(detail);
         } catch (BerthException second) {
             failure.addSuppressed(second);
-            context.journal().end(Run.Outcome.FAILED, failure.getMessage());
+            context.journal().end(Run.Outcome.FAILED, words);
             return "Rolling back failed too: %s. Volumes are untouched; mend the cause and run the command again."
-                    .formatted(second.getMessage());
+                    .formatted(secrets.redact(second.getMessage()));
         }
     }
 }

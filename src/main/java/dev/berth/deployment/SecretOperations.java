@@ -70,8 +70,10 @@ public final class SecretOperations {
 
     public List<Listed> list(String name) {
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
-            Map<String, StoredSecret> stored = stores.open(environment.definition())
-                    .readAll(environment.secrets().secrets().keySet());
+            Map<String, StoredSecret> stored = secrets.unlessAway(
+                    new EngineState(engine(environment), environment.project()),
+                    () -> stores.open(environment.definition())
+                            .readAll(environment.secrets().secrets().keySet()));
             List<String> stale =
                     drift(environment).stream().map(SecretDelivery.Drift::name).toList();
             String provider =
@@ -193,7 +195,7 @@ public final class SecretOperations {
      * @param version of the key-value engine, 1 or 2
      */
     public String policy(String environment, int version) {
-        return stores.policy(environments.definition(environment), version)
+        return stores.policy(environments.definition(environment), Set.of(SecretDelivery.HASH_KEY), version)
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.USAGE,
                         "%s does not keep its secrets in Vault, so there is no policy".formatted(environment),
@@ -240,8 +242,7 @@ public final class SecretOperations {
 
     private List<String> takeUp(RunContext context, Environment environment, Progress progress) {
         Engine engine = context.engine();
-        Map<String, SecretWork.Consequence> consequences =
-                secrets.pending(environment, engine, context.state()).consequences();
+        Map<String, SecretWork.Consequence> consequences = secrets.untaken(environment, engine, context.state());
         List<String> services = List.copyOf(environment.model().services().keySet());
         Observation running = Observation.of(engine, environment.project());
         List<String> touched = new Consequences(engine, gate, progress)
@@ -261,10 +262,12 @@ public final class SecretOperations {
 
     private List<SecretDelivery.Drift> drift(Environment environment) {
         Engine engine = engine(environment);
-        return new SecretDelivery(
-                        engine, new EngineState(engine, environment.project()), stores.open(environment.definition()))
-                .pending(environment)
-                .drift();
+        EngineState state = new EngineState(engine, environment.project());
+        return secrets.unlessAway(
+                state,
+                () -> new SecretDelivery(engine, state, stores.open(environment.definition()))
+                        .pending(environment)
+                        .drift());
     }
 
     private Engine engine(Environment environment) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a run does with an environment's secrets; order is the run's, the how is not. */
 interface SecretWork {
@@ -32,6 +33,15 @@ interface SecretWork {
     /** Reads only. */
     Pending pending(Environment environment, Engine engine, EngineState state);
 
+    /** What services that run must still do to take up what was rendered; asks no store. Reads only. */
+    Map<String, Consequence> untaken(Environment environment, Engine engine, EngineState state);
+
+    /** Whether every service could start with what was rendered last, the store being away. Reads only. */
+    boolean isComplete(Environment environment, Engine engine, EngineState state);
+
+    /** Reads the store; where it cannot be read, the failure says since when what runs may be stale. */
+    <T> T unlessAway(EngineState state, Supplier<T> reading);
+
     /** Decides where the project's secrets lie on the engine's host. */
     String folder(Definition definition, Engine engine, EngineState state);
 
@@ -50,6 +60,9 @@ interface SecretWork {
     /** Has every stored value of these masked from now on. */
     void mask(Definition definition, Set<String> names);
 
+    /** Has the environment's stored values masked from now on, as far as its store can be read. */
+    void learn(Environment environment);
+
     /** Replaces every known secret value in a text. */
-    String redact(Environment environment, String text);
+    String redact(String text);
 }

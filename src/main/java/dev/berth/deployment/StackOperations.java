@@ -91,17 +91,29 @@ public final class StackOperations {
     /** Starts stopped containers and waits until they are healthy. */
     public void start(Request request, Approval approval, Progress progress) {
         run(request, approval, progress, List.of(named(request) + " started"), (context, environment) -> {
-            if (!secrets.pending(environment, context.engine(), context.state())
-                    .consequences()
-                    .isEmpty()) {
-                context.step("secrets", () -> secrets.render(environment, context.engine(), context.state()));
-            }
+            renderSecrets(context, environment);
             context.step("start", () -> {
                 compose.get().start(environment.compose(), request.services());
                 return named(request) + " started";
             });
             awaitHealthy(context, environment, request.services());
         });
+    }
+
+    /** Renders what changed; where the store is away, what was rendered last is good enough to start with, if it is all there. */
+    private void renderSecrets(RunContext context, Environment environment) {
+        try {
+            if (!secrets.pending(environment, context.engine(), context.state())
+                    .consequences()
+                    .isEmpty()) {
+                context.step("secrets", () -> secrets.render(environment, context.engine(), context.state()));
+            }
+        } catch (BerthException e) {
+            if (!KeptSecrets.isAway(e) || !secrets.isComplete(environment, context.engine(), context.state())) {
+                throw e;
+            }
+            context.progress().notice("services start with the secrets that were rendered last: " + e.getMessage());
+        }
     }
 
     /** Restarts containers and waits until they are healthy. */
@@ -224,7 +236,10 @@ public final class StackOperations {
                 work.run(context, environment);
                 context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", consequences));
             } catch (BerthException e) {
-                context.journal().end(Run.Outcome.FAILED, secrets.redact(environment, e.getMessage()));
+                if (!KeptSecrets.isAway(e)) {
+                    secrets.learn(environment);
+                }
+                context.journal().end(Run.Outcome.FAILED, secrets.redact(e.getMessage()));
                 throw e;
             }
         }

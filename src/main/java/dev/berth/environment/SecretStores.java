@@ -2,6 +2,7 @@ package dev.berth.environment;
 
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Passphrases;
+import dev.berth.secret.Redactor;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.VaultCredentials;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class SecretStores implements AutoCloseable {
     private final Function<Definition, SecretTemplates> templates;
     private final Passphrases passphrases;
     private final VaultCredentials credentials;
+    private final Redactor redactor;
     private final Clock clock;
     private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
     private final Map<VaultSettings, VaultServer> servers = new ConcurrentHashMap<>();
@@ -35,17 +38,20 @@ public final class SecretStores implements AutoCloseable {
      * @param templates what an environment declares of its secrets
      * @param passphrases asked only where an environment's key is sealed with one
      * @param credentials asked only where an environment keeps its secrets in Vault
+     * @param redactor learns every value that is read or written
      */
     public SecretStores(
             Folders folders,
             Function<Definition, SecretTemplates> templates,
             Passphrases passphrases,
             VaultCredentials credentials,
+            Redactor redactor,
             Clock clock) {
         this.folders = folders;
         this.templates = templates;
         this.passphrases = passphrases;
         this.credentials = credentials;
+        this.redactor = redactor;
         this.clock = clock;
     }
 
@@ -59,22 +65,22 @@ public final class SecretStores implements AutoCloseable {
 
     /** The store; opens nothing yet. */
     public SecretStore open(Definition definition) {
-        return definition
+        return redactor.watching(definition
                 .secrets()
                 .vault()
-                .<SecretStore>map(vault -> servers.computeIfAbsent(
-                                settings(vault), settings -> VaultServer.at(settings, credentials))
-                        .store(() -> locations(definition)))
-                .orElseGet(() -> local(definition));
+                .map(vault -> server(vault).store(() -> locations(definition)))
+                .orElseGet(() -> local(definition)));
     }
 
     /**
      * What a Vault server has to allow for an environment; empty where its secrets lie elsewhere.
      *
+     * @param own names of secrets that no template declares, and Berth itself keeps there
      * @param version of the key-value engine, 1 or 2
      */
-    public Optional<String> policy(Definition definition, int version) {
+    public Optional<String> policy(Definition definition, Set<String> own, int version) {
         Map<String, String> secrets = new TreeMap<>();
+        own.forEach(name -> secrets.put(name, ""));
         templates.apply(definition).secrets().keySet().forEach(name -> secrets.put(name, ""));
         secrets.putAll(locations(definition));
         return definition.secrets().vault().map(vault -> VaultPolicy.of(settings(vault), secrets, version));
@@ -99,6 +105,10 @@ public final class SecretStores implements AutoCloseable {
                 new SecretKeyFile(folders.configuration().resolve(place + ".key"), random, passphrases),
                 random,
                 clock);
+    }
+
+    private VaultServer server(Definition.Vault vault) {
+        return servers.computeIfAbsent(settings(vault), settings -> VaultServer.at(settings, credentials));
     }
 
     private Map<String, String> locations(Definition definition) {

@@ -7,13 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Replaces known secret values in texts and streams: as they are, and as base64, addresses and JSON write them. */
+/** Replaces known secret values in texts and streams: as they are, and as base64, hex, addresses and JSON write them. */
 public final class Redactor {
     private static final String MASK = "••••";
     /** Shorter values would mask ordinary words. */
@@ -33,6 +34,11 @@ public final class Redactor {
             }
         }
         values = all;
+    }
+
+    /** A store that has everything masked which goes through it. */
+    public SecretStore watching(SecretStore store) {
+        return new MaskingSecretStore(store, this);
     }
 
     // Comparators that are put together are linked anew at every start.
@@ -84,12 +90,26 @@ public final class Redactor {
         return new Scan(shown.toString(), "");
     }
 
+    /** What a value makes of base64 wherever it stands in a longer text: the characters that no neighbour has a bit in. */
+    private static String within(Base64.Encoder encoder, byte[] value, int before) {
+        byte[] bytes = new byte[before + value.length];
+        System.arraycopy(value, 0, bytes, before, value.length);
+        return encoder.encodeToString(bytes).substring((before * 4 + 2) / 3, bytes.length * 4 / 3);
+    }
+
     private static Set<String> forms(String value) {
         Set<String> forms = new TreeSet<>();
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         forms.add(value);
-        forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-        forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+            forms.add(encoder.withoutPadding().encodeToString(bytes));
+            for (int before = 0; before < 3; before++) {
+                forms.add(within(encoder, bytes, before));
+            }
+        }
+        HexFormat hex = HexFormat.of();
+        forms.add(hex.formatHex(bytes));
+        forms.add(hex.withUpperCase().formatHex(bytes));
         String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
         forms.add(encoded);
         forms.add(encoded.replace("+", "%20"));

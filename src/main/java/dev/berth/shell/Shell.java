@@ -66,10 +66,10 @@ final class Shell {
     void tell(Failure failure, List<String> line, GlobalOptions inherited, Streams streams) {
         boolean debug = inherited.debug() || line.contains("--debug");
         if (formatOf(line).isForPrograms()) {
-            streams.error().print(failure.document(debug).text() + "\n");
+            streams.error().print(session.redact(failure.document(debug).text()) + "\n");
         } else {
             failure.lines(streams.capabilities().error(), debug)
-                    .forEach(text -> streams.error().print(text + "\n"));
+                    .forEach(text -> streams.error().print(session.redact(text) + "\n"));
         }
         streams.error().flush();
     }

@@ -62,17 +62,19 @@ class EnvironmentSwitchIT {
     }
 
     private Deployments deployments(Environments environments) {
+        Redactor redactor = new Redactor();
         SecretStores stores = new SecretStores(
                 new SecretStores.Folders(folder, folder.resolve("data"), folder.resolve("config")),
                 environments::secretTemplates,
                 new Passphrases(Map.of(), question -> Optional.empty()),
                 new VaultCredentials(Map.of(), question -> Optional.empty()),
+                redactor,
                 Clock.systemUTC());
         return new Deployments(
                 environments,
                 real::compose,
                 stores,
-                new Redactor(),
+                redactor,
                 new LocalProgramRunner(),
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC());

@@ -1,10 +1,12 @@
 package dev.berth.secret;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,37 @@ class RedactorTests {
                 "cEBzcyAidyJvcmQ_Pg",
                 "p%40ss+%22w%22ord%3F%3E",
                 "p%40ss%20%22w%22ord%3F%3E",
+                "70407373202277226f72643f3e",
                 "p@ss \\\"w\\\"ord?>"
             })
     void redactWhenValueIsWrittenInAnotherFormMasksItAllTheSame(String form) {
         add("p@ss \"w\"ord?>");
 
         assertThat(redactor.redact("before " + form + " between " + form)).isEqualTo("before •••• between ••••");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "u", "us", "user:"})
+    void redactWhenBase64HoldsTheValueAmongOthersMasksItsPart(String before) {
+        add("correct horse battery");
+        String text = Base64.getEncoder().encodeToString((before + "correct horse battery:after").getBytes(UTF_8));
+
+        String redacted = redactor.redact(text);
+
+        assertThat(redacted).contains("••••");
+        assertThat(redacted.replace("••••", "").length()).isLessThanOrEqualTo(before.length() * 2 + 12);
+    }
+
+    @Test
+    void watchingWhenAStoreHandsOutOrTakesAValueMasksIt() {
+        MemorySecretStore memory = new MemorySecretStore();
+        memory.write("a", SecretValue.of("read before"), 0);
+        SecretStore store = redactor.watching(memory);
+
+        assertThat(store.read("a")).isPresent();
+        store.write("b", SecretValue.of("written now"), 0);
+
+        assertThat(redactor.redact("read before, written now")).isEqualTo("••••, ••••");
     }
 
     @Test
