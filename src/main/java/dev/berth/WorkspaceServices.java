@@ -8,6 +8,7 @@ import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.environment.SecretStores;
+import dev.berth.health.StoreProbes;
 import dev.berth.process.Children;
 import dev.berth.process.LocalProgramRunner;
 import dev.berth.process.ProgramRunner;
@@ -97,7 +98,12 @@ final class WorkspaceServices implements Services {
 
     @Override
     public Board board() {
-        return new LanternaBoard(Clock.systemUTC());
+        return new LanternaBoard(Clock.systemUTC(), Optional.of(storeProbes()));
+    }
+
+    @Override
+    public StoreProbes storeProbes() {
+        return new StoreProbes(environments, definition -> stores.get().open(definition), Clock.systemUTC());
     }
 
     @Override

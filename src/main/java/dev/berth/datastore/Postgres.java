@@ -17,8 +17,17 @@ public final class Postgres implements AutoCloseable {
 
     /** The way stays the caller's to close, after this. */
     public Postgres(Reach reach, PostgresLogin login) {
+        this(reach, login, PostgresLogin.PORT);
+    }
+
+    /**
+     * The same where it listens at a port of its own.
+     *
+     * @param port inside the container
+     */
+    public Postgres(Reach reach, PostgresLogin login, int port) {
         this.login = login;
-        this.key = ReachSocketFactory.register(() -> reach.connect(login.service(), PostgresLogin.PORT));
+        this.key = ReachSocketFactory.register(() -> reach.connect(login.service(), port));
     }
 
     /**

@@ -57,5 +57,5 @@ public record PostgresLogin(
     }
 
     /** PostgreSQL's own port: the one inside the container, whatever is published. */
-    static final int PORT = 5432;
+    public static final int PORT = 5432;
 }

@@ -66,9 +66,9 @@ public final class Figures {
     }
 
     /** A part of a whole, from 0 to 1; absent where there is no whole. */
-    static OptionalDouble ratio(double part, double rest) {
-        double whole = part + rest;
-        return whole > 0 ? OptionalDouble.of(part / whole) : OptionalDouble.empty();
+    static OptionalDouble ratio(long part, long rest) {
+        long whole = part + rest;
+        return whole > 0 ? OptionalDouble.of((double) part / whole) : OptionalDouble.empty();
     }
 
     private static String oneDecimal(double amount) {

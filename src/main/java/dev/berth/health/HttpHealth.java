@@ -24,7 +24,7 @@ public record HttpHealth(
         Optional<Duration> slowest,
         String problem)
         implements StoreHealth {
-    private static final int FIRST_SERVER_ERROR = 500;
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
@@ -34,10 +34,11 @@ public record HttpHealth(
             return Verdict.degraded("does not answer %s: %s".formatted(request, problem));
         }
         int code = status.getAsInt();
-        if (withCredential && (code == UNAUTHORIZED || code == FORBIDDEN)) {
+        boolean guarded = code == UNAUTHORIZED || code == FORBIDDEN;
+        if (withCredential && guarded) {
             return Verdict.degraded("answers %d to a valid credential".formatted(code));
         }
-        if (code >= FIRST_SERVER_ERROR) {
+        if (code >= FIRST_ERROR && !guarded) {
             return Verdict.degraded("answers %d to %s".formatted(code, request));
         }
         return Verdict.well(slowest.map(time -> "p95 " + Figures.latency(time))

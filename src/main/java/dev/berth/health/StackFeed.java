@@ -42,6 +42,8 @@ public final class StackFeed implements AutoCloseable {
     private final Clock clock;
     private final Consumer<LiveStack> listener;
     private final StackObserver observer;
+    private final Optional<StoreProbes> probes;
+    private Optional<StoreWatch> stores = Optional.empty();
     private final Map<String, ContainerMeter> meters = new HashMap<>();
     private final Map<String, Trend> trends = new HashMap<>();
     private final Deque<EngineEvent> events = new ArrayDeque<>();
@@ -52,11 +54,18 @@ public final class StackFeed implements AutoCloseable {
     private Instant observedAt = Instant.EPOCH;
     private Optional<LiveStack.Outage> outage = Optional.empty();
 
-    private StackFeed(Engine engine, Stack stack, Clock clock, StackSnapshot first, Consumer<LiveStack> listener) {
+    private StackFeed(
+            Engine engine,
+            Stack stack,
+            Clock clock,
+            StackSnapshot first,
+            Optional<StoreProbes> probes,
+            Consumer<LiveStack> listener) {
         this.engine = engine;
         this.stack = stack;
         this.clock = clock;
         this.listener = listener;
+        this.probes = probes;
         this.inspection = new StackObserver.Inspection(first, Map.of());
         this.observer = new StackObserver(engine, clock);
         this.thread =
@@ -67,11 +76,17 @@ public final class StackFeed implements AutoCloseable {
      * Begins to follow.
      *
      * @param first what was seen before
+     * @param probes how its stores are asked; empty where they are not to be
      * @param listener takes about one a second, from one thread
      */
     public static StackFeed begin(
-            Engine engine, Stack stack, Clock clock, StackSnapshot first, Consumer<LiveStack> listener) {
-        StackFeed feed = new StackFeed(engine, stack, clock, first, listener);
+            Engine engine,
+            Stack stack,
+            Clock clock,
+            StackSnapshot first,
+            Optional<StoreProbes> probes,
+            Consumer<LiveStack> listener) {
+        StackFeed feed = new StackFeed(engine, stack, clock, first, probes, listener);
         feed.thread.start();
         return feed;
     }
@@ -87,11 +102,15 @@ public final class StackFeed implements AutoCloseable {
         } finally {
             meters.values().forEach(ContainerMeter::close);
             closeEvents();
+            stores.ifPresent(StoreWatch::close);
         }
     }
 
     private void step() throws InterruptedException {
         try {
+            if (stores.isEmpty()) {
+                stores = probes.map(each -> StoreWatch.begin(each.open(stack), clock));
+            }
             followEvents();
             if (changed || clock.instant().isAfter(observedAt.plus(LONGEST_TRUST))) {
                 changed = false;
@@ -165,6 +184,9 @@ public final class StackFeed implements AutoCloseable {
                         .add(meter));
         StackSnapshot measured =
                 inspection.snapshot().with(name -> measurements(services.getOrDefault(name, List.of())));
+        if (stores.isPresent()) {
+            measured = measured.withStores(stores.get().latest());
+        }
         if (outage.isEmpty()) {
             services.forEach((name, replicas) -> trends.put(
                     name,

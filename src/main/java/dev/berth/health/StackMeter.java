@@ -7,6 +7,7 @@ import dev.berth.docker.StatsSample;
 import dev.berth.docker.Subscription;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,18 +15,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Measures what runs of a stack, once: two samples of every container at the same time, about a second apart. */
 public final class StackMeter {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_TWO = Duration.ofSeconds(1);
 
     private final Engine engine;
 
     public StackMeter(Engine engine) {
         this.engine = engine;
+    }
+
+    /** The snapshot with measurements of its services and with what its stores say, both asked at the same time. */
+    public StackSnapshot measure(Stack stack, StackSnapshot snapshot, StoreProbes probes) throws InterruptedException {
+        AtomicReference<Map<String, StoreHealth>> stores = new AtomicReference<>(Map.of());
+        Thread asking = Thread.ofVirtual().name("health of stores").start(() -> {
+            try {
+                stores.set(probes.ask(stack, Set.of(), BETWEEN_TWO));
+            } catch (InterruptedException | BerthException e) {
+                // What the services do is shown all the same.
+            }
+        });
+        try {
+            StackSnapshot measured = measure(stack, snapshot);
+            asking.join();
+            return measured.withStores(stores.get());
+        } finally {
+            asking.interrupt();
+        }
     }
 
     /** The snapshot with measurements of its services; a container that gives no samples in time leaves them unknown. */

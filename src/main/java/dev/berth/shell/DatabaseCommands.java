@@ -38,7 +38,8 @@ final class DatabaseCommands {
     private DatabaseCommands() {}
 
     static List<Verb> verbs() {
-        return List.of(
+        List<Verb> verbs = new ArrayList<>(StoreCommands.verbs());
+        verbs.addAll(List.of(
                 Verb.named("db migrate", "Apply the migrations that are pending")
                         .with(DRY_RUN)
                         .example("db migrate --dry-run", "what would run")
@@ -66,7 +67,8 @@ final class DatabaseCommands {
                         .example("db psql", "a session, as the migrations' role")
                         .example("db psql -c 'select count(*) from notes'", "one statement")
                         .writes()
-                        .runs(DatabaseCommands::psql));
+                        .runs(DatabaseCommands::psql)));
+        return verbs;
     }
 
     private static DatabaseOperations operations(Call call) {

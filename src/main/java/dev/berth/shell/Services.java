@@ -5,6 +5,7 @@ import dev.berth.docker.Compose;
 import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
+import dev.berth.health.StoreProbes;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
@@ -30,6 +31,9 @@ public interface Services extends AutoCloseable {
     ProgramRunner programs();
 
     Board board();
+
+    /** How an environment's stores are asked how they are. */
+    StoreProbes storeProbes();
 
     /** Berth's own folder. */
     Path installation();

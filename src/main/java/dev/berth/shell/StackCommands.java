@@ -41,7 +41,7 @@ final class StackCommands {
     private static final Option<Boolean> VOLUMES =
             Option.flag("volumes", "remove the volumes too: all data is lost").letter('v');
     private static final Option<Boolean> STATS =
-            Option.flag("stats", "measure CPU, memory, network and disk, too; takes a second or two");
+            Option.flag("stats", "measure CPU, memory, network and disk, and ask the stores; takes a few seconds");
     private static final Option<Boolean> STRICT = Option.flag("strict", "exit with 3 when degraded, too");
     private static final Option<Optional<Duration>> WAIT_TIMEOUT =
             Option.duration("wait-timeout", "how long services may take to become healthy");
@@ -124,7 +124,8 @@ final class StackCommands {
         }
         if (measured) {
             Stack stack = services.environments().stack(call.environment());
-            snapshot = new StackMeter(services.environments().engine(stack.engine())).measure(stack, snapshot);
+            snapshot = new StackMeter(services.environments().engine(stack.engine()))
+                    .measure(stack, snapshot, services.storeProbes());
         }
         call.console().print(new StatusReport(snapshot, measured));
         boolean well = snapshot.state() == StackState.HEALTHY

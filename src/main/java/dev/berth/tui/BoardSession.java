@@ -11,6 +11,7 @@ import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackFeed;
 import dev.berth.health.StackSnapshot;
+import dev.berth.health.StoreProbes;
 import dev.berth.logs.LogFeed;
 import dev.berth.logs.LogQuery;
 import dev.berth.view.Board;
@@ -57,6 +58,7 @@ final class BoardSession implements AutoCloseable {
             Stack stack,
             Engine engine,
             StackSnapshot first,
+            Optional<StoreProbes> probes,
             Board.Terminal terminal,
             Board.Commands commands,
             Clock clock,
@@ -72,7 +74,7 @@ final class BoardSession implements AutoCloseable {
         this.input = new BoardInput(terminal.raw());
         this.drawing = new BoardTerminal(terminal.raw(), input);
         this.screen = new TerminalScreen(drawing);
-        this.feed = StackFeed.begin(engine, stack, clock, first, snapshot -> {
+        this.feed = StackFeed.begin(engine, stack, clock, first, probes, snapshot -> {
             live.set(snapshot);
             input.wake();
         });

@@ -58,6 +58,12 @@ public final class Document {
         return this;
     }
 
+    /** Adds the members of another one. */
+    public Document putAll(Document other) {
+        members.putAll(other.members);
+        return this;
+    }
+
     /** Adds the list that the document is about, each of which is a line of its own in NDJSON. */
     public Document putRows(String name, List<Document> parts) {
         rows = name;

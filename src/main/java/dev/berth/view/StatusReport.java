@@ -183,6 +183,9 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                 .put("blockWriteBytes", measurements.blockWrittenBytes())
                 .put("pids", measurements.processes())
                 .put("diskBytes", measurements.diskBytes());
+        if (service.store().isPresent()) {
+            document.put("store", StoreReport.document(service.store().get()));
+        }
         return service.lastProbe().isEmpty() ? document : document.put("lastProbe", service.lastProbe());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -109,6 +110,7 @@ public record Definition(
      * @param replicas as many as are wanted; empty for what the Compose files say
      * @param converge a command run in the healthy container at every up, switch and sync; empty for none
      * @param reload a command run in the container when only its secrets changed; empty for a restart
+     * @param monitor how it is asked how it is; empty where nobody said
      */
     public record Service(
             Kind kind,
@@ -118,12 +120,40 @@ public record Definition(
             boolean required,
             List<String> converge,
             List<String> reload,
-            List<Endpoint> endpoints) {
+            List<Endpoint> endpoints,
+            Optional<Monitor> monitor) {
         public static Service undeclared() {
             return new Service(
-                    Kind.APP, Optional.empty(), Limits.none(), Optional.empty(), true, List.of(), List.of(), List.of());
+                    Kind.APP,
+                    Optional.empty(),
+                    Limits.none(),
+                    Optional.empty(),
+                    true,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty());
         }
     }
+
+    /**
+     * How Berth asks a service how it is: what of this a service needs depends on its kind.
+     *
+     * @param passwordSecret the secret with the user's password; empty where the login needs none
+     * @param database to look at, of a PostgreSQL server
+     * @param port inside the container; empty for the usual one of its kind
+     * @param path of a request that reads, over HTTP
+     * @param tokenSecret the secret that signs the request's token (HS256); empty for a request without one
+     * @param tokenClaims what the token says, as JSON members by name
+     */
+    public record Monitor(
+            Optional<String> user,
+            Optional<String> passwordSecret,
+            Optional<String> database,
+            OptionalInt port,
+            Optional<String> path,
+            Optional<String> tokenSecret,
+            Map<String, String> tokenClaims) {}
 
     /** What a service is, as far as Berth treats it in a way of its own. */
     public enum Kind {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -44,7 +45,7 @@ final class DefinitionMapper {
                 compose(values.mapping("compose")),
                 variables(values.mapping("variables")),
                 secrets(values.mapping("secrets")),
-                services(values.mapping("services")),
+                services(values.mapping("services"), isDeclaredSecret),
                 values.get("migrations") == null
                         ? Optional.empty()
                         : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
@@ -127,17 +128,17 @@ final class DefinitionMapper {
         return path.replaceAll("^/+|/+$", "");
     }
 
-    private static Map<String, Definition.Service> services(Value.Mapping mapping) {
+    private static Map<String, Definition.Service> services(Value.Mapping mapping, Predicate<String> isDeclaredSecret) {
         Map<String, Definition.Service> services = new LinkedHashMap<>();
         for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping service) {
-                services.put(item.getKey(), service(service));
+                services.put(item.getKey(), service(item.getKey(), service, isDeclaredSecret));
             }
         }
         return services;
     }
 
-    private static Definition.Service service(Value.Mapping service) {
+    private static Definition.Service service(String name, Value.Mapping service, Predicate<String> isDeclaredSecret) {
         return new Definition.Service(
                 choice(Definition.Kind.class, service, "kind", Definition.Kind.APP),
                 service.text("role"),
@@ -146,7 +147,31 @@ final class DefinitionMapper {
                 service.flag("required", true),
                 service.texts("converge"),
                 service.texts("reload"),
-                endpoints(service.items("endpoints")));
+                endpoints(service.items("endpoints")),
+                service.get("monitor") == null
+                        ? Optional.empty()
+                        : Optional.of(monitor(name, service.mapping("monitor"), isDeclaredSecret)));
+    }
+
+    private static Definition.Monitor monitor(
+            String service, Value.Mapping monitor, Predicate<String> isDeclaredSecret) {
+        Map<String, String> claims = new LinkedHashMap<>();
+        Value.Mapping written = monitor.mapping("tokenClaims");
+        for (String key : written.entries().keySet()) {
+            claims.put(key, written.text(key).orElseThrow());
+        }
+        Optional<BigDecimal> port = monitor.number("port");
+        return new Definition.Monitor(
+                monitor.text("user"),
+                monitor.text("passwordSecret")
+                        .or(() -> monitor.text("user")
+                                .map(user -> service + "." + user)
+                                .filter(isDeclaredSecret)),
+                monitor.text("database"),
+                port.isPresent() ? OptionalInt.of(port.get().intValueExact()) : OptionalInt.empty(),
+                monitor.text("path"),
+                monitor.text("tokenSecret"),
+                claims);
     }
 
     private static Definition.Limits limits(Value.Mapping limits) {

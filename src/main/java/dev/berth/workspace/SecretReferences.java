@@ -37,6 +37,15 @@ final class SecretReferences {
                 definition.mapping("services").entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping service) {
                 checkEndpoints("services." + item.getKey(), service.items("endpoints"));
+                checkMonitor("services.%s.monitor.".formatted(item.getKey()), service.mapping("monitor"));
+            }
+        }
+    }
+
+    private void checkMonitor(String path, Value.Mapping monitor) {
+        for (String key : List.of("passwordSecret", "tokenSecret")) {
+            if (monitor.get(key) instanceof Value.Scalar secret) {
+                check(secret.text(), secret.place(), path + key);
             }
         }
     }

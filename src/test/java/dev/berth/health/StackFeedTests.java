@@ -64,7 +64,7 @@ class StackFeedTests {
         engine.start(id);
         StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
         seen.set(LiveStack.of(first));
-        feed = StackFeed.begin(engine, stack, Clock.systemUTC(), first, seen::set);
+        feed = StackFeed.begin(engine, stack, Clock.systemUTC(), first, Optional.empty(), seen::set);
     }
 
     @AfterEach

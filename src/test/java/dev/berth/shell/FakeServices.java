@@ -5,6 +5,7 @@ import dev.berth.docker.Compose;
 import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
 import dev.berth.environment.LastKnownState;
+import dev.berth.health.StoreProbes;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
@@ -49,6 +50,11 @@ final class FakeServices implements Services {
 
     @Override
     public Board board() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreProbes storeProbes() {
         throw new UnsupportedOperationException();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,26 @@ class DefinitionFilesTests {
                         true,
                         List.of("psql", "--file=/converge.sql"),
                         List.of("kill", "-HUP", "1"),
-                        List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}"))));
+                        List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
+                        Optional.empty()));
+        assertThat(definition.service("redis-session").monitor())
+                .contains(new Definition.Monitor(
+                        Optional.of("monitor"),
+                        Optional.of("redis.monitor"),
+                        Optional.of("app"),
+                        OptionalInt.of(6379),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()));
+        assertThat(definition.service("rest").monitor())
+                .contains(new Definition.Monitor(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.of("/notes"),
+                        Optional.of("api.jwt"),
+                        Map.of("role", "anon")));
         assertThat(definition.service("rest").replicas()).contains(2);
         assertThat(definition.service("redis-session").role()).contains("session");
         assertThat(definition.service("mailer").required()).isFalse();
