@@ -6,6 +6,7 @@ import dev.berth.docker.DockerCompose;
 import dev.berth.docker.DockerEngines;
 import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
+import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.environment.SecretStores;
 import dev.berth.health.StoreProbes;
@@ -129,6 +130,11 @@ final class WorkspaceServices implements Services {
     @Override
     public LastKnownState lastKnownState() {
         return new LastKnownState(workspace);
+    }
+
+    @Override
+    public KnownEnvironments knownEnvironments() {
+        return new KnownEnvironments(workspace, definitions);
     }
 
     @Override

@@ -35,6 +35,11 @@ final class FileStamp {
         }
     }
 
+    /** The stamp of all files in a folder that Berth or Compose may read; empty where the folder is missing. */
+    static Optional<String> ofFolder(Path folder) {
+        return of(List.of(), List.of(folder.resolve("any")));
+    }
+
     /** The stamp; empty where a file is missing. */
     static Optional<String> of(List<Path> definitions, List<Path> composeFiles) {
         StringBuilder stamp = new StringBuilder();

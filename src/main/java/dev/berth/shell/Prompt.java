@@ -63,8 +63,6 @@ final class Prompt {
     /** Reads and runs lines until the end of input, {@code exit} or {@code quit}. */
     int run() {
         shell.interruption().leaveSignalsToTerminal();
-        status.banner().forEach(terminal.writer()::println);
-        terminal.flush();
         try (status) {
             boolean goesOn = true;
             while (goesOn) {

@@ -4,14 +4,15 @@ import dev.berth.failure.BerthException;
 import dev.berth.view.Role;
 import dev.berth.view.StatusReport;
 import dev.berth.view.Theme;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
 
-/** What the prompt says of the environment: its name at once, its health as last known, brought up to date behind. */
+/** What the prompt says of the environment: its name at once, its health as last known, brought up to date behind it. */
 final class PromptStatus implements AutoCloseable {
+    private static final Duration HEAD_START = Duration.ofMillis(50);
+
     private final Session session;
     private final GlobalOptions global;
     private final Theme theme;
@@ -24,19 +25,6 @@ final class PromptStatus implements AutoCloseable {
         this.global = global;
         this.theme = theme;
         this.reader = reader;
-    }
-
-    /** The lines above the first prompt. */
-    List<String> banner() {
-        List<String> lines = new ArrayList<>();
-        Optional<Services> services = services();
-        String workspace = services.map(
-                        each -> "workspace " + each.workspace().root().getFileName() + "  ·  " + environments(each))
-                .orElse("no workspace here: init makes one");
-        lines.add(
-                theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace));
-        lines.add(theme.text("Type a command, TAB to complete, `help` to look around, `stack status` for the board."));
-        return lines;
     }
 
     /** The prompt. */
@@ -60,12 +48,17 @@ final class PromptStatus implements AutoCloseable {
     synchronized void refresh() {
         if (!refreshing) {
             refreshing = true;
-            Thread.ofVirtual().name("prompt-status").start(this::look);
+            Thread.ofPlatform().name("prompt-status").daemon().start(this::look);
         }
     }
 
     private void look() {
         try {
+            // The prompt is to be on the screen first.
+            Thread.sleep(HEAD_START);
+            if (closed) {
+                return;
+            }
             String before = text();
             services()
                     .ifPresent(services -> global.environment()
@@ -76,7 +69,7 @@ final class PromptStatus implements AutoCloseable {
                 drawn.setPrompt(now);
                 drawn.callWidget(LineReader.REDISPLAY);
             }
-        } catch (BerthException | IllegalStateException e) {
+        } catch (InterruptedException | BerthException | IllegalStateException e) {
             // The prompt shows what was known before; a command will say what is wrong. Reading may have ended
             // meanwhile.
             return;
@@ -89,7 +82,8 @@ final class PromptStatus implements AutoCloseable {
 
     private static boolean isProtected(Services services, String name) {
         try {
-            return services.definitions().read(name).isProtected();
+            return services.knownEnvironments().list().stream()
+                    .anyMatch(each -> each.name().equals(name) && each.isProtected());
         } catch (BerthException e) {
             return false;
         }
@@ -100,23 +94,6 @@ final class PromptStatus implements AutoCloseable {
             return Optional.of(session.services(global.workspace()));
         } catch (BerthException e) {
             return Optional.empty();
-        }
-    }
-
-    private String environments(Services services) {
-        try {
-            Optional<String> active = services.activeEnvironment();
-            List<String> names = services.definitions().names().stream()
-                    .map(name -> {
-                        String mark = active.filter(name::equals).isPresent() ? " (active)" : "";
-                        return isProtected(services, name)
-                                ? theme.paint(Role.PROTECTED, name) + mark + " (protected)"
-                                : name + mark;
-                    })
-                    .toList();
-            return "environments " + String.join(", ", names);
-        } catch (BerthException e) {
-            return "its definitions have problems: env validate";
         }
     }
 

@@ -4,6 +4,7 @@ import dev.berth.deployment.Deployments;
 import dev.berth.docker.Compose;
 import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
+import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
 import dev.berth.process.ProgramRunner;
@@ -42,6 +43,9 @@ public interface Services extends AutoCloseable {
     Optional<String> activeEnvironment();
 
     LastKnownState lastKnownState();
+
+    /** Which environments there are, without reading what has not changed. */
+    KnownEnvironments knownEnvironments();
 
     /** Replaces every secret value that was read so far in a text. */
     String redact(String text);

@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.view.Theme;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class ShellProgram implements AutoCloseable {
     }
 
     private int prompt(GlobalOptions global) {
+        greet(global.inherited());
         try (Terminal terminal = SystemTerminal.open(variables, true)) {
             return new Prompt(shell, session, streams, global, terminal, historyFile()).run();
         } catch (IOException e) {
@@ -84,6 +86,16 @@ public final class ShellProgram implements AutoCloseable {
             shell.tell(failure, List.of(), global, streams);
             return failure.exitCode();
         }
+    }
+
+    private void greet(GlobalOptions global) {
+        Theme theme = global.noColor()
+                ? streams.capabilities().withoutColor().output()
+                : streams.capabilities().output();
+        new Greeting(session, global, theme)
+                .lines()
+                .forEach(line -> streams.output().print(line + "\n"));
+        streams.output().flush();
     }
 
     private Path historyFile() {

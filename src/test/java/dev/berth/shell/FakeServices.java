@@ -4,6 +4,7 @@ import dev.berth.deployment.Deployments;
 import dev.berth.docker.Compose;
 import dev.berth.docker.Engines;
 import dev.berth.environment.Environments;
+import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
 import dev.berth.process.ProgramRunner;
@@ -81,6 +82,11 @@ final class FakeServices implements Services {
     @Override
     public LastKnownState lastKnownState() {
         return new LastKnownState(workspace);
+    }
+
+    @Override
+    public KnownEnvironments knownEnvironments() {
+        return new KnownEnvironments(workspace, definitions());
     }
 
     @Override

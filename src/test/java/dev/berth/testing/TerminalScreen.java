@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +68,24 @@ public final class TerminalScreen implements AutoCloseable {
 
     /** Tells the program to end, as a system that shuts down does. */
     public void terminate() {
+        program().destroy();
+    }
+
+    /** The files that the program holds open. */
+    public List<Path> openFiles() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(
+                Path.of("/proc", Long.toString(program().pid()), "fd"))) {
+            for (Path link : links) {
+                files.add(Files.readSymbolicLink(link));
+            }
+        }
+        return files;
+    }
+
+    private ProcessHandle program() {
         long shell = Long.parseLong(call(List.of("display-message", "-p", "#{pane_pid}")));
-        ProcessHandle.of(shell).orElseThrow().children().forEach(ProcessHandle::destroy);
+        return ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
     }
 
     /** Makes it so large. */
@@ -98,6 +117,13 @@ public final class TerminalScreen implements AutoCloseable {
     public TerminalScreen shows(String... texts) {
         Eventually.within(
                 PATIENCE, "the screen shows it", () -> assertThat(text()).contains(texts));
+        return this;
+    }
+
+    /** Waits so long until the screen shows each of these texts. */
+    public TerminalScreen showsWithin(Duration patience, String... texts) {
+        Eventually.within(
+                patience, "the screen shows it", () -> assertThat(text()).contains(texts));
         return this;
     }
 
