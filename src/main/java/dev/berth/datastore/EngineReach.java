@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Reaches services through an engine: by a container's address where that answers, else by a relay on its network. */
 final class EngineReach implements Reach {
@@ -25,32 +25,38 @@ final class EngineReach implements Reach {
 
     private final Engine engine;
     private final String project;
-    private final BooleanSupplier addressesAreRouted;
+    private final Predicate<ContainerDetails.Attachment> routed;
     private final Relay relay;
 
-    EngineReach(Engine engine, String project, BooleanSupplier addressesAreRouted) {
+    /**
+     * Reaches the services of a project.
+     *
+     * @param routed whether this machine's packets to an address get to that very network
+     */
+    EngineReach(Engine engine, String project, Predicate<ContainerDetails.Attachment> routed) {
         this.engine = engine;
         this.project = project;
-        this.addressesAreRouted = addressesAreRouted;
+        this.routed = routed;
         this.relay = new Relay(engine, project);
     }
 
     @Override
     public Socket connect(String service, int port) throws IOException {
         ContainerDetails target = target(service);
-        Map<String, String> addresses = addresses(target);
-        if (addressesAreRouted.getAsBoolean()) {
-            for (String address : addresses.values()) {
-                Optional<Socket> socket = direct(address, port);
+        Map<String, ContainerDetails.Attachment> networks = addressed(target);
+        for (ContainerDetails.Attachment attachment : networks.values()) {
+            if (routed.test(attachment)) {
+                Optional<Socket> socket = direct(attachment.address(), port);
                 if (socket.isPresent()) {
                     return socket.get();
                 }
             }
         }
-        for (Map.Entry<String, String> address : addresses.entrySet()) {
-            return new StreamSocket(relay.open(address.getKey(), address.getValue(), port));
+        for (Map.Entry<String, ContainerDetails.Attachment> network : networks.entrySet()) {
+            return new StreamSocket(
+                    relay.open(network.getKey(), network.getValue().address(), port));
         }
-        if (target.addresses().containsKey("host")) {
+        if (target.networks().containsKey("host")) {
             return new StreamSocket(relay.open("host", "127.0.0.1", port));
         }
         throw new BerthException(
@@ -77,11 +83,11 @@ final class EngineReach implements Reach {
                 : "its container is " + containers.getFirst().state().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Address by network, in a stable order. */
-    private static Map<String, String> addresses(ContainerDetails target) {
-        Map<String, String> addresses = new TreeMap<>(target.addresses());
-        addresses.values().removeIf(String::isBlank);
-        return addresses;
+    /** The networks where it has an address, in a stable order. */
+    private static Map<String, ContainerDetails.Attachment> addressed(ContainerDetails target) {
+        Map<String, ContainerDetails.Attachment> networks = new TreeMap<>(target.networks());
+        networks.values().removeIf(attachment -> attachment.address().isBlank());
+        return networks;
     }
 
     private static Optional<Socket> direct(String address, int port) {

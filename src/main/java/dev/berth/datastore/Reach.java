@@ -22,6 +22,6 @@ public interface Reach extends AutoCloseable {
 
     /** The way through an engine: a container's address where that answers, else a helper on its network. */
     static Reach through(Engine engine, String project) {
-        return new EngineReach(engine, project, new RoutedAddresses(engine));
+        return new EngineReach(engine, project, new RoutedAddresses());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param environment its variables by name
  * @param user as configured, empty for the image's default
- * @param addresses its address in each network, by network name
+ * @param networks its place in each network, by the network's name
  * @param startedAt empty when it never ran
  * @param exitCode of the last run; meaningful when it is not running
  * @param error the engine's words when it could not be started, else empty
@@ -29,7 +29,7 @@ public record ContainerDetails(
         String user,
         ContainerLimits limits,
         List<Mount> mounts,
-        Map<String, String> addresses,
+        Map<String, Attachment> networks,
         String restartPolicy,
         int restarts,
         Instant createdAt,
@@ -43,6 +43,14 @@ public record ContainerDetails(
 
     /** One mount: type bind, volume or tmpfs; source is a host path or a volume's name. */
     public record Mount(String type, String source, String target, boolean readOnly) {}
+
+    /**
+     * A place in a network.
+     *
+     * @param network the network's id, which no other engine's network has
+     * @param address empty where the container has none of its own there, as in its host's network
+     */
+    public record Attachment(String network, String address) {}
 
     /** One run of the health check, with what it printed. */
     public record Probe(Instant start, Instant end, int exitCode, String output) {}

@@ -65,7 +65,7 @@ final class ContainerReader {
                 configuration.getString("User", ""),
                 limits(host),
                 mounts(array(object, "Mounts"), nested(host, "Tmpfs")),
-                addresses(nested(network, "Networks")),
+                networks(nested(network, "Networks")),
                 nested(host, "RestartPolicy").getString("Name", "no"),
                 object.getInt("RestartCount"),
                 time(object, "Created").orElse(Instant.EPOCH),
@@ -201,15 +201,16 @@ final class ContainerReader {
         return List.copyOf(mounts);
     }
 
-    private static Map<String, String> addresses(JsonObject networks) {
-        Map<String, String> addresses = new TreeMap<>();
+    private static Map<String, ContainerDetails.Attachment> networks(JsonObject networks) {
+        Map<String, ContainerDetails.Attachment> attachments = new TreeMap<>();
         for (String name : networks.keySet()) {
-            String address = nested(networks, name).getString("IPAddress", "");
-            if (!address.isEmpty()) {
-                addresses.put(name, address);
-            }
+            JsonObject network = nested(networks, name);
+            attachments.put(
+                    name,
+                    new ContainerDetails.Attachment(
+                            network.getString("NetworkID", ""), network.getString("IPAddress", "")));
         }
-        return addresses;
+        return attachments;
     }
 
     private static List<ContainerDetails.Probe> probes(JsonArray array) {

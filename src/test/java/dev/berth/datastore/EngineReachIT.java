@@ -107,8 +107,8 @@ class EngineReachIT {
                     ended.complete(e);
                 }
             });
-            while (server.sql(
-                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'berth sleeper' AND state = 'active'")
+            while (server.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'berth sleeper' AND state"
+                            + " = 'active'")
                     .equals("0")) {
                 Thread.onSpinWait();
             }
@@ -186,7 +186,7 @@ class EngineReachIT {
     }
 
     private Reach throughHelper() {
-        return new EngineReach(real.engine(), server.project(), () -> false);
+        return new EngineReach(real.engine(), server.project(), attachment -> false);
     }
 
     private static PostgresLogin login(String password) {

@@ -51,8 +51,9 @@ class ContainerReaderTests {
     @Test
     void listWhenEngineIs29ReadsHealthFromItsField() {
         String json = """
-                [{"Id":"1","Names":["/a"],"State":"running","Status":"Up 2 minutes",
-                  "Health":{"Status":"unhealthy","FailingStreak":4},"Ports":null,"Labels":null}]""";
+            [{"Id":"1","Names":["/a"],"State":"running","Status":"Up 2 minutes",
+              "Health":{"Status":"unhealthy","FailingStreak":4},"Ports":null,"Labels":null}]\
+            """;
 
         Container container = ContainerReader.list(Recorded.array(json)).getFirst();
         assertThat(container.health()).isEqualTo(ContainerHealth.UNHEALTHY);
@@ -76,7 +77,8 @@ class ContainerReaderTests {
                         new ContainerDetails.Mount("volume", "berthit-fixture", "/data", false),
                         new ContainerDetails.Mount("bind", "/etc/hostname", "/h", true),
                         new ContainerDetails.Mount("tmpfs", "", "/tmp", false));
-        assertThat(details.addresses()).containsExactly(Map.entry("bridge", "172.17.0.2"));
+        assertThat(details.networks().get("bridge").address()).isEqualTo("172.17.0.2");
+        assertThat(details.networks().get("bridge").network()).hasSize(64);
         assertThat(details.restartPolicy()).isEqualTo("on-failure");
         assertThat(details.startedAt()).contains(Instant.parse("2026-11-24T00:18:05.677264520Z"));
         assertThat(details.finishedAt()).isEmpty();
@@ -93,8 +95,9 @@ class ContainerReaderTests {
     @Test
     void detailsWhenHardlyAnythingIsSaidHaveDefaults() {
         ContainerDetails details = ContainerReader.details(Recorded.object("""
-                {"Id":"1","Name":"/a","Created":"2026-11-24T01:00:00+01:00","State":{"Status":"created"},
-                 "HostConfig":{"PidsLimit":null,"CpuQuota":150000,"CpuPeriod":0},"NetworkSettings":{"Ports":{"80/tcp":null}}}"""));
+            {"Id":"1","Name":"/a","Created":"2026-11-24T01:00:00+01:00","State":{"Status":"created"},
+             "HostConfig":{"PidsLimit":null,"CpuQuota":150000,"CpuPeriod":0},"NetworkSettings":{"Ports":{"80/tcp":null}}}\
+            """));
 
         assertThat(details.createdAt()).isEqualTo(Instant.parse("2026-11-24T00:00:00Z"));
         assertThat(details.startedAt()).isEqualTo(Optional.empty());
