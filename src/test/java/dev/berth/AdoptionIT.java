@@ -146,7 +146,9 @@ class AdoptionIT {
                         "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}",
                         container(foreign.name(), "web")))
                 .isEqualTo("67108864 500000000 50");
-        assertThat(longRunning(starts(foreign.name()))).isEqualTo(longRunning(startsBefore));
+        // The plan keeps what had completed: it did not run again either.
+        assertThat(byName(plan, "changes", "service", "action")).containsEntry("prepare", "keep");
+        assertThat(starts(foreign.name())).isEqualTo(startsBefore);
     }
 
     @Test

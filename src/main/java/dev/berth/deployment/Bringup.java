@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -40,19 +41,38 @@ final class Bringup {
      *
      * @param services those that take part, in dependency order; what they depend on must run or be among them
      * @param recreated those whose containers must be new although Compose sees no difference
+     * @param kept those whose containers are to stay, where they are still as they were when that was found
      */
-    void run(Environment environment, List<String> services, List<String> recreated, Duration timeout) {
+    void run(
+            Environment environment,
+            List<String> services,
+            List<String> recreated,
+            Set<String> kept,
+            Duration timeout) {
         if (services.isEmpty()) {
             return;
         }
-        Map<String, Integer> scale = scale(environment, services);
         for (String name : recreated) {
             removeContainers(environment, name);
         }
-        compose.create(environment.compose(), services, scale, line -> {});
+        InPlace inPlace = new InPlace(engine, environment);
+        List<String> changing = services.stream()
+                .filter(name -> !kept.contains(name) || !inPlace.is(name))
+                .toList();
+        List<String> takingPart = new ArrayList<>();
+        changing.forEach(name -> addWithDependencies(environment, name, takingPart));
+        Map<String, Integer> scale = scale(
+                environment, services.stream().filter(takingPart::contains).toList());
+        if (!changing.isEmpty()) {
+            compose.create(environment.compose(), changing, scale, line -> {});
+        }
         Observation created = Observation.of(engine, environment.project());
         new LimitStep(engine).apply(environment.stack(), services, created, STOP_TIMEOUT);
-        start(environment, services, scale, timeout);
+        if (changing.isEmpty()) {
+            gate.await(environment, services, timeout, progress, Optional::empty);
+        } else {
+            start(environment, services, changing, scale, timeout);
+        }
     }
 
     /**
@@ -60,12 +80,17 @@ final class Bringup {
      *
      * <p>Dependencies always take part: without them Compose computes another configuration hash, and recreates.
      */
-    private void start(Environment environment, List<String> services, Map<String, Integer> scale, Duration timeout) {
+    private void start(
+            Environment environment,
+            List<String> services,
+            List<String> changing,
+            Map<String, Integer> scale,
+            Duration timeout) {
         CompletableFuture<Void> up = new CompletableFuture<>();
         Thread starter = Thread.ofVirtual().start(() -> {
             try {
                 compose.up(
-                        environment.compose(), new Compose.UpRequest(services, scale, true, false, false), line -> {});
+                        environment.compose(), new Compose.UpRequest(changing, scale, true, false, false), line -> {});
                 up.complete(null);
             } catch (RuntimeException e) {
                 up.completeExceptionally(e);

@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings an environment to what is defined, in the order that loses nothing: secrets, images, stores, roles, backup,
@@ -204,7 +206,11 @@ public final class EnvironmentSwitch {
                     .filter(services::contains)
                     .toList();
             Bringup bringup = new Bringup(engine, compose.get(), gate, context.progress());
-            bringup.run(environment, services, recreated, timeout());
+            Set<String> kept = plan.changes().stream()
+                    .filter(Plan.Change::keepsContainers)
+                    .map(Plan.Change::service)
+                    .collect(Collectors.toSet());
+            bringup.run(environment, services, recreated, kept, timeout());
             new Consequences(engine, gate, context.progress())
                     .apply(environment, services, consequences, before, timeout());
             secrets.applied(environment, context.state(), engine, services);

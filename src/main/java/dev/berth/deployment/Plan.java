@@ -20,7 +20,24 @@ public record Plan(
         List<String> notices) {
 
     /** What happens to one service, and why. */
-    public record Change(String service, Action action, List<Reason> reasons) {}
+    public record Change(String service, Action action, List<Reason> reasons) {
+
+        /** Whether its containers stay the same ones, and need not be started. */
+        boolean keepsContainers() {
+            return switch (action) {
+                case KEEP -> true;
+                case CREATE, RECREATE, REMOVE -> false;
+                case UPDATE -> reasons.stream().map(Reason::code).allMatch(Change::isLiveOrRestart);
+            };
+        }
+
+        private static boolean isLiveOrRestart(Code code) {
+            return switch (code) {
+                case LIMIT_LIVE, LIMIT_RESTART, SECRET_RELOAD, SECRET_RESTART -> true;
+                case MISSING, STOPPED, CONFIGURATION, IMAGE, REPLICAS, DEPENDENCY, RUNS_AGAIN, UNDEFINED -> false;
+            };
+        }
+    }
 
     /** What is done to a service's containers. */
     public enum Action {
@@ -47,6 +64,8 @@ public record Plan(
         SECRET_RESTART,
         REPLICAS,
         DEPENDENCY,
+        /** It had completed, and runs once more before what needs it is started. */
+        RUNS_AGAIN,
         UNDEFINED
     }
 

@@ -28,7 +28,7 @@ import java.util.Set;
  * cries wolf for some projects and misses changes in others. The reasons are our own observation.
  */
 final class ServicePlanner {
-    private static final String HASH_LABEL = "com.docker.compose.config-hash";
+    static final String HASH_LABEL = "com.docker.compose.config-hash";
 
     private final Engine engine;
     private final Compose compose;
@@ -52,6 +52,7 @@ final class ServicePlanner {
             Stack.Service wanted = environment.stack().service(name);
             changes.add(change(service, wanted, observation.of(name), recreated));
         });
+        changes.replaceAll(new RunsAgain(environment, changes)::of);
         for (String name : observation.services().keySet()) {
             if (!environment.model().services().containsKey(name) && committed.contains(name)) {
                 changes.add(new Change(

@@ -186,6 +186,7 @@ public record PlanReport(Plan plan) implements Report {
             case SECRET_RESTART -> "secret" + fromTo(reason.from(), reason.to()) + " (restart)";
             case REPLICAS -> "replicas" + fromTo(reason.from(), reason.to());
             case DEPENDENCY -> "depends on what changes" + fromTo(reason.from(), reason.to());
+            case RUNS_AGAIN -> "runs again before what needs it";
             case UNDEFINED -> "is not defined any more";
         };
     }
