@@ -88,7 +88,10 @@ public final class Doctor {
             Set<String> declared =
                     environments.secretTemplates(definition).secrets().keySet();
             SecretStore store = stores.open(definition);
-            int stored = store.readAll(declared).size();
+            // What Berth keeps there for itself is nobody else's business.
+            long stored = store.readAll(declared).keySet().stream()
+                    .filter(declared::contains)
+                    .count();
             return stored == 0
                     ? "none stored yet; the first switch generates them"
                     : "%d of %d stored, %s".formatted(stored, declared.size(), store.description());

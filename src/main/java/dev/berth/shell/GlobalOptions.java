@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.view.Format;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,33 @@ record GlobalOptions(
 
     static final List<Option<?>> ALL =
             List.of(ENVIRONMENT, WORKSPACE, FORMAT, NO_COLOR, DEBUG, QUIET, READ_ONLY, YES, CONFIRM, HELP);
+
+    /** They say where and how, not what; no run is another for them. */
+    private static final List<Option<?>> ASIDE = List.of(WORKSPACE, FORMAT, NO_COLOR, DEBUG, QUIET, READ_ONLY);
+
+    /** A command line as journal, lock and history name it. */
+    static String named(List<String> line) {
+        List<String> words = new ArrayList<>();
+        boolean skipsValue = false;
+        boolean options = true;
+        for (String word : line) {
+            options &= !word.equals("--");
+            Optional<Option<?>> aside = options ? aside(word) : Optional.empty();
+            if (!skipsValue && aside.isEmpty()) {
+                words.add(word);
+            }
+            skipsValue = !skipsValue && aside.filter(option -> !option.isFlag()).isPresent() && !word.contains("=");
+        }
+        return String.join(" ", words);
+    }
+
+    private static Optional<Option<?>> aside(String word) {
+        String name = word.split("=", 2)[0];
+        return ASIDE.stream()
+                .filter(option -> name.equals("--" + option.name())
+                        || (!option.letter().isEmpty() && word.equals("-" + option.letter())))
+                .findFirst();
+    }
 
     /** What holds before anything was typed. */
     static GlobalOptions of(Map<String, String> variables) {

@@ -125,7 +125,7 @@ final class Shell {
                         streams.questions());
                 Interruption.Watch watch = interruption.watch(verb.isInterruptible())) {
             var surroundings =
-                    new Call.Surroundings(verb, global, console, session, this, streams, String.join(" ", line));
+                    new Call.Surroundings(verb, global, console, session, this, streams, GlobalOptions.named(line));
             int status = new CommandExecutor(catalogue.registry())
                     .execute(new CommandContext(
                             run.words().input(), catalogue.registry(), streams.output(), surroundings))
