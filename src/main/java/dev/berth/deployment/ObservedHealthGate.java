@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** Waits for health by looking at the stack every half second, and gives up on a service that is beyond hope. */
+/** Waits for health by looking at the stack four times a second, and gives up on a service that is beyond hope. */
 final class ObservedHealthGate implements HealthGate {
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(250);
     /** A container that was stopped before this run needs a moment until it is started. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
