@@ -92,6 +92,21 @@ class ScriptIT {
         assertThat(folder.resolve(".berth/transcripts")).doesNotExist();
     }
 
+    @Test
+    void runWhenTheScriptIsStandardInputStopsAtTheFirstFailureWithItsCode() {
+        BerthProgram.Result failed = berth.runWithInput("""
+            # given to berth as `berth < FILE`
+            env list --format json
+
+            env show stgae
+            env validate
+            """).expect(2);
+
+        assertThat(failed.output()).contains("\"environments\"").doesNotContain("valid");
+        assertThat(failed.error()).contains(":4", "stage", "[3/3] not run");
+        assertThat(berth.runWithInput("env list\n").expect(0).error()).contains("[1/1]");
+    }
+
     private String script(String text) throws IOException {
         return Files.writeString(folder.resolve("nightly.berth"), text).toString();
     }
