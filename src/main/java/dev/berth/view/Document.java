@@ -1,6 +1,8 @@
 package dev.berth.view;
 
 import com.grack.nanojson.JsonWriter;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -121,6 +123,9 @@ public final class Document {
     private static Object member(Object value) {
         if (value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof URI || value instanceof Path) {
+            return value.toString();
         }
         if (value instanceof Document document) {
             return document.members;

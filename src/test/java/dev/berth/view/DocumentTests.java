@@ -2,6 +2,7 @@ package dev.berth.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,11 +20,12 @@ class DocumentTests {
                 .put("memoryBytes", OptionalLong.of(5))
                 .put("unknown", Optional.empty())
                 .put("state", Role.PROTECTED)
+                .put("address", Optional.of(URI.create("https://vault.example")))
                 .put("names", List.of("a", "b"));
         assertThat(document.text())
                 .isEqualTo(
                         "{\"schemaVersion\":1,\"environment\":\"dev\",\"startedAt\":\"2026-11-23T10:15:02.500000000Z\","
-                                + "\"took\":1.5,\"memoryBytes\":5,\"state\":\"protected\",\"names\":[\"a\",\"b\"]}");
+                                + "\"took\":1.5,\"memoryBytes\":5,\"state\":\"protected\",\"address\":\"https://vault.example\",\"names\":[\"a\",\"b\"]}");
     }
 
     @Test
