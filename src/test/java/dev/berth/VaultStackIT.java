@@ -2,6 +2,7 @@ package dev.berth;
 
 import static dev.berth.testing.DockerProgram.container;
 import static dev.berth.testing.DockerProgram.docker;
+import static dev.berth.testing.DockerProgram.onTheHost;
 import static dev.berth.testing.DockerProgram.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -80,7 +82,7 @@ class VaultStackIT {
 
     @AfterAll
     void removeEverything() {
-        List.of("one", "two").forEach(environment -> {
+        List.of("one", "two", "three").forEach(environment -> {
             if (berth != null) {
                 berth.run("stack", "down", "--env", environment, "--yes");
             }
@@ -215,8 +217,72 @@ class VaultStackIT {
     }
 
     @Test
-    @Tag("long")
     @Order(8)
+    void syncWhenOnePathOfManyIsDeniedAsksForEachOnceAsWhenNoneIs() {
+        List<String> paths = Stream.of("alpha.key", "beta.key", "berth.delivery-key")
+                .map(secret -> "GET /v1/" + place("two", secret))
+                .toList();
+        int asked = proxy.requests().size();
+        berth.run("secrets", "sync", "--env", "two", "--yes").expect(0);
+        assertThat(reads(asked)).containsExactlyInAnyOrderElementsOf(paths);
+
+        asked = proxy.requests().size();
+        proxy.answer("/two/beta.key", 403, "{\"errors\": [\"permission denied\"]}");
+        JsonObject denied = assertRefused("VAULT_DENIED", "secrets sync --env two --yes");
+        proxy.heal();
+
+        assertThat(reads(asked)).containsExactlyInAnyOrderElementsOf(paths);
+        assertThat(denied.getString("message")).contains("beta.key").doesNotContain("alpha.key");
+        assertThat(denied.getString("hint")).containsPattern("stale since 20\\d\\d-.*Z, when they were last compared");
+    }
+
+    @Test
+    @Order(9)
+    void startWhenVaultIsSealedTakesWhatWasRenderedLastAndNothingLess() {
+        String held = delivered("two", "alpha");
+        berth.run("stack", "stop", "--env", "two", "--yes").expect(0);
+        proxy.answer("", 503, "{\"errors\": [\"Vault is sealed\"]}");
+
+        assertThat(berth.run("stack", "start", "--env", "two", "--yes")
+                        .expect(0)
+                        .error())
+                .contains("start with the secrets that were rendered last", "is sealed");
+        assertThat(delivered("two", "alpha")).isEqualTo(held);
+
+        // What a reboot of the host leaves of them.
+        berth.run("stack", "stop", "--env", "two", "--yes").expect(0);
+        onTheHost("rm -rf /t/berth/" + project("two"));
+        assertThat(assertRefused("VAULT_SEALED", "stack start --env two --yes").getString("hint"))
+                .contains("Unseal it");
+        proxy.heal();
+        berth.run("stack", "up", "--env", "two", "--yes").expect(0);
+        assertThat(delivered("two", "alpha")).isEqualTo(held);
+    }
+
+    @Test
+    @Order(10)
+    void switchWhenVaultIsAwayAndNothingWasRenderedIsRefusedWithTheRemedy() throws IOException {
+        definition("three", "kv2");
+        proxy.answer("", 503, "{\"errors\": [\"Vault is sealed\"]}");
+
+        assertThat(assertRefused("VAULT_SEALED", "env switch three --yes").getString("hint"))
+                .contains("Unseal it", "nothing can start before it can be read");
+        proxy.heal();
+
+        assertThat(docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + project("three")))
+                .isEmpty();
+    }
+
+    private List<String> reads(int from) {
+        List<String> requests = proxy.requests();
+        return requests.subList(from, requests.size()).stream()
+                .filter(request -> request.contains("/data/"))
+                .toList();
+    }
+
+    @Test
+    @Tag("long")
+    @Order(11)
     void everyVerbWhenVaultHangsFailsAndLeavesTheStackAlone() {
         String before = starts(project("two"));
 
@@ -228,12 +294,13 @@ class VaultStackIT {
         berth.run("secrets", "check", "--env", "two").expect(0);
     }
 
-    private void assertRefused(String code, String words) {
+    private JsonObject assertRefused(String code, String words) {
         BerthProgram.Result result =
                 berth.run((words + " --format json").split(" ")).expect(1);
 
         assertThat(result.output()).as(words).isEmpty();
         assertThat(result.errorJson().getString("code")).as(words).isEqualTo(code);
+        return result.errorJson();
     }
 
     private String project(String environment) {
