@@ -1,6 +1,7 @@
 package dev.berth.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,33 @@ public final class DockerProgram {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(words));
         return run(command);
+    }
+
+    /** What reads a program's output. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(InputStream stream) throws IOException;
+    }
+
+    /** What is read of everything that it says, however much that is. */
+    public static <T> T read(Reader<T> reader, String... words) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            T result = reader.read(process.getInputStream());
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command));
+            }
+            return result;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** The first container of a project's service. */
