@@ -8,6 +8,7 @@ import dev.berth.view.SystemQuestions;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        PrintWriter output = writer(FileDescriptor.out);
-        PrintWriter error = writer(FileDescriptor.err);
+        StandardOutput standardOutput = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter output = writer(standardOutput);
+        PrintWriter error = writer(new FileOutputStream(FileDescriptor.err));
         Map<String, String> variables = System.getenv();
         Capabilities capabilities = Capabilities.of(terminals(), variables);
         Streams streams = new Streams(
@@ -42,6 +44,7 @@ public final class Main {
             status = shell.run(List.of(arguments));
         }
         output.flush();
+        status = standardOutput.status(status, error);
         error.flush();
         // Nothing is left open, and the way out through the shutdown hooks takes as long as a small command.
         Runtime.getRuntime().halt(status);
@@ -68,7 +71,7 @@ public final class Main {
         return streams.capabilities().asks() ? streams.questions().secret(question) : Optional.empty();
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 }

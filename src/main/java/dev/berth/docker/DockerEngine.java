@@ -190,11 +190,16 @@ final class DockerEngine implements Engine {
     }
 
     @Override
-    public Subscription events(Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> events) {
+    public Subscription events(
+            Map<String, String> labels,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            Consumer<EngineEvent> events) {
         String query = "/events?filters=" + LabelFilter.query(labels, Map.of("type", "container"));
         String from = since.map(time -> "&since=" + seconds(time)).orElse("");
+        String to = until.map(time -> "&until=" + seconds(time)).orElse("");
         return StreamSubscription.begin(
-                http.stream(EngineRequest.get(query + from)), "events", body -> EventReader.readAll(body, events));
+                http.stream(EngineRequest.get(query + from + to)), "events", body -> EventReader.readAll(body, events));
     }
 
     @Override

@@ -77,7 +77,13 @@ public interface Engine extends AutoCloseable {
     Subscription stats(String container, Consumer<StatsSample> samples);
 
     /** What happens to containers that carry all these labels, from now (or from an earlier moment) on. */
-    Subscription events(Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> events);
+    default Subscription events(Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> events) {
+        return events(labels, since, Optional.empty(), events);
+    }
+
+    /** The same until a moment, at which the subscription ends; engines remember only the last few hundred events. */
+    Subscription events(
+            Map<String, String> labels, Optional<Instant> since, Optional<Instant> until, Consumer<EngineEvent> events);
 
     /** The image a reference means now; empty when it is not on this engine. */
     Optional<Image> image(String reference);

@@ -41,6 +41,7 @@ public final class StackFeed implements AutoCloseable {
     private final Stack stack;
     private final Clock clock;
     private final Consumer<LiveStack> listener;
+    private final boolean measures;
     private final StackObserver observer;
     private final Optional<StoreProbes> probes;
     private Optional<StoreWatch> stores = Optional.empty();
@@ -60,12 +61,14 @@ public final class StackFeed implements AutoCloseable {
             Clock clock,
             StackSnapshot first,
             Optional<StoreProbes> probes,
-            Consumer<LiveStack> listener) {
+            Consumer<LiveStack> listener,
+            boolean measures) {
         this.engine = engine;
         this.stack = stack;
         this.clock = clock;
         this.listener = listener;
         this.probes = probes;
+        this.measures = measures;
         this.inspection = new StackObserver.Inspection(first, Map.of());
         this.observer = new StackObserver(engine, clock);
         this.thread =
@@ -86,7 +89,16 @@ public final class StackFeed implements AutoCloseable {
             StackSnapshot first,
             Optional<StoreProbes> probes,
             Consumer<LiveStack> listener) {
-        StackFeed feed = new StackFeed(engine, stack, clock, first, probes, listener);
+        return begin(new StackFeed(engine, stack, clock, first, probes, listener, true));
+    }
+
+    /** The same without measurements: nothing is asked of an engine that has no news. */
+    public static StackFeed beginUnmeasured(
+            Engine engine, Stack stack, Clock clock, StackSnapshot first, Consumer<LiveStack> listener) {
+        return begin(new StackFeed(engine, stack, clock, first, Optional.empty(), listener, false));
+    }
+
+    private static StackFeed begin(StackFeed feed) {
         feed.thread.start();
         return feed;
     }
@@ -116,7 +128,9 @@ public final class StackFeed implements AutoCloseable {
                 changed = false;
                 inspection = observer.inspect(stack);
                 observedAt = clock.instant();
-                follow(inspection.containers());
+                if (measures) {
+                    follow(inspection.containers());
+                }
             }
             outage = Optional.empty();
         } catch (RuntimeException e) {

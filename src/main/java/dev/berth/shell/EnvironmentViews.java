@@ -138,7 +138,7 @@ final class EnvironmentViews {
 
     private static void refresh(Call call, String name) {
         try {
-            StackCommands.observe(call.services(), name);
+            StatusCommand.observe(call.services(), name);
         } catch (BerthException e) {
             call.console().notice("the state of %s is not known: %s".formatted(name, e.getMessage()));
         }

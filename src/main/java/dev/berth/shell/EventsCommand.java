@@ -1,69 +1,27 @@
 package dev.berth.shell;
 
-import dev.berth.docker.Engine;
-import dev.berth.docker.EngineEvent;
-import dev.berth.docker.Subscription;
-import dev.berth.environment.Stack;
-import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
-import dev.berth.failure.ExitCode;
-import dev.berth.view.Document;
-import dev.berth.view.Format;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
-/** The verb that prints what happens to containers. */
+/** The verb that prints what happens to containers; what does it is made only when it is asked for. */
 final class EventsCommand {
-    private static final Option<Optional<Duration>> SINCE = Option.duration("since", "only what is younger than this");
-    private static final Duration FOREVER = Duration.ofDays(365);
+    static final Option<Optional<Instant>> SINCE = Option.moment("since", "nothing older than this");
+    static final Option<Optional<Instant>> UNTIL = Option.moment("until", "nothing younger than this");
+    static final Option<Boolean> FOLLOW =
+            Option.flag("follow", "go on until Ctrl-C").letter('f');
 
     private EventsCommand() {}
 
     static Verb verb() {
-        return Verb.named("stack events", "Print what happens to the services' containers, until Ctrl-C")
-                .with(SINCE)
-                .example("stack events --since 1h", "with what has happened in the last hour")
-                .runs(EventsCommand::events);
-    }
-
-    private static int events(Call call) throws InterruptedException {
-        Stack stack = call.services().environments().stack(call.environment());
-        Engine engine = call.services().environments().engine(stack.engine());
-        if (call.console().format() == Format.JSON) {
-            throw new BerthException(
-                    ErrorCode.USAGE,
-                    "events that go on are no JSON document",
-                    "Use --format ndjson: one object a line.");
-        }
-        Optional<Instant> since = call.get(SINCE).map(Instant.now()::minus);
-        try (Subscription subscription = engine.events(
-                Map.of(Stack.PROJECT_LABEL, stack.project()),
-                since,
-                event -> print(call, stack.environment(), event))) {
-            subscription.awaitEnd(FOREVER);
-        }
-        return ExitCode.OK.status();
-    }
-
-    private static synchronized void print(Call call, String environment, EngineEvent event) {
-        // What probes and Berth itself run inside is noise, several lines a second.
-        if (event.action().startsWith("exec_")) {
-            return;
-        }
-        String service = event.attributes().getOrDefault("com.docker.compose.service", "");
-        String container = event.attributes().getOrDefault("name", "");
-        String text = call.console().format().isForPrograms()
-                ? Document.about(environment)
-                        .put("time", event.time())
-                        .put("service", service)
-                        .put("container", container)
-                        .put("action", event.action())
-                        .text()
-                : "%s  %-16s  %s"
-                        .formatted(Document.time(event.time()).substring(0, 19) + "Z", service, event.action());
-        call.console().output().print(text + "\n");
-        call.console().output().flush();
+        return Verb.named("stack events", "Print what has happened to the services' containers")
+                .with(SINCE, UNTIL, FOLLOW)
+                .detail("""
+                        Engines remember the last few hundred events of all their containers; without --since everything \
+                        they remember is printed. What probes and Berth itself run inside is left out.""")
+                .example("stack events --since 1h", "what has happened in the last hour")
+                .example("stack events -f", "what happens from now on")
+                .example("stack events --since 1d --format json", "for a program")
+                // A method reference would load the class with the verb.
+                .runs(call -> EventPrinting.run(call));
     }
 }

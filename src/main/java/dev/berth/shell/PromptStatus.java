@@ -63,7 +63,7 @@ final class PromptStatus implements AutoCloseable {
             services()
                     .ifPresent(services -> global.environment()
                             .or(services::activeEnvironment)
-                            .ifPresent(name -> StackCommands.observe(services, name)));
+                            .ifPresent(name -> StatusCommand.observe(services, name)));
             String now = text();
             if (!closed && !now.equals(before) && reader.isReading() && reader instanceof LineReaderImpl drawn) {
                 drawn.setPrompt(now);

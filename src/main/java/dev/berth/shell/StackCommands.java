@@ -4,23 +4,13 @@ import dev.berth.deployment.StackOperations;
 import dev.berth.deployment.SwitchReport;
 import dev.berth.deployment.SwitchRequest;
 import dev.berth.docker.Container;
-import dev.berth.docker.Engine;
-import dev.berth.environment.LastKnownState;
 import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
-import dev.berth.health.StackMeter;
-import dev.berth.health.StackObserver;
-import dev.berth.health.StackSnapshot;
-import dev.berth.health.StackState;
 import dev.berth.process.Program;
-import dev.berth.view.Board;
 import dev.berth.view.Document;
-import dev.berth.view.StatusReport;
 import dev.berth.view.TextReport;
-import dev.berth.view.Theme;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,9 +30,6 @@ final class StackCommands {
             Parameter.some("SERVICE=N", "how many containers a service is to have", Suggestion.SERVICES);
     private static final Option<Boolean> VOLUMES =
             Option.flag("volumes", "remove the volumes too: all data is lost").letter('v');
-    private static final Option<Boolean> STATS =
-            Option.flag("stats", "measure CPU, memory, network and disk, and ask the stores; takes a few seconds");
-    private static final Option<Boolean> STRICT = Option.flag("strict", "exit with 3 when degraded, too");
     private static final Option<Optional<Duration>> WAIT_TIMEOUT =
             Option.duration("wait-timeout", "how long services may take to become healthy");
     private static final Option<Optional<String>> USER =
@@ -52,15 +39,7 @@ final class StackCommands {
 
     static List<Verb> verbs() {
         List<Verb> verbs = new ArrayList<>(List.of(
-                Verb.named("stack status", "Show how the services are")
-                        .with(STATS, STRICT)
-                        .detail("""
-                                On a terminal a live board, with ? for its keys; with an option, or not on a terminal, a table. \
-                                The exit code of a table is 0 when the stack is healthy or degraded, 3 otherwise.""")
-                        .example("stack status", "the board of the environment you work in")
-                        .example("stack status --stats", "a table, with CPU and memory")
-                        .example("stack status --env prod --format json", "another one, for a program")
-                        .runs(StackCommands::status),
+                StatusCommand.verb(),
                 Verb.named("stack up", "Bring the environment to what is defined, without making it the active one")
                         .with(WAIT_TIMEOUT)
                         .example("stack up --env staging", "in a scheduled job")
@@ -99,62 +78,11 @@ final class StackCommands {
                         .example("stack exec postgres df -h", "options after the service are the program's")
                         .writes()
                         .runs(StackCommands::exec)));
+        verbs.add(TopCommand.verb());
         verbs.add(LogsCommands.verb("stack logs"));
         verbs.add(EventsCommand.verb());
         verbs.add(LimitsCommand.verb());
         return verbs;
-    }
-
-    /** Looks at an environment's services now, and remembers what was seen. */
-    static StackSnapshot observe(Services services, String environment) {
-        Stack stack = services.environments().stack(environment);
-        Engine engine = services.environments().engine(stack.engine());
-        StackSnapshot snapshot = new StackObserver(engine, Clock.systemUTC()).observe(stack);
-        services.lastKnownState()
-                .write(environment, new LastKnownState.Seen(Document.constant(snapshot.state()), snapshot.takenAt()));
-        return snapshot;
-    }
-
-    private static int status(Call call) throws InterruptedException {
-        Services services = call.services();
-        boolean measured = call.get(STATS);
-        StackSnapshot snapshot = observe(services, call.environment());
-        if (takesTheScreen(call)) {
-            return board(call, snapshot);
-        }
-        if (measured) {
-            Stack stack = services.environments().stack(call.environment());
-            snapshot = new StackMeter(services.environments().engine(stack.engine()))
-                    .measure(stack, snapshot, services.storeProbes());
-        }
-        call.console().print(new StatusReport(snapshot, measured));
-        boolean well = snapshot.state() == StackState.HEALTHY
-                || (snapshot.state() == StackState.DEGRADED && !call.get(STRICT));
-        return well ? ExitCode.OK.status() : ExitCode.UNHEALTHY.status();
-    }
-
-    /** A person who asked for nothing in particular gets the board. */
-    private static boolean takesTheScreen(Call call) {
-        return call.streams().screen().isPresent()
-                && call.get(GlobalOptions.FORMAT).isEmpty()
-                && !call.get(STATS)
-                && !call.get(STRICT);
-    }
-
-    private static int board(Call call, StackSnapshot first) throws InterruptedException {
-        Stack stack = call.services().environments().stack(call.environment());
-        Engine engine = call.services().environments().engine(stack.engine());
-        Theme theme = call.console().capabilities().output();
-        call.maskSecrets();
-        BoardCommands commands = new BoardCommands(call);
-        call.shell().interruption().takeSignals();
-        call.streams()
-                .screen()
-                .orElseThrow()
-                .use(terminal -> call.services()
-                        .board()
-                        .show(stack, engine, first, new Board.Terminal(terminal, theme), commands));
-        return ExitCode.OK.status();
     }
 
     private static int up(Call call) {

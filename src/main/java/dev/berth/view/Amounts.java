@@ -12,6 +12,11 @@ public final class Amounts {
         return Figures.bytes(bytes);
     }
 
+    /** Such as {@code 11%}. */
+    public static String percent(double percent) {
+        return Math.round(percent) + "%";
+    }
+
     /** Such as {@code 251 / 256 MiB}: the unit once where both have the same. */
     public static String bytesOf(long used, long limit) {
         String first = bytes(used);

@@ -44,6 +44,11 @@ public final class Console implements AutoCloseable {
         return output;
     }
 
+    /** Whether standard output takes nothing any more, so that what goes on may end: whoever read it has left. */
+    public boolean isUnread() {
+        return output.checkError();
+    }
+
     public PrintWriter error() {
         return error;
     }

@@ -74,7 +74,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words));
     }
 
-    private static String why(ServiceSnapshot service) {
+    /** What is not well about a service, such as "is exited" or "runs 1 of 2". */
+    public static String why(ServiceSnapshot service) {
         if (service.state() != ServiceState.RUNNING) {
             return "is " + Document.constant(service.state());
         }
@@ -103,7 +104,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         if (measured) {
             cells.add(Table.Cell.of(
                     service.measurements().cpuPercent().isPresent()
-                            ? Math.round(service.measurements().cpuPercent().getAsDouble()) + "%"
+                            ? Amounts.percent(
+                                    service.measurements().cpuPercent().getAsDouble())
                             : theme.unknown()));
             cells.add(Table.Cell.of(memory(service.measurements(), theme)));
         }
@@ -141,7 +143,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         };
     }
 
-    private static String memory(ServiceSnapshot.Measurements measurements, Theme theme) {
+    static String memory(ServiceSnapshot.Measurements measurements, Theme theme) {
         OptionalLong used = measurements.memoryBytes();
         OptionalLong limit = measurements.memoryLimitBytes();
         if (used.isEmpty()) {

@@ -287,9 +287,12 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized Subscription events(
-            Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> consumer) {
+            Map<String, String> labels,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            Consumer<EngineEvent> consumer) {
         answer();
-        return events.add(labels, consumer);
+        return events.add(labels, since, until, consumer);
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -14,11 +16,28 @@ import java.util.function.Consumer;
 /** Who listens to the fake engine's events. */
 final class FakeEvents {
     private final Set<Listener> listeners = new LinkedHashSet<>();
+    private final List<Happened> past = new ArrayList<>();
 
     private record Listener(Map<String, String> labels, Consumer<EngineEvent> events) {}
 
-    synchronized Subscription add(Map<String, String> labels, Consumer<EngineEvent> events) {
+    private record Happened(FakeContainer container, EngineEvent event) {}
+
+    /** What was is told again from the first moment on; whoever names the last one is told nothing that comes. */
+    synchronized Subscription add(
+            Map<String, String> labels,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            Consumer<EngineEvent> events) {
         Listener listener = new Listener(labels, events);
+        since.ifPresent(begin -> past.stream()
+                .filter(each -> each.container().hasLabels(labels))
+                .map(Happened::event)
+                .filter(event -> !event.time().isBefore(begin))
+                .filter(event -> until.map(event.time()::isBefore).orElse(true))
+                .forEach(events));
+        if (until.isPresent()) {
+            return new Stream(true, () -> {});
+        }
         listeners.add(listener);
         return new Stream(false, () -> remove(listener));
     }
@@ -32,6 +51,7 @@ final class FakeEvents {
         attributes.put("name", container.name);
         attributes.put("exitCode", Integer.toString(container.exitCode));
         EngineEvent event = new EngineEvent(time, action, container.id, attributes);
+        past.add(new Happened(container, event));
         for (Listener listener : new ArrayList<>(listeners)) {
             if (container.hasLabels(listener.labels())) {
                 listener.events().accept(event);
