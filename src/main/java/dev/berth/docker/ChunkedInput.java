@@ -6,6 +6,9 @@ import java.io.InputStream;
 
 /** A body in HTTP chunks; ends with an EOFException when the last chunk never comes. */
 final class ChunkedInput extends InputStream {
+    /** Hexadecimal digits of a positive int. */
+    private static final int LONGEST_SIZE = 7;
+
     private final InputStream input;
     private int left;
     private boolean first = true;
@@ -42,18 +45,40 @@ final class ChunkedInput extends InputStream {
 
     private void nextChunk() throws IOException {
         if (!first) {
-            HttpWire.line(input);
+            skipLine();
         }
         first = false;
-        String size = HttpWire.line(input);
-        int semicolon = size.indexOf(';');
-        try {
-            left = Integer.parseInt((semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16);
-        } catch (NumberFormatException e) {
-            throw new IOException("its answer is not HTTP", e);
-        }
+        left = size();
         if (left == 0) {
             ended = true;
         }
+    }
+
+    /** A chunk's size, and what stands behind it to the end of the line; a log brings a chunk a line, so no text is made. */
+    private int size() throws IOException {
+        int size = 0;
+        int digits = 0;
+        int next = input.read();
+        for (; Character.digit(next, 16) >= 0; next = input.read()) {
+            size = size * 16 + Character.digit(next, 16);
+            digits++;
+        }
+        if (digits == 0 || digits > LONGEST_SIZE || !(next == '\r' || next == ';' || next == '\n' || next == ' ')) {
+            throw next < 0 ? new EOFException("it closed the connection") : new IOException("its answer is not HTTP");
+        }
+        if (next != '\n') {
+            skipLine();
+        }
+        return size;
+    }
+
+    private void skipLine() throws IOException {
+        int next;
+        do {
+            next = input.read();
+            if (next < 0) {
+                throw new EOFException("it closed the connection");
+            }
+        } while (next != '\n');
     }
 }

@@ -171,6 +171,7 @@ final class DockerEngine implements Engine {
         StringBuilder query = new StringBuilder("/logs?stdout=true&stderr=true&timestamps=true");
         query.append("&follow=").append(request.follow());
         request.since().ifPresent(since -> query.append("&since=").append(seconds(since)));
+        request.until().ifPresent(until -> query.append("&until=").append(seconds(until)));
         query.append("&tail=");
         request.tail().ifPresentOrElse(query::append, () -> query.append("all"));
         EngineReply reply = http.stream(EngineRequest.get(path(container, query.toString())));

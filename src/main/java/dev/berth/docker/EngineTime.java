@@ -1,7 +1,9 @@
 package dev.berth.docker;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,37 @@ final class EngineTime {
                     day * SECONDS_OF_A_DAY + second - offset(text, zone), nanoseconds(text, zone)));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new DateTimeException("not a moment: " + text, e);
+        }
+    }
+
+    /**
+     * Reads the times of one log, in which many lines fall into one second: what was worked out for the one before is known.
+     */
+    static final class Repeated {
+        private static final int LENGTH = "2026-11-23T10:15:02.000000000Z".length();
+
+        private final byte[] known = new byte[FRACTION];
+        private long epochSecond;
+
+        /** The moment in the first bytes of a text; empty where they are none. */
+        Optional<Instant> parse(byte[] text, int length) {
+            if (length == LENGTH && text[LENGTH - 1] == 'Z' && Arrays.equals(text, 0, FRACTION, known, 0, FRACTION)) {
+                int nanoseconds = 0;
+                for (int i = FRACTION + 1; i < LENGTH - 1; i++) {
+                    nanoseconds = nanoseconds * 10 + (text[i] - '0');
+                }
+                return Optional.of(Instant.ofEpochSecond(epochSecond, nanoseconds));
+            }
+            try {
+                Optional<Instant> moment = EngineTime.parse(new String(text, 0, length, StandardCharsets.US_ASCII));
+                if (moment.isPresent() && length == LENGTH) {
+                    System.arraycopy(text, 0, known, 0, FRACTION);
+                    epochSecond = moment.get().getEpochSecond();
+                }
+                return moment;
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
         }
     }
 

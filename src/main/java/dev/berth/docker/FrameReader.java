@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -12,9 +13,14 @@ import java.util.Optional;
  */
 final class FrameReader {
     private static final int HEAD = 8;
+
+    /** What is made room for before it has come. */
+    private static final int USUAL_LENGTH = 64 * 1024;
+
     private static final int LONGEST_COMPLAINT = 4096;
 
     private final InputStream input;
+    private final byte[] head = new byte[HEAD];
 
     FrameReader(InputStream input) {
         this.input = input;
@@ -22,16 +28,16 @@ final class FrameReader {
 
     /** One piece of a container's output or error stream; empty at the stream's end. */
     Optional<Frame> next() throws IOException {
-        byte[] head = input.readNBytes(HEAD);
-        if (head.length == 0) {
+        int read = input.readNBytes(head, 0, HEAD);
+        if (read == 0) {
             return Optional.empty();
         }
-        if (head[0] < 0 || head[0] > 3 || head.length < HEAD || head[1] != 0 || head[2] != 0 || head[3] != 0) {
-            throw new IOException(complaint(head));
+        if (head[0] < 0 || head[0] > 3 || read < HEAD || head[1] != 0 || head[2] != 0 || head[3] != 0) {
+            throw new IOException(complaint(Arrays.copyOf(head, read)));
         }
         int length = (head[4] & 0xff) << 24 | (head[5] & 0xff) << 16 | (head[6] & 0xff) << 8 | (head[7] & 0xff);
-        byte[] payload = input.readNBytes(length);
-        if (payload.length < length) {
+        byte[] payload = length <= USUAL_LENGTH ? new byte[length] : input.readNBytes(length);
+        if (length <= USUAL_LENGTH ? input.readNBytes(payload, 0, length) < length : payload.length < length) {
             throw new EOFException("it broke off its answer");
         }
         // 3 is the engine's own error, which belongs to nobody else's output.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,8 @@ final class LogReader {
     /** Joins the pieces of one stream's current line. */
     private final class Joiner {
         private final boolean isError;
-        private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+        private ByteArrayOutputStream text = new ByteArrayOutputStream();
+        private final EngineTime.Repeated times = new EngineTime.Repeated();
         private @Nullable Instant time;
 
         Joiner(boolean isError) {
@@ -80,14 +80,19 @@ final class LogReader {
 
         void add(byte[] piece) {
             int space = indexOfSpace(piece);
-            Optional<Instant> pieceTime = space < 0 ? Optional.empty() : time(piece, space);
+            Optional<Instant> pieceTime = space < 0 ? Optional.empty() : times.parse(piece, space);
             int begin = pieceTime.isPresent() ? space + 1 : 0;
-            if (time == null) {
-                time = pieceTime.orElse(Instant.EPOCH);
-            }
+            Instant begun = time == null ? pieceTime.orElse(Instant.EPOCH) : time;
             boolean whole = piece.length > begin && piece[piece.length - 1] == '\n';
-            text.write(piece, begin, piece.length - begin - (whole ? 1 : 0));
-            if (whole || piece.length - begin < PIECE) {
+            int length = piece.length - begin - (whole ? 1 : 0);
+            if (whole && text.size() == 0) {
+                time = null;
+                give(begun, new String(piece, begin, length, StandardCharsets.UTF_8));
+                return;
+            }
+            time = begun;
+            text.write(piece, begin, length);
+            if (whole || piece.length - begin < PIECE || text.size() >= LogLine.LONGEST) {
                 finish();
             }
         }
@@ -98,8 +103,13 @@ final class LogReader {
                 return;
             }
             String line = text.toString(StandardCharsets.UTF_8);
-            text.reset();
+            // What a long line took is not kept for short ones.
+            text = new ByteArrayOutputStream();
             time = null;
+            give(begun, line);
+        }
+
+        private void give(Instant begun, String line) {
             lines.accept(
                     new LogLine(begun, isError, line.endsWith("\r") ? line.substring(0, line.length() - 1) : line));
         }
@@ -111,14 +121,6 @@ final class LogReader {
                 }
             }
             return -1;
-        }
-
-        private static Optional<Instant> time(byte[] piece, int length) {
-            try {
-                return Optional.of(Instant.parse(new String(piece, 0, length, StandardCharsets.US_ASCII)));
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.logs;
 
 import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
+import dev.berth.docker.EngineException;
 import dev.berth.docker.LogLine;
 import dev.berth.docker.LogRequest;
 import dev.berth.docker.Subscription;
@@ -9,22 +10,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One container's log: first what is there, then what comes, however often the stream has to be opened. */
 final class ContainerLog implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(365);
-    private static final int READ_AHEAD = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A stream that brings nothing for so long is looked after: engines have lost them at rotations. */
+    private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(30);
 
     private final Engine engine;
     private final String id;
     private final EntryAssembler assembler;
     private final Position position = new Position();
-    private final BlockingQueue<Optional<EntryAssembler.Draft>> history = new ArrayBlockingQueue<>(READ_AHEAD);
+    private ReadAhead ahead = new ReadAhead(OptionalInt.empty());
     private @Nullable Subscription stream;
+    private volatile long heard = System.nanoTime();
 
     ContainerLog(Engine engine, Container container, UnaryOperator<String> redact) {
         this.engine = engine;
@@ -37,14 +41,28 @@ final class ContainerLog implements AutoCloseable {
         void add(EntryAssembler.Draft draft) throws InterruptedException;
     }
 
-    /** Begins to read what is there. */
-    void readHistory(Optional<Instant> since, OptionalInt tail) {
-        Subscription reading = open(new LogRequest(since, tail, false), draft -> history.put(Optional.of(draft)));
+    /**
+     * Begins to read what is there.
+     *
+     * @param query whose last lines are those before its end, which engines count otherwise
+     */
+    void readHistory(LogQuery query) {
+        boolean countsItself = query.until().isPresent();
+        ReadAhead reads = new ReadAhead(countsItself ? query.tail() : OptionalInt.empty());
+        ahead = reads;
+        Subscription reading = open(
+                new LogRequest(query.since(), query.until(), countsItself ? OptionalInt.empty() : query.tail(), false),
+                draft -> {
+                    // The engine's end is part of what it gives, ours is not.
+                    if (query.until().map(draft.time()::isBefore).orElse(true)) {
+                        reads.put(draft);
+                    }
+                });
         stream = reading;
         Thread.ofVirtual().name("end of the log of " + id).start(() -> {
             try {
                 reading.awaitEnd(FOREVER);
-                history.put(Optional.empty());
+                reads.end();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -53,20 +71,27 @@ final class ContainerLog implements AutoCloseable {
 
     /** The next of what was there; empty at its end. */
     Optional<EntryAssembler.Draft> next() throws InterruptedException {
-        return history.take();
+        return ahead.next();
     }
 
-    /** Whether what was there could be read to its end. */
+    /** Whether what was there could not be read to its end. */
     boolean failed() {
         Subscription reading = stream;
         return reading != null && reading.failed();
     }
 
     /** Goes on from where it was. */
-    void follow(Optional<Instant> since, Sink sink) {
+    void follow(Optional<Instant> since, Sink sink) throws InterruptedException {
+        Subscription before = stream;
         close();
+        if (before != null) {
+            // What it has in hand comes to its end first, so that one reads at a time.
+            before.awaitEnd(PATIENCE);
+        }
         position.reopen();
-        stream = open(new LogRequest(position.since().or(() -> since), OptionalInt.empty(), true), sink);
+        heard = System.nanoTime();
+        stream = open(
+                new LogRequest(position.since().or(() -> since), Optional.empty(), OptionalInt.empty(), true), sink);
     }
 
     /** Whether its stream has ended since it was asked last. */
@@ -85,11 +110,31 @@ final class ContainerLog implements AutoCloseable {
         return reading == null || reading.awaitEnd(Duration.ZERO);
     }
 
+    /** Whether its stream has been silent for long while the engine has a line that did not come. */
+    boolean isStuck() throws InterruptedException {
+        if (stream == null || System.nanoTime() - heard < SUSPICIOUS_SILENCE.toNanos()) {
+            return false;
+        }
+        heard = System.nanoTime();
+        AtomicReference<LogLine> last = new AtomicReference<>();
+        LogRequest request = new LogRequest(Optional.empty(), Optional.empty(), OptionalInt.of(1), false);
+        try (Subscription reading = engine.logs(id, request, last::set)) {
+            LogLine line = reading.awaitEnd(PATIENCE) ? last.get() : null;
+            // One that came just now has come by the stream, too, or is on its way.
+            return line != null
+                    && !position.hasRead(line)
+                    && line.time().isBefore(Instant.now().minus(PATIENCE));
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+
     private Subscription open(LogRequest request, Sink sink) {
         return engine.logs(id, request, line -> add(line, sink));
     }
 
     private void add(LogLine line, Sink sink) {
+        heard = System.nanoTime();
         if (position.accept(line)) {
             try {
                 Optional<EntryAssembler.Draft> begun = assembler.add(line);
@@ -108,7 +153,6 @@ final class ContainerLog implements AutoCloseable {
             stream.close();
             stream = null;
         }
-        // Who waits to put something there goes on, and finds the stream closed.
-        history.clear();
+        ahead.close();
     }
 }

@@ -1,19 +1,30 @@
 package dev.berth.logs;
 
 import dev.berth.docker.LogLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes entries of one container's lines, in their order. */
+/**
+ * Makes entries of one container's lines, in their order; output and errors are two texts that meet in one log.
+ *
+ * <p>An entry begins with a line that looks like a beginning, and takes what goes on with it, up to 1,000 lines or one
+ * mebibyte; the rest is an entry of its own, and the first one says that it was cut. No secret stays in what leaves here.
+ */
 final class EntryAssembler {
-    private static final int MOST_LINES = 500;
+    static final int MOST_LINES = 1000;
+    static final int MOST_CHARACTERS = 1024 * 1024;
+
+    /** Lines of one event are written at once. */
+    private static final Duration LONGEST_GAP = Duration.ofMillis(50);
 
     private final String service;
     private final String container;
     private final UnaryOperator<String> redact;
-    private @Nullable Draft draft;
+    private final Stream output = new Stream();
+    private final Stream error = new Stream();
 
     EntryAssembler(String service, String container, UnaryOperator<String> redact) {
         this.service = service;
@@ -21,45 +32,91 @@ final class EntryAssembler {
         this.redact = redact;
     }
 
-    /** An entry that may get more lines. */
+    /** One of the two texts. */
+    private static final class Stream {
+        private @Nullable Draft open;
+        private Instant lastLine = Instant.MIN;
+        private int stamped;
+        private int unstamped;
+
+        /** Whether its entries begin with a time, so that a line without one belongs to the one before. */
+        private boolean beginsWithTimes() {
+            return stamped > unstamped;
+        }
+    }
+
+    /** An entry that may get more lines until it is finished. */
     final class Draft {
         private final Instant time;
-        private final LogLevel level;
-        private final StringBuilder message;
+        private final Reading first;
+        private @Nullable StringBuilder message;
         private int lines = 1;
+        private boolean cut;
+        private boolean finished;
 
-        private Draft(Instant time, Reading reading) {
+        private Draft(Instant time, Reading first) {
             this.time = time;
-            this.level = reading.level();
-            this.message = new StringBuilder(reading.message());
+            this.first = first;
+            this.cut = first.message().length() >= LogLine.LONGEST;
         }
 
         Instant time() {
             return time;
         }
 
+        /** About how much memory it takes. */
+        int length() {
+            return first.message().length();
+        }
+
         /** The entry as it is now; the lines that come later begin another one. */
-        LogEntry finish() {
-            synchronized (EntryAssembler.this) {
-                if (draft == this) {
-                    draft = null;
-                }
-                return new LogEntry(time, service, container, level, message.toString());
+        synchronized LogEntry finish() {
+            finished = true;
+            String text = message == null ? first.message() : redact.apply(message.toString());
+            return new LogEntry(time, service, container, first.level(), text, first.loggedAt(), false, cut);
+        }
+
+        /** Whether the line has become a part of it. */
+        private synchronized boolean append(String line) {
+            if (finished) {
+                return false;
             }
+            StringBuilder text = message == null ? new StringBuilder(first.message()) : message;
+            if (lines >= MOST_LINES || text.length() + line.length() >= MOST_CHARACTERS) {
+                cut = true;
+                return false;
+            }
+            message = text.append('\n').append(line);
+            lines++;
+            return true;
         }
     }
 
-    /** The entry that the line begins; empty where it goes on with the one before. */
-    synchronized Optional<Draft> add(LogLine line) {
-        Reading reading = Reading.of(HarmlessText.of(redact.apply(line.text())));
-        Draft open = draft;
-        if (open != null && reading.continues() && open.lines < MOST_LINES) {
-            open.message.append('\n').append(reading.message());
-            open.lines++;
+    /** The entry that the line begins; empty where it goes on with one before. Called by one thread at a time. */
+    Optional<Draft> add(LogLine line) {
+        Reading reading = Reading.of(line.text(), redact);
+        Stream stream = line.error() ? error : output;
+        Draft open = stream.open;
+        boolean goesOn = open != null && continues(reading, stream, line.time()) && open.append(reading.message());
+        stream.lastLine = line.time();
+        if (goesOn) {
             return Optional.empty();
         }
+        if (reading.begins() == Reading.Begins.WITH_TIME) {
+            stream.stamped++;
+        } else {
+            stream.unstamped++;
+        }
         Draft begun = new Draft(line.time(), reading);
-        draft = begun;
+        stream.open = begun;
         return Optional.of(begun);
+    }
+
+    private static boolean continues(Reading reading, Stream stream, Instant time) {
+        return switch (reading.begins()) {
+            case NOT -> true;
+            case WITH_TIME, BY_ITSELF -> false;
+            case PERHAPS -> stream.beginsWithTimes() && !time.isAfter(stream.lastLine.plus(LONGEST_GAP));
+        };
     }
 }

@@ -8,6 +8,7 @@ final class HarmlessText {
     private static final Pattern ESCAPES = Pattern.compile(
             "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b[]P^_X][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]?");
 
+    private static final char ESCAPE = '\u001b';
     private static final int TAB = 4;
 
     private HarmlessText() {}
@@ -16,7 +17,12 @@ final class HarmlessText {
         if (isHarmless(text)) {
             return text;
         }
-        String plain = ESCAPES.matcher(text).replaceAll("");
+        String plain = text.indexOf(ESCAPE) < 0 ? text : ESCAPES.matcher(text).replaceAll("");
+        int end = plain.length();
+        while (end > 0 && plain.charAt(end - 1) == '\r') {
+            end--;
+        }
+        plain = plain.substring(0, end);
         StringBuilder clean = new StringBuilder(plain.length());
         plain.codePoints().forEach(character -> {
             if (character == '\t') {

@@ -4,6 +4,7 @@ import dev.berth.docker.Container;
 import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineEvent;
+import dev.berth.docker.EngineException;
 import dev.berth.docker.Subscription;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Stack;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public final class LogFeed implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration PATIENCE_WITH_ENGINE = Duration.ofSeconds(1);
 
+    private static final int NOT_FOUND = 404;
+
     /** The engine tells of every start; a lost connection tells nothing. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
 
@@ -42,19 +45,20 @@ public final class LogFeed implements AutoCloseable {
     private final String project;
     private final LogQuery query;
     private final UnaryOperator<String> redact;
-    private final Consumer<LogEntry> listener;
+    private final LogListener listener;
     private final Map<String, ContainerLog> logs = new LinkedHashMap<>();
     private final Set<String> started = ConcurrentHashMap.newKeySet();
     private final ReorderWindow window = new ReorderWindow(System::nanoTime);
     private final CountDownLatch end = new CountDownLatch(1);
     private final Instant opened = Instant.now();
     private final Thread thread = Thread.ofVirtual().name("log feed").unstarted(this::run);
+    private final Set<String> unreadable = new HashSet<>();
+    private Instant youngest = Instant.MIN;
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
     private volatile boolean changed = true;
 
-    private LogFeed(
-            Engine engine, String project, LogQuery query, UnaryOperator<String> redact, Consumer<LogEntry> listener) {
+    private LogFeed(Engine engine, String project, LogQuery query, UnaryOperator<String> redact, LogListener listener) {
         this.engine = engine;
         this.project = project;
         this.query = query;
@@ -65,11 +69,11 @@ public final class LogFeed implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param redact is asked before anything else sees a line
-     * @param listener takes entries from one thread, in their order
+     * @param redact is asked before anything else sees a line, by several threads at once
+     * @param listener takes entries from one thread, in their order; one that throws ends the feed
      */
     public static LogFeed open(
-            Engine engine, String project, LogQuery query, UnaryOperator<String> redact, Consumer<LogEntry> listener) {
+            Engine engine, String project, LogQuery query, UnaryOperator<String> redact, LogListener listener) {
         LogFeed feed = new LogFeed(engine, project, query, redact, listener);
         feed.thread.start();
         return feed;
@@ -79,7 +83,7 @@ public final class LogFeed implements AutoCloseable {
      * Waits until everything there is has been read.
      *
      * @return false when the time ran out first
-     * @throws BerthException when it cannot be read
+     * @throws BerthException when it cannot be read; what else the listener threw comes as it is
      */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
         boolean ended = end.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,6 +106,7 @@ public final class LogFeed implements AutoCloseable {
             failure = e;
         } finally {
             logs.values().forEach(ContainerLog::close);
+            window.close();
             end.countDown();
         }
     }
@@ -122,8 +127,12 @@ public final class LogFeed implements AutoCloseable {
     private void history() throws InterruptedException {
         for (Container container : containers()) {
             ContainerLog log = new ContainerLog(engine, container, redact);
-            logs.put(container.id(), log);
-            log.readHistory(query.since(), query.tail());
+            try {
+                log.readHistory(query);
+                logs.put(container.id(), log);
+            } catch (EngineException e) {
+                cannotRead(container, e);
+            }
         }
         PriorityQueue<Head> heads = new PriorityQueue<>(
                 Comparator.<Head, Instant>comparing(head -> head.draft().time()).thenComparingInt(Head::number));
@@ -144,13 +153,26 @@ public final class LogFeed implements AutoCloseable {
         }
     }
 
+    /** One that is gone has nothing to say; one that keeps no log is told of, once. */
+    private void cannotRead(Container container, EngineException refusal) {
+        if (refusal.status() != NOT_FOUND && unreadable.add(container.id())) {
+            listener.unreadable("the log of %s cannot be read: %s".formatted(container.name(), refusal.getMessage()));
+        }
+    }
+
     private static void advance(PriorityQueue<Head> heads, ContainerLog log, int number) throws InterruptedException {
         log.next().ifPresent(draft -> heads.add(new Head(draft, number, log)));
     }
 
     private void emit(LogEntry entry) {
-        if (query.wants(entry)) {
-            listener.accept(entry);
+        if (!query.wants(entry)) {
+            return;
+        }
+        if (entry.time().isBefore(youngest)) {
+            listener.take(entry.afterYounger());
+        } else {
+            youngest = entry.time();
+            listener.take(entry);
         }
     }
 
@@ -165,9 +187,11 @@ public final class LogFeed implements AutoCloseable {
                 if (changed || now - looked > LONGEST_TRUST.toNanos()) {
                     changed = false;
                     looked = now;
-                    for (Container container : containers()) {
+                    List<Container> containers = containers();
+                    for (Container container : containers) {
                         follow(container);
                     }
+                    forget(containers);
                 }
                 release();
                 reopen();
@@ -198,17 +222,43 @@ public final class LogFeed implements AutoCloseable {
     private void reopen() throws InterruptedException {
         for (ContainerLog log : logs.values()) {
             changed |= log.hasEnded();
+            if (log.isStuck()) {
+                log.follow(query.since(), window::add);
+            }
+        }
+    }
+
+    /** Those that are gone, and have said all they had. */
+    private void forget(List<Container> containers) throws InterruptedException {
+        Set<String> there = new HashSet<>();
+        containers.forEach(container -> there.add(container.id()));
+        unreadable.retainAll(there);
+        for (Map.Entry<String, ContainerLog> known : List.copyOf(logs.entrySet())) {
+            if (!there.contains(known.getKey()) && known.getValue().isIdle()) {
+                logs.remove(known.getKey());
+            }
         }
     }
 
     private void follow(Container container) throws InterruptedException {
+        if (unreadable.contains(container.id())) {
+            return;
+        }
+        try {
+            followReadable(container);
+        } catch (EngineException e) {
+            cannotRead(container, e);
+        }
+    }
+
+    private void followReadable(Container container) throws InterruptedException {
         ContainerLog known = logs.get(container.id());
         boolean due = started.remove(container.id()) || container.state() == ContainerState.RUNNING;
         if (known == null) {
             // Of a container that came later everything is new.
             ContainerLog later = new ContainerLog(engine, container, redact);
-            logs.put(container.id(), later);
             later.follow(Optional.empty(), window::add);
+            logs.put(container.id(), later);
         } else if (due && known.isIdle()) {
             boolean nothingAsked = query.tail().equals(OptionalInt.of(0));
             known.follow(nothingAsked ? Optional.of(opened) : query.since(), window::add);

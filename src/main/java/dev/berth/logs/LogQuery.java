@@ -44,6 +44,7 @@ public record LogQuery(
     boolean wants(LogEntry entry) {
         return entry.level().compareTo(level) >= 0
                 && until.map(end -> entry.time().isBefore(end)).orElse(true)
-                && grep.map(pattern -> pattern.matcher(entry.message()).find()).orElse(true);
+                && grep.map(pattern -> BoundedSearch.find(pattern, entry.message()))
+                        .orElse(true);
     }
 }

@@ -1,108 +1,133 @@
 package dev.berth.logs;
 
-import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
-import java.util.List;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What one line of a log says, and how grave it is.
  *
- * @param continues whether it belongs to the line before
+ * @param loggedAt when the service itself says that it was
  */
-record Reading(LogLevel level, String message, boolean continues) {
-    private static final List<String> LEVEL_KEYS = List.of("level", "lvl", "severity", "loglevel", "log.level");
-    private static final List<String> MESSAGE_KEYS = List.of("msg", "message", "event", "text");
-
-    /** What stands at the time stamps of others: the engine has its own. */
-    private static final List<String> TIME_KEYS = List.of("ts", "time", "timestamp", "@timestamp");
-
-    private static final String WORDS = "trace|debug[1-5]?|dbg|info|information|notice|log|warn|warning|wrn|err|error"
-            + "|fatal|panic|crit|critical|emerg|emergency|alert|severe";
-
-    /** A level in brackets, before a colon, after {@code level=}, or by itself in capitals. */
-    private static final Pattern WORD =
-            Pattern.compile("(?i:(?<![\\w-])(%1$s)[\\]:|])|(?i:level=\"?(%1$s)\\b)|(?<![\\w-])(%2$s)(?=\\s|$)"
-                    .formatted(WORDS, WORDS.toUpperCase(Locale.ROOT)));
-
-    private static final int WHERE_LEVELS_STAND = 80;
+record Reading(LogLevel level, String message, Begins begins, Optional<Instant> loggedAt) {
+    private static final int WHERE_TIMES_STAND = 48;
 
     /** Redis: process, role, time, then one of {@code . - * #}. */
     private static final Pattern REDIS = Pattern.compile("^\\d+:[XCSM] \\d{2} \\w{3} \\d{4} [\\d:.]+ ([.\\-*#]) ");
 
-    /** What stack traces and indented text look like, and what PostgreSQL says after a message of its own. */
-    private static final Pattern CONTINUES = Pattern.compile("^(?:\\s+\\S.*|Caused by: .*|[})\\]]+[,;]?"
-            + "|.{0,60}\\[\\d+\\](?: \\S+)? (?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY):  .*)$");
-
     private static final Map<String, LogLevel> REDIS_LEVELS =
             Map.of(".", LogLevel.DEBUG, "-", LogLevel.INFO, "*", LogLevel.INFO, "#", LogLevel.WARN);
 
-    static Reading of(String line) {
-        if (line.startsWith("{") && line.endsWith("}")) {
-            try {
-                return of(JsonParser.object().from(line));
-            } catch (JsonParserException e) {
-                // It only looks like JSON.
-            }
-        }
-        return new Reading(level(line), line, CONTINUES.matcher(line).matches());
+    /** What PostgreSQL says after a message of its own. */
+    private static final Pattern POSTGRES_GOES_ON =
+            Pattern.compile("^.{0,60}\\[\\d+\\](?: \\S+)? (?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY):  ");
+
+    private static final Pattern CLOSING = Pattern.compile("[})\\]]+[,;]?");
+
+    /** Whether a line is the first of its event. */
+    enum Begins {
+        /** It bears a time. */
+        WITH_TIME,
+        /** It names a level, or is an object of its own. */
+        BY_ITSELF,
+        /** It says nothing about it: in a log of lines with times it goes on, else it begins. */
+        PERHAPS,
+        /** Stack traces, indented text, closing brackets. */
+        NOT
     }
 
-    private static Reading of(JsonObject object) {
-        String level = first(object, LEVEL_KEYS);
-        String message = first(object, MESSAGE_KEYS);
-        StringJoiner text = new StringJoiner(" ");
-        if (!message.isEmpty()) {
-            text.add(message);
+    /**
+     * Reads a line.
+     *
+     * @param redact takes secrets out: again after what could hide one, such as an escape, was taken out or resolved
+     */
+    static Reading of(String line, UnaryOperator<String> redact) {
+        String shown = redact.apply(line);
+        String plain = HarmlessText.of(shown);
+        if (!plain.equals(shown)) {
+            plain = redact.apply(plain);
         }
-        for (Map.Entry<String, Object> field : object.entrySet()) {
-            Object value = field.getValue();
-            boolean known = LEVEL_KEYS.contains(field.getKey())
-                    || MESSAGE_KEYS.contains(field.getKey())
-                    || TIME_KEYS.contains(field.getKey());
-            if (!known && (value instanceof String || value instanceof Number || value instanceof Boolean)) {
-                text.add(field.getKey() + "=" + value);
-            }
+        Optional<Map<String, Object>> members = JsonLine.members(plain);
+        if (members.isPresent()) {
+            return of(members.get(), redact);
         }
-        return new Reading(level.isEmpty() ? LogLevel.UNKNOWN : named(level), text.toString(), false);
+        LogLevel level = level(plain);
+        return new Reading(level, plain, begins(plain, level), Optional.empty());
     }
 
-    private static String first(JsonObject object, List<String> keys) {
-        for (String key : keys) {
-            if (object.get(key) instanceof String value) {
-                return value;
-            }
+    private static Reading of(Map<String, Object> object, UnaryOperator<String> redact) {
+        return new Reading(
+                JsonFields.level(object),
+                redact.apply(harmless(JsonFields.message(object))),
+                Begins.BY_ITSELF,
+                JsonFields.time(object));
+    }
+
+    /** A message that has lines keeps them; what its text resolves to may be as harmful as what is plainly there. */
+    private static String harmless(String message) {
+        if (message.indexOf('\n') < 0) {
+            return HarmlessText.of(message);
         }
-        return "";
+        StringJoiner text = new StringJoiner("\n");
+        message.lines().forEach(line -> text.add(HarmlessText.of(line)));
+        return text.toString();
     }
 
     private static LogLevel level(String line) {
-        Matcher redis = REDIS.matcher(line);
-        if (redis.find()) {
-            return REDIS_LEVELS.getOrDefault(redis.group(1), LogLevel.UNKNOWN);
+        if (!line.isEmpty() && line.charAt(0) >= '0' && line.charAt(0) <= '9') {
+            Matcher redis = REDIS.matcher(line);
+            if (redis.find()) {
+                return REDIS_LEVELS.getOrDefault(redis.group(1), LogLevel.UNKNOWN);
+            }
         }
-        Matcher word = WORD.matcher(line.substring(0, Math.min(line.length(), WHERE_LEVELS_STAND)));
-        if (!word.find()) {
-            return LogLevel.UNKNOWN;
-        }
-        String found = word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3);
-        return named(found);
+        return LevelWords.in(line);
     }
 
-    private static LogLevel named(String word) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        return switch (lower) {
-            case "trace" -> LogLevel.TRACE;
-            case "info", "information", "notice", "log" -> LogLevel.INFO;
-            case "warn", "warning", "wrn" -> LogLevel.WARN;
-            case "err", "error" -> LogLevel.ERROR;
-            case "fatal", "panic", "crit", "critical", "emerg", "emergency", "alert", "severe" -> LogLevel.FATAL;
-            default -> lower.startsWith("d") ? LogLevel.DEBUG : LogLevel.UNKNOWN;
-        };
+    private static Begins begins(String line, LogLevel level) {
+        if (line.isEmpty()) {
+            return Begins.PERHAPS;
+        }
+        char first = line.charAt(0);
+        boolean goesOn = first == ' '
+                ? !line.isBlank()
+                : (first == '}' || first == ')' || first == ']')
+                        ? CLOSING.matcher(line).matches()
+                        : line.startsWith("Caused by: ") || isPostgresGoingOn(line);
+        if (goesOn) {
+            return Begins.NOT;
+        }
+        if (hasTime(line)) {
+            return Begins.WITH_TIME;
+        }
+        return level == LogLevel.UNKNOWN ? Begins.PERHAPS : Begins.BY_ITSELF;
+    }
+
+    private static boolean isPostgresGoingOn(String line) {
+        return line.indexOf(":  ") > 0 && POSTGRES_GOES_ON.matcher(line).find();
+    }
+
+    /** Whether a time of day such as {@code 08:55:52} stands near its beginning. */
+    private static boolean hasTime(String line) {
+        int end = Math.min(line.length(), WHERE_TIMES_STAND) - 5;
+        for (int i = 2; i < end; i++) {
+            if (line.charAt(i) == ':'
+                    && line.charAt(i + 3) == ':'
+                    && isDigit(line.charAt(i - 1))
+                    && isDigit(line.charAt(i - 2))
+                    && isDigit(line.charAt(i + 1))
+                    && isDigit(line.charAt(i + 2))
+                    && isDigit(line.charAt(i + 4))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 }

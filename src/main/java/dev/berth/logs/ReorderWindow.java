@@ -1,6 +1,7 @@
 package dev.berth.logs;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -15,12 +16,14 @@ final class ReorderWindow {
     private static final Duration LENGTH = Duration.ofMillis(300);
 
     private static final int MOST_HELD = 20_000;
+    private static final long MOST_CHARACTERS = 16L * 1024 * 1024;
 
     private final LongSupplier nanoTime;
     private final PriorityQueue<Held> held = new PriorityQueue<>(
-            Comparator.<Held, java.time.Instant>comparing(each -> each.draft().time())
-                    .thenComparingLong(Held::number));
+            Comparator.<Held, Instant>comparing(each -> each.draft().time()).thenComparingLong(Held::number));
     private long number;
+    private long characters;
+    private boolean closed;
 
     /**
      * An empty one.
@@ -35,9 +38,13 @@ final class ReorderWindow {
 
     /** Waits where there is too much already. */
     synchronized void add(EntryAssembler.Draft draft) throws InterruptedException {
-        while (held.size() >= MOST_HELD) {
+        while (!closed && (held.size() >= MOST_HELD || characters > MOST_CHARACTERS)) {
             wait();
         }
+        if (closed) {
+            return;
+        }
+        characters += draft.length();
         held.add(new Held(draft, nanoTime.getAsLong(), number++));
     }
 
@@ -53,7 +60,18 @@ final class ReorderWindow {
     /** The next entry, whether its time has come or not. */
     synchronized Optional<LogEntry> take() {
         Held first = held.poll();
+        if (first == null) {
+            return Optional.empty();
+        }
+        characters -= first.draft().length();
         notifyAll();
-        return Optional.ofNullable(first).map(each -> each.draft().finish());
+        return Optional.of(first.draft().finish());
+    }
+
+    /** Nobody takes anything any more: whoever waits goes on. */
+    synchronized void close() {
+        closed = true;
+        held.clear();
+        notifyAll();
     }
 }

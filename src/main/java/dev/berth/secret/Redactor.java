@@ -20,20 +20,49 @@ public final class Redactor {
     /** Shorter values would mask ordinary words. */
     private static final int SHORTEST = 6;
 
-    /** By first character, so that a text is walked through once. */
-    private volatile Map<Character, NavigableSet<String>> values = Map.of();
+    /** How many threes of characters the shortest value has. */
+    private static final int STRIDE = SHORTEST - 2;
+
+    /** A power of two, many times the number of values. */
+    private static final int SLOTS = 1 << 14;
+
+    private volatile Known known = new Known(Map.of());
+
+    /** What is masked, and in which texts it is worth looking for. */
+    private static final class Known {
+        /** By first character, longest first. */
+        private final Map<Character, NavigableSet<String>> values;
+
+        /** A bit for the first three characters of each: where none is set no value begins. */
+        private final long[] beginnings = new long[SLOTS / Long.SIZE];
+
+        /** A bit for each three of the first six: where none is set, no value begins there or up to three before. */
+        private final long[] insides = new long[SLOTS / Long.SIZE];
+
+        private Known(Map<Character, NavigableSet<String>> values) {
+            this.values = values;
+            for (NavigableSet<String> some : values.values()) {
+                for (String value : some) {
+                    set(beginnings, slot(value, 0));
+                    for (int i = 0; i < STRIDE; i++) {
+                        set(insides, slot(value, i));
+                    }
+                }
+            }
+        }
+    }
 
     /** Values to be masked from now on. */
     public synchronized void add(Collection<SecretValue> secrets) {
         Map<Character, NavigableSet<String>> all = new HashMap<>();
-        values.forEach((first, known) -> all.put(first, new TreeSet<>(known)));
+        known.values.forEach((first, values) -> all.put(first, new TreeSet<>(values)));
         for (SecretValue secret : secrets) {
             for (String form : forms(secret.reveal())) {
                 all.computeIfAbsent(form.charAt(0), first -> new TreeSet<>(Redactor::longestFirst))
                         .add(form);
             }
         }
-        values = all;
+        known = new Known(all);
     }
 
     /** A store that has everything masked which goes through it. */
@@ -63,31 +92,58 @@ public final class Redactor {
      */
     record Scan(String shown, String held) {}
 
+    private static int slot(String text, int position) {
+        int mixed = (text.charAt(position) * 31 + text.charAt(position + 1)) * 31 + text.charAt(position + 2);
+        return (mixed ^ mixed >>> 14) & (SLOTS - 1);
+    }
+
+    private static void set(long[] bits, int slot) {
+        bits[slot / Long.SIZE] |= 1L << slot;
+    }
+
+    private static boolean isSet(long[] bits, int slot) {
+        return (bits[slot / Long.SIZE] & 1L << slot) != 0;
+    }
+
     /** @param complete whether nothing will follow the text */
     Scan scan(String text, boolean complete) {
-        Map<Character, NavigableSet<String>> known = values;
-        StringBuilder shown = new StringBuilder(text.length());
+        Known now = known;
+        if (now.values.isEmpty()) {
+            return new Scan(text, "");
+        }
+        // Whatever is shorter than the shortest value at the end of a complete text is none.
+        int end = complete ? text.length() - SHORTEST + 1 : text.length();
+        StringBuilder shown = new StringBuilder();
+        int copied = 0;
         int position = 0;
-        while (position < text.length()) {
+        while (position < end) {
+            if (position + SHORTEST <= text.length() && !isSet(now.insides, slot(text, position + STRIDE - 1))) {
+                position += STRIDE;
+                continue;
+            }
+            if (position + 2 < text.length() && !isSet(now.beginnings, slot(text, position))) {
+                position++;
+                continue;
+            }
+            NavigableSet<String> values = now.values.get(text.charAt(position));
             int next = position + 1;
-            for (String value : known.getOrDefault(text.charAt(position), new TreeSet<>())) {
-                int rest = text.length() - position;
+            for (String value : values == null ? Set.<String>of() : values) {
                 if (text.startsWith(value, position)) {
                     next = position + value.length();
+                    shown.append(text, copied, position).append(MASK);
+                    copied = next;
                     break;
                 }
-                if (!complete && rest < value.length() && value.startsWith(text.substring(position))) {
-                    return new Scan(shown.toString(), text.substring(position));
+                if (!complete
+                        && text.length() - position < value.length()
+                        && value.startsWith(text.substring(position))) {
+                    return new Scan(shown.append(text, copied, position).toString(), text.substring(position));
                 }
-            }
-            if (next == position + 1) {
-                shown.append(text.charAt(position));
-            } else {
-                shown.append(MASK);
             }
             position = next;
         }
-        return new Scan(shown.toString(), "");
+        return new Scan(
+                copied == 0 ? text : shown.append(text, copied, text.length()).toString(), "");
     }
 
     /** What a value makes of base64 wherever it stands in a longer text: the characters that no neighbour has a bit in. */

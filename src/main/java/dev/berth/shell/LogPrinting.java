@@ -8,6 +8,7 @@ import dev.berth.failure.ExitCode;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogFeed;
 import dev.berth.logs.LogLevel;
+import dev.berth.logs.LogListener;
 import dev.berth.logs.LogQuery;
 import dev.berth.view.Document;
 import dev.berth.view.Format;
@@ -17,15 +18,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Prints what services have logged; apart from the verbs, so that these are made without what reading logs needs. */
-final class LogPrinting {
+final class LogPrinting implements LogListener {
     private static final Duration FOREVER = Duration.ofDays(365);
 
-    private LogPrinting() {}
+    /** Characters that are written at once. */
+    private static final int BLOCK = 32 * 1024;
+
+    private final Call call;
+    private final Stack stack;
+    private final LogReport report;
+    private final Format format;
+    private final boolean follows;
+    private final StringBuilder text = new StringBuilder();
+    private final List<Document> rows = new ArrayList<>();
+
+    private LogPrinting(Call call, Stack stack) {
+        this.call = call;
+        this.stack = stack;
+        this.report = new LogReport(stack, call.console().capabilities().output());
+        this.format = call.console().format();
+        this.follows = call.get(LogsCommands.FOLLOW);
+    }
 
     static int run(Call call) throws InterruptedException {
         Stack stack = call.services().environments().stack(call.environment());
@@ -52,26 +69,63 @@ final class LogPrinting {
                 call.get(LogsCommands.GREP).map(LogPrinting::pattern),
                 call.get(LogsCommands.LEVEL).orElse(LogLevel.UNKNOWN));
         call.maskSecrets();
-        LogReport report = new LogReport(stack, call.console().capabilities().output());
-        List<Document> rows = new ArrayList<>();
-        read(call, stack, query, entry -> {
-            switch (format) {
-                case TABLE -> report.lines(entry).forEach(line -> print(call, line));
-                case NDJSON ->
-                    print(
-                            call,
-                            LogReport.fill(Document.about(stack.environment()), entry)
-                                    .text());
-                case JSON -> rows.add(LogReport.fill(Document.part(), entry));
-            }
-        });
-        if (format == Format.JSON) {
-            print(
-                    call,
-                    Document.about(stack.environment()).putRows("lines", rows).text());
-        }
-        call.console().output().flush();
+        new LogPrinting(call, stack).print(query);
         return ExitCode.OK.status();
+    }
+
+    private void print(LogQuery query) throws InterruptedException {
+        Engine engine = call.services().environments().engine(stack.engine());
+        try (LogFeed feed =
+                LogFeed.open(engine, stack.project(), query, call.session().redactor(), this)) {
+            feed.awaitEnd(FOREVER);
+        } catch (UnreadException e) {
+            // Who has left wants to hear nothing of it.
+            return;
+        }
+        if (format == Format.JSON) {
+            text.append(Document.about(stack.environment())
+                            .putRows("lines", rows)
+                            .text())
+                    .append('\n');
+        }
+        write();
+    }
+
+    @Override
+    public void take(LogEntry entry) {
+        switch (format) {
+            case TABLE -> report.append(entry, text);
+            case NDJSON ->
+                text.append(LogReport.fill(Document.about(stack.environment()), entry)
+                                .text())
+                        .append('\n');
+            case JSON -> rows.add(LogReport.fill(Document.part(), entry));
+        }
+        if (follows || text.length() > BLOCK) {
+            write();
+        }
+    }
+
+    @Override
+    public void unreadable(String sentence) {
+        call.console().notice(sentence);
+    }
+
+    private void write() {
+        call.console().output().append(text);
+        text.setLength(0);
+        if (call.console().isUnread()) {
+            throw new UnreadException();
+        }
+    }
+
+    /** Nobody reads what is printed any more. */
+    private static final class UnreadException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private UnreadException() {
+            super("nobody reads it any more", null, false, false);
+        }
     }
 
     private static Pattern pattern(String regex) {
@@ -82,21 +136,6 @@ final class LogPrinting {
                     ErrorCode.USAGE,
                     "--grep cannot be \"%s\": %s".formatted(regex, e.getDescription()),
                     "Put a backslash before a character that stands for itself.");
-        }
-    }
-
-    private static void read(Call call, Stack stack, LogQuery query, Consumer<LogEntry> listener)
-            throws InterruptedException {
-        Engine engine = call.services().environments().engine(stack.engine());
-        try (LogFeed feed = LogFeed.open(engine, stack.project(), query, call.session()::redact, listener)) {
-            feed.awaitEnd(FOREVER);
-        }
-    }
-
-    private static void print(Call call, String line) {
-        call.console().output().print(line + "\n");
-        if (call.get(LogsCommands.FOLLOW)) {
-            call.console().output().flush();
         }
     }
 }

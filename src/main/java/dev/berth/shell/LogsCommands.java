@@ -30,7 +30,9 @@ final class LogsCommands {
         return Verb.named(name, "Print what the services have logged, all of them as one")
                 .takes(SERVICES)
                 .with(TAIL, SINCE, UNTIL, GREP, LEVEL, FOLLOW)
-                .detail("Entries stand in the order of their times. Secrets that Berth knows are left out.")
+                .detail("""
+                        Entries stand in the order of their times; one that comes too late for that has ~ instead of |. Lines that \
+                        belong together stay together, and are searched together. Secrets that Berth knows are left out.""")
                 .example(name + " rest -n 50 -f", "its last 50 lines, and what comes")
                 .example(name + " --since 1h --level error", "what went wrong in the last hour")
                 .example(name + " --since 5m --format ndjson", "one JSON object a line")

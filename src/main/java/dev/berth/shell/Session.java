@@ -4,10 +4,12 @@ import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What outlives one command: the services of each workspace, and which scripts run. */
 final class Session implements AutoCloseable {
@@ -54,6 +56,18 @@ final class Session implements AutoCloseable {
             redacted = each.redact(redacted);
         }
         return redacted;
+    }
+
+    /** The same for very many texts, by several threads at once: with what has been read of the workspaces open now. */
+    synchronized UnaryOperator<String> redactor() {
+        List<Services> now = List.copyOf(services.values());
+        return text -> {
+            String redacted = text;
+            for (Services each : now) {
+                redacted = each.redact(redacted);
+            }
+            return redacted;
+        };
     }
 
     Path folder() {

@@ -3,13 +3,18 @@ package dev.berth.view;
 import dev.berth.environment.Stack;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogLevel;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Log entries as people and programs read them. */
 public final class LogReport {
+    private static final String GOES_ON = " …";
+
     private final Stack stack;
     private final Theme theme;
     private final int columns;
+    private final Map<String, String> begins = new HashMap<>();
 
     public LogReport(Stack stack, Theme theme) {
         this.stack = stack;
@@ -20,14 +25,30 @@ public final class LogReport {
                 .orElse(0);
     }
 
-    /** The entry's lines, the service's name before each. */
-    public List<String> lines(LogEntry entry) {
-        String name = theme.tint(place(entry.service()), DisplayWidth.padRight(entry.service(), columns));
+    /**
+     * Adds the entry's lines, each with the service's name before it and a line end behind; one that comes too late in the
+     * order of times has a wave instead of a bar.
+     */
+    public void append(LogEntry entry, StringBuilder text) {
+        String begin = begins.computeIfAbsent(entry.service(), this::begin)
+                + theme.paint(Role.MUTED, entry.late() ? " ~ " : " | ");
         Role role = role(entry.level());
-        return entry.message()
-                .lines()
-                .map(line -> name + theme.paint(Role.MUTED, " | ") + theme.paint(role, line))
-                .toList();
+        String message = entry.message();
+        int from = 0;
+        for (int end = message.indexOf('\n'); end >= 0; end = message.indexOf('\n', from)) {
+            text.append(begin)
+                    .append(theme.paint(role, message.substring(from, end)))
+                    .append('\n');
+            from = end + 1;
+        }
+        text.append(begin)
+                .append(theme.paint(role, from == 0 ? message : message.substring(from)))
+                .append(entry.cut() ? theme.text(GOES_ON) : "")
+                .append('\n');
+    }
+
+    private String begin(String service) {
+        return theme.tint(place(service), DisplayWidth.padRight(service, columns));
     }
 
     private int place(String service) {
@@ -55,6 +76,9 @@ public final class LogReport {
                 .put("service", entry.service())
                 .put("container", entry.container())
                 .put("level", entry.level())
-                .put("message", entry.message());
+                .put("message", entry.message())
+                .put("loggedAt", entry.loggedAt())
+                .put("late", entry.late() ? Optional.of(true) : Optional.empty())
+                .put("cut", entry.cut() ? Optional.of(true) : Optional.empty());
     }
 }

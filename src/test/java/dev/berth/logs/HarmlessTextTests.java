@@ -35,4 +35,9 @@ class HarmlessTextTests {
     void ofWhenTabbedAlignsToFour() {
         assertThat(HarmlessText.of("\tat x\ty")).isEqualTo("    at x    y");
     }
+
+    @Test
+    void ofWhenLineEndsInSeveralReturnsKeepsIt() {
+        assertThat(HarmlessText.of("from a terminal\r\r")).isEqualTo("from a terminal");
+    }
 }

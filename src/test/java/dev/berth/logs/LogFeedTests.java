@@ -100,6 +100,64 @@ class LogFeedTests {
     }
 
     @Test
+    void openWhenOutputAndErrorsAreALittleOutOfOrderPutsThemRight() throws InterruptedException {
+        container("rest");
+        say("rest", 2, "second");
+        say("rest", 1, "first");
+        say("rest", 3, "third");
+
+        assertThat(read(ALL)).extracting(LogEntry::message).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void openWhenClockWasSetBackMarksWhatComesLate() throws InterruptedException {
+        container("rest");
+        for (int second = 1000; second < 2000; second++) {
+            say("rest", second, "before");
+        }
+        say("rest", 1, "after");
+
+        List<LogEntry> entries = read(ALL);
+
+        assertThat(entries).hasSize(1001);
+        assertThat(entries.stream().filter(LogEntry::late).map(LogEntry::message))
+                .containsExactly("after");
+    }
+
+    @Test
+    void openWhenOnlyTheLastBeforeAnEndAreWantedGivesThose() throws InterruptedException {
+        container("rest");
+        for (int second = 1; second < 100; second++) {
+            say("rest", second, "line " + second);
+        }
+
+        assertThat(read(new LogQuery(
+                        Set.of(),
+                        OptionalInt.of(2),
+                        Optional.empty(),
+                        Optional.of(Instant.ofEpochSecond(50)),
+                        false,
+                        Optional.empty(),
+                        LogLevel.UNKNOWN)))
+                .extracting(LogEntry::message)
+                .containsExactly("line 48", "line 49");
+    }
+
+    @Test
+    void openWhenListenerFailsEndsWithItsFailure() {
+        container("rest");
+        say("rest", 1, "a");
+
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> {
+            try (LogFeed feed = LogFeed.open(engine, "shop", ALL, text -> text, entry -> {
+                throw new IllegalStateException("enough");
+            })) {
+                feed.awaitEnd(PATIENCE);
+            }
+        });
+    }
+
+    @Test
     void openWhenEngineIsAwaySaysSo() {
         engine.setUnreachable(true);
 

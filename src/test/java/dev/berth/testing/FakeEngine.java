@@ -269,6 +269,8 @@ public final class FakeEngine implements Engine {
         List<LogLine> chosen = found.log.stream()
                 .filter(line -> request.since().isEmpty()
                         || !line.time().isBefore(request.since().get()))
+                .filter(line -> request.until().isEmpty()
+                        || !line.time().isAfter(request.until().get()))
                 .toList();
         int begin = Math.max(0, chosen.size() - request.tail().orElse(chosen.size()));
         chosen.subList(begin, chosen.size()).forEach(lines);
