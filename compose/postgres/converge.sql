@@ -18,10 +18,11 @@ FROM unnest(ARRAY[
     'app_owner',        -- owns the application's database and everything that migrations make in it
     'migrator',         -- runs migrations, as app_owner
     'app',              -- the application's backend: reads and writes rows
-    'pooler',           -- PgBouncer's login; acts as app
+    'app_a', 'app_b',   -- its logins, which take turns; PgBouncer's too
     'app_readonly',     -- reads rows
     'monitor',          -- reads statistics
-    'authenticator',    -- PostgREST's login; can do nothing but become one of the next three
+    'authenticator',    -- PostgREST; can do nothing but become one of the last three
+    'authenticator_a', 'authenticator_b',
     'anon', 'authenticated', 'service_role'
 ]) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
@@ -30,20 +31,24 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \i /run/berth/current/passwords.sql
 ALTER ROLE app_owner NOLOGIN;
 ALTER ROLE migrator LOGIN;
-ALTER ROLE app LOGIN;
-ALTER ROLE pooler LOGIN;
+-- Of two logins that take turns, the delivered file opens the one whose turn it is; retire.sql locks the other.
+ALTER ROLE app NOLOGIN;
 ALTER ROLE app_readonly LOGIN;
 ALTER ROLE monitor LOGIN CONNECTION LIMIT 10;
-ALTER ROLE authenticator LOGIN NOINHERIT;
+ALTER ROLE authenticator NOLOGIN NOINHERIT;
+ALTER ROLE authenticator_a NOINHERIT;
+ALTER ROLE authenticator_b NOINHERIT;
 ALTER ROLE service_role BYPASSRLS;
 
-GRANT network_login TO migrator, app, pooler, app_readonly, monitor, authenticator WITH INHERIT FALSE, SET FALSE;
+GRANT network_login TO migrator, app_a, app_b, app_readonly, monitor, authenticator_a, authenticator_b
+    WITH INHERIT FALSE, SET FALSE;
 GRANT app_owner TO migrator WITH INHERIT TRUE, SET TRUE;
-GRANT app TO pooler WITH INHERIT TRUE, SET TRUE;
+GRANT app TO app_a, app_b WITH INHERIT TRUE, SET TRUE;
 GRANT pg_monitor TO monitor WITH INHERIT TRUE, SET FALSE;
 -- To name the session that a migration waits for.
 GRANT pg_read_all_stats TO migrator WITH INHERIT TRUE, SET FALSE;
 GRANT anon, authenticated, service_role TO authenticator WITH INHERIT FALSE, SET TRUE;
+GRANT authenticator TO authenticator_a, authenticator_b WITH INHERIT FALSE, SET TRUE;
 
 ALTER ROLE app_readonly SET default_transaction_read_only = on;
 ALTER ROLE monitor SET statement_timeout = '5s';
@@ -56,7 +61,7 @@ SELECT 'CREATE DATABASE app OWNER app_owner' WHERE NOT EXISTS (SELECT FROM pg_da
 \gexec
 REVOKE ALL ON DATABASE app, postgres, template1 FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE app TO app, app_readonly;
-GRANT CONNECT ON DATABASE app TO migrator, pooler, monitor, authenticator;
+GRANT CONNECT ON DATABASE app TO migrator, monitor, authenticator_a, authenticator_b;
 
 \connect app
 SET log_statement = 'none';
@@ -66,9 +71,10 @@ BEGIN;
 SELECT pg_advisory_xact_lock(hashtext('berth converge'));
 \o
 ALTER DATABASE app SET search_path = "$user", public, extensions;
--- What migrations make belongs to app_owner, whichever login runs them; what the pool does is done as app.
+-- What migrations make belongs to app_owner, whichever login runs them; what the application makes, to app.
 ALTER ROLE migrator IN DATABASE app SET role = 'app_owner';
-ALTER ROLE pooler IN DATABASE app SET role = 'app';
+ALTER ROLE app_a IN DATABASE app SET role = 'app';
+ALTER ROLE app_b IN DATABASE app SET role = 'app';
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO app, app_readonly, anon, authenticated, service_role;

@@ -60,7 +60,6 @@ class RotationIT {
                 "postgres.app_readonly",
                 "postgres.migrator",
                 "postgres.monitor",
-                "postgres.pooler",
                 "postgres.authenticator",
                 "pgbouncer.app",
                 "redis-cache.app",

@@ -6,15 +6,19 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.environment.EngineState;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What was rendered where, as the engine's volume remembers it; no value, and no hash that could be guessed from one.
  *
  * @param folder the project's folder on the engine's host
+ * @param turns of the secrets whose logins take turns, by secret
  */
-record DeliveryRecord(String folder, Map<String, Service> services) {
+record DeliveryRecord(String folder, Map<String, Service> services, Map<String, Turn> turns) {
     private static final String DOCUMENT = "delivery";
 
     /**
@@ -24,8 +28,40 @@ record DeliveryRecord(String folder, Map<String, Service> services) {
      * @param applied the generation that the service was last started or reloaded for
      * @param versions of the secrets in it, by name
      * @param files keyed hashes of the rendered files, by name
+     * @param appliedFiles the same of the applied generation
      */
-    record Service(int generation, int applied, Map<String, Integer> versions, Map<String, String> files) {}
+    record Service(
+            int generation,
+            int applied,
+            Map<String, Integer> versions,
+            Map<String, String> files,
+            Map<String, String> appliedFiles) {
+
+        boolean isApplied() {
+            return applied == generation;
+        }
+
+        /** Whether it runs with this version of a secret, or does not use it; false where that is not known. */
+        boolean runsWith(String secret, int version) {
+            return isApplied() && !files.isEmpty() && versions.getOrDefault(secret, version) == version;
+        }
+
+        /** The files that are other than those it runs with. */
+        Set<String> changedFiles(Map<String, String> wanted) {
+            Set<String> changed = new TreeSet<>(wanted.keySet());
+            changed.addAll(appliedFiles.keySet());
+            changed.removeIf(file -> Objects.equals(wanted.get(file), appliedFiles.get(file)));
+            return changed;
+        }
+
+        Service withCurrentApplied() {
+            return new Service(generation, generation, versions, files, files);
+        }
+    }
+
+    DeliveryRecord with(Map<String, Service> changed) {
+        return new DeliveryRecord(folder, changed, turns);
+    }
 
     static Optional<DeliveryRecord> read(EngineState state) {
         return state.read(DOCUMENT).map(DeliveryRecord::parse);
@@ -39,11 +75,21 @@ record DeliveryRecord(String folder, Map<String, Service> services) {
             object.put("applied", service.applied());
             object.put("versions", new JsonObject(service.versions()));
             object.put("files", new JsonObject(service.files()));
+            object.put("appliedFiles", new JsonObject(service.appliedFiles()));
             list.put(name, object);
+        });
+        JsonObject logins = new JsonObject();
+        turns.forEach((name, turn) -> {
+            JsonObject object = new JsonObject();
+            object.put("login", turn.login());
+            object.put("version", turn.version());
+            object.put("retired", turn.retired());
+            logins.put(name, object);
         });
         JsonObject object = new JsonObject();
         object.put("folder", folder);
         object.put("services", list);
+        object.put("turns", logins);
         state.write(DOCUMENT, JsonWriter.string(object));
     }
 
@@ -57,15 +103,35 @@ record DeliveryRecord(String folder, Map<String, Service> services) {
                 Map<String, Integer> versions = new TreeMap<>();
                 JsonObject numbers = service.getObject("versions", new JsonObject());
                 numbers.keySet().forEach(secret -> versions.put(secret, numbers.getInt(secret)));
-                Map<String, String> files = new TreeMap<>();
-                JsonObject hashes = service.getObject("files", new JsonObject());
-                hashes.keySet().forEach(file -> files.put(file, hashes.getString(file)));
                 services.put(
-                        name, new Service(service.getInt("generation"), service.getInt("applied"), versions, files));
+                        name,
+                        new Service(
+                                service.getInt("generation"),
+                                service.getInt("applied"),
+                                versions,
+                                texts(service.getObject("files", new JsonObject())),
+                                texts(service.getObject("appliedFiles", new JsonObject()))));
             }
-            return new DeliveryRecord(object.getString("folder", ""), services);
+            Map<String, Turn> turns = new TreeMap<>();
+            JsonObject logins = object.getObject("turns", new JsonObject());
+            for (String name : logins.keySet()) {
+                JsonObject turn = logins.getObject(name);
+                turns.put(
+                        name,
+                        new Turn(
+                                turn.getString("login", ""),
+                                turn.getInt("version"),
+                                turn.getBoolean("retired", false)));
+            }
+            return new DeliveryRecord(object.getString("folder", ""), services, turns);
         } catch (JsonParserException e) {
             throw new IllegalStateException("a delivery record passed its checksum but is no JSON", e);
         }
+    }
+
+    private static Map<String, String> texts(JsonObject object) {
+        Map<String, String> texts = new TreeMap<>();
+        object.keySet().forEach(key -> texts.put(key, object.getString(key)));
+        return texts;
     }
 }

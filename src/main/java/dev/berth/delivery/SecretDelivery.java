@@ -7,19 +7,16 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretGenerator;
 import dev.berth.secret.SecretStore;
-import dev.berth.secret.SecretTemplate;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.SecretTemplates;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +24,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Renders an environment's secrets into its services' folders on the engine's host, and knows which services run with which
@@ -43,21 +38,24 @@ public final class SecretDelivery {
     private final Engine engine;
     private final EngineState state;
     private final SecretStore store;
+    private final Clock clock;
 
-    public SecretDelivery(Engine engine, EngineState state, SecretStore store) {
+    public SecretDelivery(Engine engine, EngineState state, SecretStore store, Clock clock) {
         this.engine = engine;
         this.state = state;
         this.store = store;
+        this.clock = clock;
     }
 
     /**
      * What differs between store and services.
      *
      * @param missing declared secrets that are not stored
-     * @param services those whose set must be rendered, or was rendered and not taken up yet
+     * @param services those whose set must be rendered, or was rendered and not taken up yet, with the files that differ
+     *     from what they run with: none where a set has only vanished
      * @param drift secrets whose version in some service is not the stored one
      */
-    public record Pending(Set<String> missing, Set<String> services, List<Drift> drift) {}
+    public record Pending(Set<String> missing, Map<String, Set<String>> services, List<Drift> drift) {}
 
     /** One secret that runs in another version than is stored; 0 for none, below 0 where the store counts none. */
     public record Drift(String name, int running, int stored) {}
@@ -86,27 +84,56 @@ public final class SecretDelivery {
 
     /** What there is to do. Reads only. */
     public Pending pending(Environment environment) {
-        Map<String, StoredSecret> stored = store.readAll(allNames(environment));
         Optional<DeliveryRecord> record = DeliveryRecord.read(state);
-        Set<String> missing = new TreeSet<>(environment.secrets().secrets().keySet());
-        missing.removeAll(stored.keySet());
-        Set<String> services = new TreeSet<>();
+        Rendering rendering = rendering(environment, read(environment), record);
+        Map<String, Set<String>> services = new TreeMap<>();
         Map<String, Drift> drift = new TreeMap<>();
         for (String service : consumers(environment)) {
-            DeliveryRecord.Service delivered = record.map(DeliveryRecord::services)
-                    .map(all -> all.get(service))
-                    .orElse(null);
-            if (delivered == null
-                    || delivered.applied() != delivered.generation()
+            DeliveryRecord.Service delivered =
+                    record.map(known -> known.services().get(service)).orElse(null);
+            if (delivered == null) {
+                services.put(service, Set.of());
+                continue;
+            }
+            if (!delivered.isApplied()
                     || !mayBeCurrent(record.orElseThrow().folder(), service, delivered.generation())
-                    || !isSame(environment, service, delivered, stored)) {
-                services.add(service);
+                    || !isSame(rendering, service, delivered)) {
+                services.put(service, changedFiles(rendering, service, delivered));
             }
-            if (delivered != null) {
-                addDrift(environment, service, delivered, stored, drift);
-            }
+            addDrift(rendering.versions(service), delivered, drift);
         }
-        return new Pending(missing, services, List.copyOf(drift.values()));
+        return new Pending(rendering.missing(), services, List.copyOf(drift.values()));
+    }
+
+    /** The logins that have their secret's current value, by secret, as they were delivered last. Reads only. */
+    public static Map<String, String> logins(EngineState state) {
+        Map<String, String> logins = new TreeMap<>();
+        DeliveryRecord.read(state)
+                .ifPresent(record -> record.turns().forEach((name, turn) -> logins.put(name, turn.login())));
+        return logins;
+    }
+
+    /** Secrets whose login before was not locked yet, though nobody runs with it any more. Reads only. */
+    public Set<String> retiring() {
+        Set<String> names = new TreeSet<>();
+        DeliveryRecord.read(state)
+                .ifPresent(record -> record.turns().forEach((name, turn) -> {
+                    if (!turn.retired()
+                            && record.services().values().stream()
+                                    .allMatch(service -> service.runsWith(name, turn.version()))) {
+                        names.add(name);
+                    }
+                }));
+        return names;
+    }
+
+    /** Notes that the logins before are locked. */
+    public void retired(Set<String> names) {
+        DeliveryRecord.read(state).ifPresent(record -> {
+            Map<String, Turn> turns = new TreeMap<>(record.turns());
+            names.forEach(name -> turns.computeIfPresent(name, (same, turn) -> turn.withOtherRetired()));
+            new DeliveryRecord(record.folder(), record.services(), turns).write(state);
+        });
     }
 
     /**
@@ -116,7 +143,7 @@ public final class SecretDelivery {
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
     public List<String> generate(Environment environment) {
-        return generate(environment, new TreeMap<>(store.readAll(allNames(environment))));
+        return generate(environment, read(environment));
     }
 
     private List<String> generate(Environment environment, Map<String, StoredSecret> stored) {
@@ -158,63 +185,80 @@ public final class SecretDelivery {
      * Generates what is missing, and renders the sets that differ, complete before they become current; the ones before stay
      * beside them. The store is read once, so that everything is of the same moment.
      *
+     * @param first the services that must have taken up theirs before the others' sets change
+     * @param takeUp makes them do so; run where one of their sets is new
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
-    public Brought bring(Environment environment) {
-        Map<String, StoredSecret> stored = new TreeMap<>(store.readAll(allNames(environment)));
+    public Brought bring(Environment environment, Collection<String> first, Runnable takeUp) {
+        Map<String, StoredSecret> stored = read(environment);
         List<String> generated = generate(environment, stored);
-        return new Brought(generated, render(environment, stored));
+        List<String> services = new ArrayList<>(render(environment, stored, first));
+        if (!services.isEmpty()) {
+            takeUp.run();
+        }
+        services.addAll(render(environment, stored, consumers(environment)));
+        return new Brought(generated, services.stream().sorted().toList());
     }
 
-    private List<String> render(Environment environment, Map<String, StoredSecret> stored) {
+    private List<String> render(
+            Environment environment, Map<String, StoredSecret> stored, Collection<String> services) {
         String folder = folder(environment.project());
         HostWriter writer = new HostWriter(engine, place(folder));
-        DeliveryRecord before = DeliveryRecord.read(state).orElseGet(() -> new DeliveryRecord(folder, Map.of()));
+        DeliveryRecord before =
+                DeliveryRecord.read(state).orElseGet(() -> new DeliveryRecord(folder, Map.of(), Map.of()));
+        Rendering rendering = rendering(environment, stored, Optional.of(before));
         Map<String, Integer> current = before.services().isEmpty() ? Map.of() : current(writer, environment, folder);
-        Map<String, DeliveryRecord.Service> services = new TreeMap<>(before.services());
+        Map<String, DeliveryRecord.Service> after = new TreeMap<>(before.services());
         List<HostWriter.FileSet> sets = new ArrayList<>();
         ServiceUsers users = new ServiceUsers(engine);
         for (String service : consumers(environment)) {
             DeliveryRecord.Service delivered = before.services().get(service);
             int noted = delivered == null ? 0 : delivered.generation();
             int previous = current.getOrDefault(service, noted);
-            if (delivered != null
+            boolean same = delivered != null
                     && previous == noted
                     && current.containsKey(service)
-                    && isSame(environment, service, delivered, stored)) {
+                    && isSame(rendering, service, delivered);
+            if (same || !services.contains(service)) {
                 continue;
             }
             // A set that was noted and never became current, because its writing failed or was killed, is written
             // again.
             int generation = previous < noted ? noted : previous + 1;
-            Map<String, SecretValue> files = files(environment, service, stored);
+            Map<String, SecretValue> files = rendering.files(service);
             sets.add(new HostWriter.FileSet(service, generation, previous, users.of(environment, service), files));
-            services.put(
+            after.put(
                     service,
                     new DeliveryRecord.Service(
                             generation,
                             delivered == null ? 0 : delivered.applied(),
-                            versions(environment, service, stored),
-                            hashes(files, stored)));
+                            rendering.versions(service),
+                            rendering.hashes(files),
+                            delivered == null ? Map.of() : delivered.appliedFiles()));
         }
         if (!sets.isEmpty()) {
             // Noted first: a crash after it renders once more, a crash before it would hide that services must follow.
-            new DeliveryRecord(folder, services).write(state);
+            new DeliveryRecord(folder, after, rendering.turns()).write(state);
             writer.write(environment.project(), sets);
         }
         return sets.stream().map(HostWriter.FileSet::service).toList();
     }
 
-    /** Services whose set is newer than what they took up. Reads the record only, no secret. */
-    public List<String> untaken(Environment environment) {
+    /**
+     * Services whose set is newer than what they took up, with the files that differ from what they run with. Reads the
+     * record only, no secret.
+     */
+    public Map<String, Set<String>> untaken(Environment environment) {
         Map<String, DeliveryRecord.Service> services =
                 DeliveryRecord.read(state).map(DeliveryRecord::services).orElse(Map.of());
-        return consumers(environment).stream()
-                .filter(name -> {
-                    DeliveryRecord.Service service = services.get(name);
-                    return service != null && service.applied() != service.generation();
-                })
-                .toList();
+        Map<String, Set<String>> untaken = new TreeMap<>();
+        for (String name : consumers(environment)) {
+            DeliveryRecord.Service service = services.get(name);
+            if (service != null && !service.isApplied()) {
+                untaken.put(name, service.changedFiles(service.files()));
+            }
+        }
+        return untaken;
     }
 
     /** Whether every service of the environment that uses secrets has a set to start with. Reads no secret. */
@@ -230,22 +274,12 @@ public final class SecretDelivery {
     }
 
     /** Notes that these services run with their current sets. */
-    public void applied(List<String> names) {
+    public void applied(Collection<String> names) {
         DeliveryRecord.read(state).ifPresent(record -> {
             Map<String, DeliveryRecord.Service> services = new TreeMap<>(record.services());
-            boolean changed = false;
-            for (String name : names) {
-                DeliveryRecord.Service service = services.get(name);
-                if (service != null && service.applied() != service.generation()) {
-                    services.put(
-                            name,
-                            new DeliveryRecord.Service(
-                                    service.generation(), service.generation(), service.versions(), service.files()));
-                    changed = true;
-                }
-            }
-            if (changed) {
-                new DeliveryRecord(record.folder(), services).write(state);
+            names.forEach(name -> services.computeIfPresent(name, (same, service) -> service.withCurrentApplied()));
+            if (!services.equals(record.services())) {
+                record.with(services).write(state);
             }
         });
     }
@@ -262,10 +296,12 @@ public final class SecretDelivery {
                         && environment.model().services().containsKey(name)) {
                     writer.turn(environment.project(), name, service.applied(), users.of(environment, name));
                     services.put(
-                            name, new DeliveryRecord.Service(service.applied(), service.applied(), Map.of(), Map.of()));
+                            name,
+                            new DeliveryRecord.Service(
+                                    service.applied(), service.applied(), Map.of(), Map.of(), service.appliedFiles()));
                 }
             });
-            new DeliveryRecord(record.folder(), services).write(state);
+            record.with(services).write(state);
         });
     }
 
@@ -273,8 +309,18 @@ public final class SecretDelivery {
     public void remove(String project) {
         DeliveryRecord.read(state).ifPresent(record -> {
             new HostWriter(engine, place(record.folder())).remove(project);
-            new DeliveryRecord(record.folder(), Map.of()).write(state);
+            new DeliveryRecord(record.folder(), Map.of(), Map.of()).write(state);
         });
+    }
+
+    private Rendering rendering(
+            Environment environment, Map<String, StoredSecret> stored, Optional<DeliveryRecord> record) {
+        return new Rendering(
+                environment, store, stored, record.map(DeliveryRecord::turns).orElse(Map.of()), clock);
+    }
+
+    private Map<String, StoredSecret> read(Environment environment) {
+        return new TreeMap<>(store.readAll(allNames(environment)));
     }
 
     private static Set<String> consumers(Environment environment) {
@@ -294,108 +340,33 @@ public final class SecretDelivery {
         return names;
     }
 
-    private static Map<String, SecretTemplate> templates(Environment environment, String service) {
-        Map<String, SecretTemplate> templates = new LinkedHashMap<>();
-        environment.secrets().templates().stream()
-                .filter(template -> template.services().contains(service))
-                .forEach(template -> templates.put(
-                        template.file(), new SecretTemplate(template.source().toString(), template.text())));
-        return templates;
-    }
-
-    private static Map<String, SecretValue> files(
-            Environment environment, String service, Map<String, StoredSecret> stored) {
-        Map<String, SecretValue> files = new TreeMap<>();
-        templates(environment, service)
-                .forEach((file, template) -> files.put(file, template.render(name -> value(stored, name))));
-        return files;
-    }
-
-    private static SecretValue value(Map<String, StoredSecret> stored, String name) {
-        StoredSecret secret = stored.get(name);
-        if (secret == null) {
-            throw new BerthException(
-                    ErrorCode.SECRET_MISSING,
-                    "the secret %s is not stored".formatted(name),
-                    "secrets sync generates it where it has a generator; else: secrets set " + name);
-        }
-        return secret.value();
-    }
-
-    private static Map<String, Integer> versions(
-            Environment environment, String service, Map<String, StoredSecret> stored) {
-        Map<String, Integer> versions = new TreeMap<>();
-        templates(environment, service)
-                .values()
-                .forEach(template -> template.names().forEach(name -> {
-                    StoredSecret secret = stored.get(name);
-                    if (secret != null) {
-                        versions.put(name, secret.isVersioned() ? secret.version() : fingerprint(secret, stored));
-                    }
-                }));
-        return versions;
-    }
-
-    /** Stands in for the version that a store does not count: below 0, and keyed, so that no value can be guessed from it. */
-    private static int fingerprint(StoredSecret secret, Map<String, StoredSecret> stored) {
-        StoredSecret key = stored.get(HASH_KEY);
-        return key == null
-                ? StoredSecret.UNVERSIONED
-                : (int) Long.parseLong(
-                                hash(key.value().reveal().getBytes(StandardCharsets.UTF_8), secret.value()), 0, 8, 16)
-                        | Integer.MIN_VALUE;
-    }
-
     /** Versions first, for they are cheap; then the files themselves, for a template may have changed. */
-    private static boolean isSame(
-            Environment environment,
-            String service,
-            DeliveryRecord.Service delivered,
-            Map<String, StoredSecret> stored) {
-        Map<String, SecretTemplate> templates = templates(environment, service);
-        boolean complete = templates.values().stream()
-                .flatMap(template -> template.names().stream())
-                .allMatch(stored::containsKey);
-        return complete
-                && stored.containsKey(HASH_KEY)
-                && delivered.versions().equals(versions(environment, service, stored))
-                && delivered.files().equals(hashes(files(environment, service, stored), stored));
+    private static boolean isSame(Rendering rendering, String service, DeliveryRecord.Service delivered) {
+        return rendering.isComplete(service)
+                && delivered.versions().equals(rendering.versions(service))
+                && delivered.files().equals(rendering.hashes(rendering.files(service)));
+    }
+
+    /** The files that are other than those the service runs with; every one where that cannot be told yet. */
+    private static Set<String> changedFiles(Rendering rendering, String service, DeliveryRecord.Service delivered) {
+        if (!rendering.isComplete(service)) {
+            return delivered.files().keySet();
+        }
+        return delivered.changedFiles(rendering.hashes(rendering.files(service)));
     }
 
     private static void addDrift(
-            Environment environment,
-            String service,
-            DeliveryRecord.Service delivered,
-            Map<String, StoredSecret> stored,
-            Map<String, Drift> drift) {
-        versions(environment, service, stored).forEach((name, version) -> {
+            Map<String, Integer> versions, DeliveryRecord.Service delivered, Map<String, Drift> drift) {
+        versions.forEach((name, version) -> {
             int delivery = delivered.versions().getOrDefault(name, 0);
-            boolean takenUp = delivered.applied() == delivered.generation();
-            if (delivery != version || !takenUp) {
-                int running = takenUp || version < 0 ? delivery : Math.min(version - 1, delivery);
+            if (delivery != version || !delivered.isApplied()) {
+                int running = delivered.isApplied() || version < 0 ? delivery : Math.min(version - 1, delivery);
                 drift.merge(
                         name,
                         new Drift(name, running, version),
                         (left, right) -> left.running() < right.running() ? left : right);
             }
         });
-    }
-
-    private static Map<String, String> hashes(Map<String, SecretValue> files, Map<String, StoredSecret> stored) {
-        byte[] key = value(stored, HASH_KEY).reveal().getBytes(StandardCharsets.UTF_8);
-        Map<String, String> hashes = new TreeMap<>();
-        files.forEach((file, content) -> hashes.put(file, hash(key, content)));
-        return hashes;
-    }
-
-    private static String hash(byte[] key, SecretValue content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(content.reveal().getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HMAC with SHA-256", e);
-        }
     }
 
     /** After a reboot the folder is empty, after a crash an older set is current; seen only where it can be looked into from here. */

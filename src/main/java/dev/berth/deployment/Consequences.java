@@ -2,11 +2,10 @@ package dev.berth.deployment;
 
 import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
-import dev.berth.docker.ExecRequest;
-import dev.berth.docker.ExecResult;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Observation;
-import java.io.InputStream;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +14,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes running services take up changed secrets: by their reload command where they have one, else by a restart. */
+/**
+ * Makes running services take up changed secrets: by their reload command where that does, while a twin serves where there is
+ * one, else by a restart.
+ */
 final class Consequences {
-    private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RELOAD_TIMEOUT = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final HealthGate gate;
+    private final Replacement replacement;
     private final Progress progress;
 
-    Consequences(Engine engine, HealthGate gate, Progress progress) {
+    Consequences(Engine engine, HealthGate gate, Replacement replacement, Progress progress) {
         this.engine = engine;
         this.gate = gate;
+        this.replacement = replacement;
         this.progress = progress;
     }
 
     /**
-     * Reloads or restarts what needs it.
+     * Reloads, replaces or restarts what needs it, one service after the other.
      *
      * @param before what ran before this step: a container that is new since has read the new secrets already
-     * @return the services that were reloaded or restarted
+     * @return the services that took something up
      */
     List<String> apply(
             Environment environment,
@@ -41,46 +45,67 @@ final class Consequences {
             Map<String, SecretWork.Consequence> consequences,
             Observation before,
             Duration timeout) {
-        Observation now = Observation.of(engine, environment.project());
         List<String> touched = new ArrayList<>();
         List<String> restarted = new ArrayList<>();
         for (String name : services) {
             SecretWork.Consequence consequence = consequences.get(name);
-            if (consequence == null) {
+            List<Container> containers = stillRunning(environment, name, before);
+            if (consequence == null || containers.isEmpty()) {
                 continue;
             }
-            Set<String> running = before.of(name).stream()
-                    .filter(ServicePlanner::isRunning)
-                    .map(Container::id)
-                    .collect(Collectors.toSet());
-            for (Container container : now.of(name)) {
-                if (running.contains(container.id())) {
-                    touched.add(name);
-                    if (!reloaded(environment, name, container, consequence)) {
-                        engine.restart(container.id(), Bringup.STOP_TIMEOUT);
+            touched.add(name);
+            switch (consequence) {
+                case RELOAD -> {
+                    if (!reloaded(environment, name, containers)) {
+                        restart(containers);
                         restarted.add(name);
                     }
+                }
+                case REPLACE -> replacement.run(environment, name, timeout);
+                case RESTART -> {
+                    restart(containers);
+                    restarted.add(name);
                 }
             }
         }
         if (!restarted.isEmpty()) {
             gate.await(environment, restarted, timeout, progress, Optional::empty);
         }
-        return touched.stream().distinct().toList();
+        return touched;
     }
 
-    /** A reload that fails is answered by a restart: it takes longer, and is always right. */
-    private boolean reloaded(
-            Environment environment, String service, Container container, SecretWork.Consequence consequence) {
-        List<String> command = environment.definition().service(service).reload();
-        if (consequence == SecretWork.Consequence.RESTART || command.isEmpty()) {
-            return false;
+    private List<Container> stillRunning(Environment environment, String service, Observation before) {
+        Set<String> running = before.of(service).stream()
+                .filter(ServicePlanner::isRunning)
+                .map(Container::id)
+                .collect(Collectors.toSet());
+        return running.isEmpty()
+                ? List.of()
+                : Observation.of(engine, environment.project()).of(service).stream()
+                        .filter(container -> running.contains(container.id()))
+                        .toList();
+    }
+
+    private void restart(List<Container> containers) {
+        containers.forEach(container -> engine.restart(container.id(), Bringup.STOP_TIMEOUT));
+    }
+
+    /** A reload that fails is answered by a restart, which takes longer and is always right; one that must wait is not. */
+    private boolean reloaded(Environment environment, String service, List<Container> containers) {
+        ServiceCommand command = new ServiceCommand(engine, RELOAD_TIMEOUT);
+        for (Container container : containers) {
+            ServiceCommand.Result result = command.run(
+                    container, environment.definition().service(service).reload());
+            if (result.notNow()) {
+                throw new BerthException(
+                        ErrorCode.TIMED_OUT,
+                        "%s cannot take up its changed secrets now: %s".formatted(service, result.words()),
+                        "It goes on with those it has, which stay valid. Later: secrets sync");
+            }
+            if (!result.succeeded()) {
+                return false;
+            }
         }
-        ExecResult result = engine.exec(
-                container.id(),
-                new ExecRequest(command, Optional.empty()),
-                InputStream.nullInputStream(),
-                RELOAD_TIMEOUT);
-        return result.succeeded();
+        return true;
     }
 }

@@ -2,17 +2,13 @@ package dev.berth.deployment;
 
 import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
-import dev.berth.docker.ExecRequest;
-import dev.berth.docker.ExecResult;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Observation;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs the definition's converge commands in healthy containers, so that roles and grants are as defined at every run. */
 final class Converge {
@@ -41,19 +37,11 @@ final class Converge {
     }
 
     private void run(String service, Container container, List<String> command) {
-        ExecResult result = engine.exec(
-                container.id(), new ExecRequest(command, Optional.empty()), InputStream.nullInputStream(), TIMEOUT);
+        ServiceCommand.Result result = new ServiceCommand(engine, TIMEOUT).run(container, command);
         if (!result.succeeded()) {
-            String words = (result.error().isBlank() ? result.output() : result.error()).strip();
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "%s does not converge (exit code %d): %s"
-                            .formatted(
-                                    service,
-                                    result.exitCode(),
-                                    words.lines()
-                                            .reduce((first, second) -> second)
-                                            .orElse("it says nothing")),
+                    "%s does not converge (exit code %d): %s".formatted(service, result.exitCode(), result.words()),
                     "The command is services.%s.converge of the definition; it must succeed however often it is run."
                             .formatted(service));
         }

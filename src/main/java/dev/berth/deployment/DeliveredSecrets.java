@@ -8,6 +8,7 @@ import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.secret.Redactor;
 import dev.berth.workspace.Definition;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,11 +24,13 @@ final class DeliveredSecrets implements SecretWork {
     private final SecretStores stores;
     private final Redactor redactor;
     private final KeptSecrets kept;
+    private final Clock clock;
 
-    DeliveredSecrets(SecretStores stores, Redactor redactor, KeptSecrets kept) {
+    DeliveredSecrets(SecretStores stores, Redactor redactor, Clock clock) {
         this.stores = stores;
         this.redactor = redactor;
-        this.kept = kept;
+        this.kept = new KeptSecrets(clock);
+        this.clock = clock;
     }
 
     @Override
@@ -74,14 +77,21 @@ final class DeliveredSecrets implements SecretWork {
                 environment, delivery(environment.definition(), engine, state).untaken(environment));
     }
 
-    private static Map<String, Consequence> consequences(Environment environment, Collection<String> services) {
+    private static Map<String, Consequence> consequences(
+            Environment environment, Map<String, Set<String>> changedFiles) {
         Map<String, Consequence> consequences = new HashMap<>();
-        for (String service : services) {
-            boolean reloads =
-                    !environment.definition().service(service).reload().isEmpty();
-            consequences.put(service, reloads ? Consequence.RELOAD : Consequence.RESTART);
-        }
+        changedFiles.forEach((service, files) ->
+                consequences.put(service, consequence(environment.definition().service(service), files)));
         return consequences;
+    }
+
+    private static Consequence consequence(Definition.Service service, Set<String> changedFiles) {
+        boolean reloads = !service.reload().isEmpty()
+                && (service.reloadFiles().isEmpty() || service.reloadFiles().containsAll(changedFiles));
+        if (reloads) {
+            return Consequence.RELOAD;
+        }
+        return service.twin().isPresent() ? Consequence.REPLACE : Consequence.RESTART;
     }
 
     @Override
@@ -100,7 +110,8 @@ final class DeliveredSecrets implements SecretWork {
     }
 
     @Override
-    public String render(Environment environment, Engine engine, EngineState state) {
+    public String render(
+            Environment environment, Engine engine, EngineState state, Collection<String> first, Runnable takeUp) {
         if (declaresNone(environment)) {
             return "none defined";
         }
@@ -108,7 +119,7 @@ final class DeliveredSecrets implements SecretWork {
         boolean keyIsNew = definition.secrets().provider() == Definition.Provider.LOCAL
                 && stores.local(definition).isNew();
         SecretDelivery delivery = delivery(definition, engine, state);
-        SecretDelivery.Brought brought = unlessAway(state, () -> delivery.bring(environment));
+        SecretDelivery.Brought brought = unlessAway(state, () -> delivery.bring(environment, first, takeUp));
         List<String> parts = new ArrayList<>();
         if (!brought.generated().isEmpty()) {
             parts.add(brought.generated().size() + " generated");
@@ -118,6 +129,16 @@ final class DeliveredSecrets implements SecretWork {
             parts.add("their key is new: keep what `secrets key export` prints");
         }
         return String.join(", ", parts);
+    }
+
+    @Override
+    public Set<String> retiring(Environment environment, Engine engine, EngineState state) {
+        return delivery(environment.definition(), engine, state).retiring();
+    }
+
+    @Override
+    public void retired(Environment environment, Engine engine, EngineState state, Set<String> names) {
+        delivery(environment.definition(), engine, state).retired(names);
     }
 
     @Override
@@ -157,7 +178,7 @@ final class DeliveredSecrets implements SecretWork {
     }
 
     private SecretDelivery delivery(Definition definition, Engine engine, EngineState state) {
-        return new SecretDelivery(engine, state, stores.open(definition));
+        return new SecretDelivery(engine, state, stores.open(definition), clock);
     }
 
     private static boolean declaresNone(Environment environment) {

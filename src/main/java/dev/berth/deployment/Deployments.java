@@ -47,7 +47,7 @@ public final class Deployments {
         this.programs = programs;
         this.installation = installation;
         this.clock = clock;
-        this.secrets = new DeliveredSecrets(stores, redactor, new KeptSecrets(clock));
+        this.secrets = new DeliveredSecrets(stores, redactor, clock);
         this.gate = new ObservedHealthGate(environments, clock);
     }
 
@@ -77,7 +77,7 @@ public final class Deployments {
 
     /** Secrets: listed, set, rotated, synced. */
     public SecretOperations secrets() {
-        return new SecretOperations(environments, stores, stack(), secrets, gate);
+        return new SecretOperations(environments, stores, stack(), secrets, gate, compose, clock);
     }
 
     /** Migrations, and sessions with the database. */

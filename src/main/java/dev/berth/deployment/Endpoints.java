@@ -1,9 +1,11 @@
 package dev.berth.deployment;
 
+import dev.berth.delivery.SecretDelivery;
 import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineAddress;
 import dev.berth.docker.PublishedPort;
+import dev.berth.environment.EngineState;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Observation;
 import dev.berth.environment.SecretStores;
@@ -12,11 +14,15 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretTemplate;
 import dev.berth.secret.SecretValue;
+import dev.berth.secret.SecretValues;
 import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.Definition;
+import dev.berth.workspace.SecretTemplates;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The addresses that an environment's applications need. */
 public final class Endpoints {
@@ -45,6 +51,8 @@ public final class Endpoints {
         Engine engine = environments.engine(address);
         SecretStore store = stores.open(definition);
         Observation observation = Observation.of(engine, definition.project());
+        SecretValues values = new Values(
+                definition, store, reveal, SecretDelivery.logins(new EngineState(engine, definition.project())));
         List<Endpoint> endpoints = new ArrayList<>();
         definition
                 .services()
@@ -56,29 +64,59 @@ public final class Endpoints {
                             .flatMap(List::stream)
                             .filter(port -> port.host() != 0)
                             .toList();
-                    SecretValue url = template.render(
-                            name -> reveal ? value(store, environment, name) : MASK,
-                            (function, argument) -> switch (function) {
-                                case "host" -> ports.isEmpty() ? service : host(address, ports.getFirst());
-                                case "port" -> port(ports, argument);
-                                default ->
-                                    throw new BerthException(
-                                            ErrorCode.DEFINITION_INVALID,
-                                            "services.%s.endpoints: unknown function %s".formatted(service, function),
-                                            "Functions are host, port and those of secret templates.");
-                            });
+                    SecretValue url = template.render(values, (function, argument) -> switch (function) {
+                        case "host" -> ports.isEmpty() ? service : host(address, ports.getFirst());
+                        case "port" -> port(ports, argument);
+                        default ->
+                            throw new BerthException(
+                                    ErrorCode.DEFINITION_INVALID,
+                                    "services.%s.endpoints: unknown function %s".formatted(service, function),
+                                    "Functions are host, port and those of secret templates.");
+                    });
                     endpoints.add(new Endpoint(endpoint.name(), url.reveal()));
                 }));
         return endpoints;
     }
 
-    private static SecretValue value(SecretStore store, String environment, String name) {
-        return store.read(name)
-                .map(StoredSecret::value)
-                .orElseThrow(() -> new BerthException(
-                        ErrorCode.SECRET_MISSING,
-                        "%s has no secret %s".formatted(environment, name),
-                        "secrets sync generates what is missing."));
+    /** Values where they are to be shown; logins always, for they are no secret. */
+    private final class Values implements SecretValues {
+        private final Definition definition;
+        private final SecretStore store;
+        private final boolean reveal;
+        private final Map<String, String> delivered;
+
+        /** @param delivered the login that has its secret's current value, by secret */
+        Values(Definition definition, SecretStore store, boolean reveal, Map<String, String> delivered) {
+            this.definition = definition;
+            this.store = store;
+            this.reveal = reveal;
+            this.delivered = delivered;
+        }
+
+        @Override
+        public SecretValue current(String name) {
+            if (!reveal) {
+                return MASK;
+            }
+            return store.read(name)
+                    .map(StoredSecret::value)
+                    .orElseThrow(() -> new BerthException(
+                            ErrorCode.SECRET_MISSING,
+                            "%s has no secret %s".formatted(definition.name(), name),
+                            "secrets sync generates what is missing."));
+        }
+
+        @Override
+        public String login(String name) {
+            return Optional.ofNullable(delivered.get(name))
+                    .or(() -> Optional.ofNullable(environments
+                                    .secretTemplates(definition)
+                                    .secrets()
+                                    .get(name))
+                            .flatMap(SecretTemplates.Declaration::logins)
+                            .map(SecretTemplates.Logins::first))
+                    .orElseThrow(() -> SecretValues.withoutLogins(name));
+        }
     }
 
     private static String port(List<PublishedPort> ports, String own) {

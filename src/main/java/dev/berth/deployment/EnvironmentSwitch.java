@@ -182,6 +182,10 @@ public final class EnvironmentSwitch {
             }
             context.step("limits", this::limits);
             context.step("health", this::health);
+            Retirement retirement = new Retirement(context, secrets);
+            if (retirement.isPending(environment)) {
+                context.step("logins", () -> retirement.run(environment));
+            }
             context.step("commit", this::commit);
         }
 
@@ -211,7 +215,9 @@ public final class EnvironmentSwitch {
                     .map(Plan.Change::service)
                     .collect(Collectors.toSet());
             bringup.run(environment, services, recreated, kept, timeout());
-            new Consequences(engine, gate, context.progress())
+            Replacement replacement = new Replacement(engine, compose.get(), gate, context.progress());
+            replacement.settleAll(environment, services, timeout());
+            new Consequences(engine, gate, replacement, context.progress())
                     .apply(environment, services, consequences, before, timeout());
             secrets.applied(environment, context.state(), engine, services);
             String converged = new Converge(engine).run(environment, services);

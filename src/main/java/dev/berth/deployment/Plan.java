@@ -33,7 +33,7 @@ public record Plan(
 
         private static boolean isLiveOrRestart(Code code) {
             return switch (code) {
-                case LIMIT_LIVE, LIMIT_RESTART, SECRET_RELOAD, SECRET_RESTART -> true;
+                case LIMIT_LIVE, LIMIT_RESTART, SECRET_RELOAD, SECRET_REPLACE, SECRET_RESTART -> true;
                 case MISSING, STOPPED, CONFIGURATION, IMAGE, REPLICAS, DEPENDENCY, RUNS_AGAIN, UNDEFINED -> false;
             };
         }
@@ -61,6 +61,7 @@ public record Plan(
         LIMIT_LIVE,
         LIMIT_RESTART,
         SECRET_RELOAD,
+        SECRET_REPLACE,
         SECRET_RESTART,
         REPLICAS,
         DEPENDENCY,

@@ -79,6 +79,7 @@ public final class Planner {
                     reasons.add(new Plan.Reason(
                             switch (consequence) {
                                 case RELOAD -> Plan.Code.SECRET_RELOAD;
+                                case REPLACE -> Plan.Code.SECRET_REPLACE;
                                 case RESTART -> Plan.Code.SECRET_RESTART;
                             },
                             Optional.empty(),

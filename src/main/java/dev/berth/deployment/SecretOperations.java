@@ -1,6 +1,7 @@
 package dev.berth.deployment;
 
 import dev.berth.delivery.SecretDelivery;
+import dev.berth.docker.Compose;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
@@ -17,12 +18,15 @@ import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.SecretTemplates;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** An environment's secrets: listed, set, rotated, and brought to the services that use them. */
 public final class SecretOperations {
@@ -31,18 +35,24 @@ public final class SecretOperations {
     private final StackOperations operations;
     private final SecretWork secrets;
     private final HealthGate gate;
+    private final Supplier<Compose> compose;
+    private final Clock clock;
 
     SecretOperations(
             Environments environments,
             SecretStores stores,
             StackOperations operations,
             SecretWork secrets,
-            HealthGate gate) {
+            HealthGate gate,
+            Supplier<Compose> compose,
+            Clock clock) {
         this.environments = environments;
         this.stores = stores;
         this.operations = operations;
         this.secrets = secrets;
         this.gate = gate;
+        this.compose = compose;
+        this.clock = clock;
     }
 
     /** How a secret stands: what runs is what is stored, or not, or it is not stored at all. */
@@ -154,7 +164,8 @@ public final class SecretOperations {
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
             approval.confirm(name, definition.isProtected(), List.of("missing secrets are generated"));
             Engine engine = engine(environment);
-            return new SecretDelivery(engine, new EngineState(engine, environment.project()), stores.open(definition))
+            return new SecretDelivery(
+                            engine, new EngineState(engine, environment.project()), stores.open(definition), clock)
                     .generate(environment);
         });
     }
@@ -229,29 +240,45 @@ public final class SecretOperations {
                     context.step("secrets", () -> {
                         before.run();
                         secrets.folder(environment.definition(), context.engine(), context.state());
-                        words.add(secrets.render(environment, context.engine(), context.state()));
+                        // A database knows its new logins before anybody is told them.
+                        List<String> databases = databases(environment);
+                        words.add(secrets.render(
+                                environment,
+                                context.engine(),
+                                context.state(),
+                                databases,
+                                () -> takenUp.addAll(takeUp(context, environment, databases, progress))));
                         return words.getFirst();
                     });
                     context.step("services", () -> {
-                        takenUp.addAll(takeUp(context, environment, progress));
+                        List<String> services =
+                                List.copyOf(environment.model().services().keySet());
+                        takenUp.addAll(takeUp(context, environment, services, progress));
                         return takenUp.isEmpty() ? "none needs it" : String.join(", ", takenUp) + " took it up";
                     });
+                    Retirement retirement = new Retirement(context, secrets);
+                    if (retirement.isPending(environment)) {
+                        context.step("logins", () -> retirement.run(environment));
+                    }
                 });
         return new Synced(words.getFirst(), takenUp, keyIsNew);
     }
 
-    private List<String> takeUp(RunContext context, Environment environment, Progress progress) {
+    private static List<String> databases(Environment environment) {
+        return environment.model().services().keySet().stream()
+                .filter(name -> environment.definition().service(name).kind() == Definition.Kind.POSTGRES)
+                .toList();
+    }
+
+    private List<String> takeUp(RunContext context, Environment environment, List<String> services, Progress progress) {
         Engine engine = context.engine();
+        Duration timeout = environment.definition().healthTimeout();
         Map<String, SecretWork.Consequence> consequences = secrets.untaken(environment, engine, context.state());
-        List<String> services = List.copyOf(environment.model().services().keySet());
+        Replacement replacement = new Replacement(engine, compose.get(), gate, progress);
+        replacement.settleAll(environment, services, timeout);
         Observation running = Observation.of(engine, environment.project());
-        List<String> touched = new Consequences(engine, gate, progress)
-                .apply(
-                        environment,
-                        services,
-                        consequences,
-                        running,
-                        environment.definition().healthTimeout());
+        List<String> touched = new Consequences(engine, gate, replacement, progress)
+                .apply(environment, services, consequences, running, timeout);
         secrets.applied(environment, context.state(), engine, services);
         new Converge(engine)
                 .run(
@@ -265,7 +292,7 @@ public final class SecretOperations {
         EngineState state = new EngineState(engine, environment.project());
         return secrets.unlessAway(
                 state,
-                () -> new SecretDelivery(engine, state, stores.open(environment.definition()))
+                () -> new SecretDelivery(engine, state, stores.open(environment.definition()), clock)
                         .pending(environment)
                         .drift());
     }

@@ -4,6 +4,7 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.workspace.Definition;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ interface SecretWork {
     /** What a service must do when a secret that it uses has changed. */
     enum Consequence {
         RELOAD,
+        /** Restart while its twin serves. */
+        REPLACE,
         RESTART
     }
 
@@ -46,7 +49,22 @@ interface SecretWork {
     String folder(Definition definition, Engine engine, EngineState state);
 
     /** Generates what is missing and renders what changed; says so in a line. */
-    String render(Environment environment, Engine engine, EngineState state);
+    default String render(Environment environment, Engine engine, EngineState state) {
+        return render(environment, engine, state, List.of(), () -> {});
+    }
+
+    /**
+     * The same, where some services must have taken up theirs before the others' files change.
+     *
+     * @param takeUp makes the first ones do so; run where one of their files changed
+     */
+    String render(Environment environment, Engine engine, EngineState state, Collection<String> first, Runnable takeUp);
+
+    /** Secrets whose login before nobody runs with any more, and which is not locked yet. Reads only. */
+    Set<String> retiring(Environment environment, Engine engine, EngineState state);
+
+    /** Notes that the logins before are locked. */
+    void retired(Environment environment, Engine engine, EngineState state, Set<String> names);
 
     /** Notes that a service now runs with what was rendered. */
     void applied(Environment environment, EngineState state, Engine engine, List<String> services);

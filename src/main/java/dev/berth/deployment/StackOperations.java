@@ -66,6 +66,7 @@ public final class StackOperations {
                 approval.confirmLoss(environment.project(), consequences);
             }
             context.step("down", () -> {
+                new Replacement(context.engine(), compose.get(), gate, progress).removeTwins(environment);
                 compose.get().down(environment.compose(), volumes, Bringup.STOP_TIMEOUT);
                 if (volumes) {
                     secrets.remove(environment, context.engine(), context.state());

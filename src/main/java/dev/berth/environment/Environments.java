@@ -131,7 +131,8 @@ public final class Environments implements AutoCloseable {
                 Definition definition = definition(name);
                 problems.addAll(inTemporaryFile(definition, file -> {
                     ComposeProject project = project(definition, Optional.empty(), file);
-                    return problems(definition, project, compose.get().config(project));
+                    return check(definition, project)
+                            .ofAllProfiles(compose.get().config(project));
                 }));
             } catch (DefinitionException e) {
                 problems.addAll(e.problems());
@@ -152,7 +153,7 @@ public final class Environments implements AutoCloseable {
     private Environment resolve(Definition definition, Optional<String> secretsFolder, Path variablesFile) {
         ComposeProject project = project(definition, secretsFolder, variablesFile);
         ComposeModel model = compose.get().config(project);
-        List<Problem> problems = problems(definition, project, model);
+        List<Problem> problems = check(definition, project).of(model);
         if (!problems.isEmpty()) {
             throw new DefinitionException(problems);
         }
@@ -165,14 +166,13 @@ public final class Environments implements AutoCloseable {
                 stack(definition, model, project.engine()));
     }
 
-    private List<Problem> problems(Definition definition, ComposeProject project, ComposeModel model) {
+    private ResolvedProblems check(Definition definition, ComposeProject project) {
         ComposeProject everything = new ComposeProject(
                 project.name(), project.files(), project.environmentFile(), List.of("*"), project.engine());
         return new ResolvedProblems(
-                        definitions.get(),
-                        definition,
-                        () -> compose.get().config(everything).services().keySet())
-                .of(model);
+                definitions.get(),
+                definition,
+                () -> compose.get().config(everything).services().keySet());
     }
 
     private ComposeProject project(Definition definition, Optional<String> secretsFolder, Path variablesFile) {

@@ -34,6 +34,13 @@ final class ResolvedProblems {
         return problems;
     }
 
+    /** The same with what only a further look at the files can tell; for who wants to know, not for every run. */
+    List<Problem> ofAllProfiles(ComposeModel model) {
+        List<Problem> problems = of(model);
+        twins(model, problems);
+        return problems;
+    }
+
     private void unknownServices(ComposeModel model, List<Problem> problems) {
         Set<String> missing = new LinkedHashSet<>(definition.services().keySet());
         missing.removeAll(model.services().keySet());
@@ -55,6 +62,31 @@ final class ResolvedProblems {
                         "Name the service that is the database, or remove the section."));
             }
         });
+    }
+
+    private void twins(ComposeModel model, List<Problem> problems) {
+        definition
+                .services()
+                .forEach((name, service) -> service.twin().ifPresent(twin -> {
+                    if (model.services().containsKey(twin.service())) {
+                        problems.add(problem(
+                                "services.%s.twin.service".formatted(name),
+                                "%s always runs, so it is no twin of %s".formatted(twin.service(), name),
+                                "Give it a profile that no environment turns on: profiles: [twin]"));
+                    } else if (!servicesOfAllProfiles.get().contains(twin.service())) {
+                        problems.add(problem(
+                                "services.%s.twin.service".formatted(name),
+                                "no compose file defines a service %s".formatted(twin.service()),
+                                "Define it as %s is, with a profile that no environment turns on: profiles: [twin]"
+                                        .formatted(name)));
+                    }
+                    if (!model.services().containsKey(twin.gateway())) {
+                        problems.add(problem(
+                                "services.%s.twin.gateway".formatted(name),
+                                "no compose file defines a service %s".formatted(twin.gateway()),
+                                "Name the service that leads requests to " + name + "."));
+                    }
+                }));
     }
 
     private void duplicatePorts(ComposeModel model, List<Problem> problems) {

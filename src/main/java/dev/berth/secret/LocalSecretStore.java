@@ -76,6 +76,13 @@ public final class LocalSecretStore implements SecretStore {
     }
 
     @Override
+    public Optional<StoredSecret> read(String name, int version) {
+        return load().getOrDefault(name, List.of()).stream()
+                .filter(secret -> secret.version() == version)
+                .findFirst();
+    }
+
+    @Override
     public Map<String, StoredSecret> readAll(Iterable<String> names) {
         Map<String, List<StoredSecret>> all = load();
         Map<String, StoredSecret> found = new TreeMap<>();

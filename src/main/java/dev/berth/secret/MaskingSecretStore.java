@@ -27,6 +27,13 @@ final class MaskingSecretStore implements SecretStore {
     }
 
     @Override
+    public Optional<StoredSecret> read(String name, int version) {
+        Optional<StoredSecret> secret = store.read(name, version);
+        secret.map(StoredSecret::value).map(List::of).ifPresent(redactor::add);
+        return secret;
+    }
+
+    @Override
     public Map<String, StoredSecret> readAll(Iterable<String> names) {
         Map<String, StoredSecret> secrets = store.readAll(names);
         redactor.add(secrets.values().stream().map(StoredSecret::value).toList());

@@ -16,6 +16,12 @@ public interface SecretStore {
     /** One secret's current version, or empty when there is none of that name. */
     Optional<StoredSecret> read(String name);
 
+    /**
+     * An earlier version of a secret, or empty where the store does not have it: never written, deleted since, no longer
+     * kept, or not counted.
+     */
+    Optional<StoredSecret> read(String name, int version);
+
     /** Many secrets in one go; names that do not exist are absent from the answer. */
     Map<String, StoredSecret> readAll(Iterable<String> names);
 

@@ -12,16 +12,24 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A text with places like {@code {{ secret "postgres.app" }}}; functions are secret, scram, sha256, urlencode and jwks. */
+/**
+ * A text with places like {@code {{ secret "postgres.app" }}}.
+ *
+ * <p>Functions are secret, scram, sha256, urlencode; login and retired, where two logins take turns; acl and jwks, which hold
+ * the value before too for as long as that is valid.
+ */
 public final class SecretTemplate {
     private static final String OPENING = "{{";
     private static final Pattern PLACE =
             Pattern.compile("\\{\\{\\s*([a-z0-9]+)(?:\\s+(?:\"([^\"\\n]*)\"|([0-9]+)))?\\s*}}");
     private static final int SHORTEST_JWT_KEY = 32;
+    private static final String FUNCTIONS =
+            "Functions are secret, scram, sha256, acl, urlencode, jwks, login and retired, each with a secret's name in quotes.";
 
     private final String source;
     private final int firstLine;
@@ -51,12 +59,12 @@ public final class SecretTemplate {
     }
 
     /** The text with every place filled in. */
-    public SecretValue render(Function<String, SecretValue> secrets) {
+    public SecretValue render(SecretValues secrets) {
         return render(secrets, (function, argument) -> {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
                     "%s: the function %s is not for this text".formatted(source, function),
-                    "Functions are secret, scram, sha256, urlencode and jwks, each with a secret's name in quotes.");
+                    FUNCTIONS);
         });
     }
 
@@ -65,7 +73,7 @@ public final class SecretTemplate {
      *
      * @param others answers the functions that are not about secrets; the argument is empty text where there is none
      */
-    public SecretValue render(Function<String, SecretValue> secrets, OtherFunctions others) {
+    public SecretValue render(SecretValues secrets, OtherFunctions others) {
         StringBuilder result = new StringBuilder();
         int done = 0;
         for (Place place : places()) {
@@ -105,18 +113,35 @@ public final class SecretTemplate {
         return places;
     }
 
-    private String call(Place place, Function<String, SecretValue> secrets) {
+    private String call(Place place, SecretValues secrets) {
         String name = place.argument();
         return switch (place.function()) {
-            case "secret" -> secrets.apply(name).reveal();
-            case "scram" -> scram(place, secrets.apply(name).reveal());
-            case "sha256" -> HexFormat.of().formatHex(sha256(secrets.apply(name).reveal()));
+            case "secret" -> secrets.current(name).reveal();
+            case "scram" -> scram(place, secrets.current(name).reveal());
+            case "sha256" -> hash(secrets.current(name));
+            case "acl" -> valid(name, secrets).map(value -> "#" + hash(value)).collect(Collectors.joining(" "));
             case "urlencode" ->
-                URLEncoder.encode(secrets.apply(name).reveal(), StandardCharsets.UTF_8)
+                URLEncoder.encode(secrets.current(name).reveal(), StandardCharsets.UTF_8)
                         .replace("+", "%20");
-            case "jwks" -> jwks(place, secrets.apply(name).reveal());
+            case "jwks" ->
+                valid(name, secrets)
+                        .map(value -> jwk(place, value.reveal()))
+                        .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+            case "login" -> secrets.login(name);
+            case "retired" -> secrets.retired(name);
             default -> throw wrong(place.start(), "there is no function %s".formatted(place.function()));
         };
+    }
+
+    /** Every value that is accepted, the current one first. */
+    private static Stream<SecretValue> valid(String name, SecretValues secrets) {
+        SecretValue current = secrets.current(name);
+        return Stream.concat(
+                Stream.of(current), secrets.previous(name).filter(previous -> !previous.equals(current)).stream());
+    }
+
+    private static String hash(SecretValue value) {
+        return HexFormat.of().formatHex(sha256(value.reveal()));
     }
 
     private String scram(Place place, String value) {
@@ -126,8 +151,8 @@ public final class SecretTemplate {
         return ScramVerifier.of(place.argument(), value);
     }
 
-    /** A set with one symmetric key, RFC 7517 and 7518; its id changes with the key, and tells nothing of it. */
-    private String jwks(Place place, String value) {
+    /** A symmetric key, RFC 7517 and 7518; its id changes with the key, and tells nothing of it. */
+    private String jwk(Place place, String value) {
         byte[] key = value.getBytes(StandardCharsets.UTF_8);
         if (key.length < SHORTEST_JWT_KEY) {
             throw wrong(
@@ -136,7 +161,7 @@ public final class SecretTemplate {
                             .formatted(place.argument(), key.length, SHORTEST_JWT_KEY));
         }
         String id = HexFormat.of().formatHex(sha256("key id " + value), 0, 8);
-        return "{\"keys\":[{\"kty\":\"oct\",\"alg\":\"HS256\",\"kid\":\"%s\",\"k\":\"%s\"}]}"
+        return "{\"kty\":\"oct\",\"alg\":\"HS256\",\"kid\":\"%s\",\"k\":\"%s\"}"
                 .formatted(id, Base64.getUrlEncoder().withoutPadding().encodeToString(key));
     }
 
@@ -154,8 +179,6 @@ public final class SecretTemplate {
                 + before.chars().filter(character -> character == '\n').count();
         int column = position - before.lastIndexOf('\n');
         return new BerthException(
-                ErrorCode.DEFINITION_INVALID,
-                "%s:%d:%d: %s".formatted(source, line, column, reason),
-                "Functions are secret, scram, sha256, urlencode and jwks, each with a secret's name in quotes.");
+                ErrorCode.DEFINITION_INVALID, "%s:%d:%d: %s".formatted(source, line, column, reason), FUNCTIONS);
     }
 }

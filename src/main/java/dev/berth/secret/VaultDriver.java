@@ -79,7 +79,7 @@ final class VaultDriver implements VaultTransport {
 
     private RestResponse ask(VaultRequest request) throws RestException {
         Rest rest = new Rest(client)
-                .url(url(request.path()))
+                .url(url(request))
                 .header("X-Vault-Request", "true")
                 .header("X-Vault-Namespace", settings.namespace().orElse(""))
                 .header(
@@ -93,11 +93,16 @@ final class VaultDriver implements VaultTransport {
                 .post();
     }
 
-    private String url(String path) {
+    private String url(VaultRequest request) {
         URI address = settings.address();
         String base = address.getPath() == null ? "" : address.getPath().replaceAll("/+$", "");
         try {
-            return new URI(address.getScheme(), address.getAuthority(), base + "/v1/" + path, null, null)
+            return new URI(
+                            address.getScheme(),
+                            address.getAuthority(),
+                            base + "/v1/" + request.path(),
+                            request.query().orElse(null),
+                            null)
                     .toASCIIString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the parts of an address make an address", e);

@@ -58,6 +58,30 @@ final class VaultSecretStore implements SecretStore {
     }
 
     @Override
+    public Optional<StoredSecret> read(String name, int version) {
+        VaultLocation location = location(name, locations.get());
+        VaultCalls.Deadline deadline = calls.within(OPERATION);
+        VaultMount kind = mount(deadline);
+        if (kind == VaultMount.VERSION_1) {
+            return Optional.empty();
+        }
+        String place = place(location.path());
+        VaultOutcome outcome =
+                session.read(VaultRequest.read(kind.path(settings.mount(), location), "version=" + version), deadline);
+        try {
+            return content(outcome, kind, place)
+                    .filter(content -> content.values().containsKey(location.key()))
+                    .map(content -> new StoredSecret(
+                            name, content.text(location.key()), content.version(), content.updatedAt()));
+        } catch (BerthException e) {
+            if (e.code() == ErrorCode.SECRET_DELETED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public Map<String, StoredSecret> readAll(Iterable<String> names) {
         Map<String, VaultLocation> places = new TreeMap<>();
         Map<String, String> elsewhere = locations.get();
@@ -168,7 +192,10 @@ final class VaultSecretStore implements SecretStore {
 
     private Optional<VaultContent> content(String path, VaultMount kind, VaultCalls.Deadline deadline) {
         String place = place(path);
-        VaultOutcome outcome = session.read(kind.path(settings.mount(), new VaultLocation(path, "")), deadline);
+        return content(session.read(kind.path(settings.mount(), new VaultLocation(path, "")), deadline), kind, place);
+    }
+
+    private Optional<VaultContent> content(VaultOutcome outcome, VaultMount kind, String place) {
         return switch (outcome) {
             case VaultOutcome.Success(JsonObject body) -> VaultContent.of(body, true, kind, place);
             case VaultOutcome.NotFound(JsonObject body) -> VaultContent.of(body, false, kind, place);

@@ -32,7 +32,11 @@ final class VaultSession implements AutoCloseable {
     }
 
     VaultOutcome read(String path, VaultCalls.Deadline deadline) {
-        return asked(VaultRequest.read(path), request -> calls.read(request, deadline), deadline);
+        return read(VaultRequest.read(path), deadline);
+    }
+
+    VaultOutcome read(VaultRequest read, VaultCalls.Deadline deadline) {
+        return asked(read, request -> calls.read(request, deadline), deadline);
     }
 
     /** Written once; a token that died before is replaced first, for a denied write changed nothing. */

@@ -183,6 +183,7 @@ public record PlanReport(Plan plan) implements Report {
             case LIMIT_LIVE -> "limit" + fromTo(reason.from(), reason.to()) + " (live, no restart)";
             case LIMIT_RESTART -> "limit" + fromTo(reason.from(), reason.to()) + " (restart)";
             case SECRET_RELOAD -> "secret" + fromTo(reason.from(), reason.to()) + " (reload)";
+            case SECRET_REPLACE -> "secret" + fromTo(reason.from(), reason.to()) + " (restart, while its twin serves)";
             case SECRET_RESTART -> "secret" + fromTo(reason.from(), reason.to()) + " (restart)";
             case REPLICAS -> "replicas" + fromTo(reason.from(), reason.to());
             case DEPENDENCY -> "depends on what changes" + fromTo(reason.from(), reason.to());

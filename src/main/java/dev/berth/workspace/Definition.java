@@ -110,6 +110,9 @@ public record Definition(
      * @param replicas as many as are wanted; empty for what the Compose files say
      * @param converge a command run in the healthy container at every up, switch and sync; empty for none
      * @param reload a command run in the container when only its secrets changed; empty for a restart
+     * @param reloadFiles the secret files that the reload takes up; empty for all
+     * @param retire a command that locks logins nobody is told any more; empty for none
+     * @param twin what takes its place while it restarts
      * @param monitor how it is asked how it is; empty where nobody said
      */
     public record Service(
@@ -120,6 +123,9 @@ public record Definition(
             boolean required,
             List<String> converge,
             List<String> reload,
+            List<String> reloadFiles,
+            List<String> retire,
+            Optional<Twin> twin,
             List<Endpoint> endpoints,
             Optional<Monitor> monitor) {
         public static Service undeclared() {
@@ -131,6 +137,9 @@ public record Definition(
                     true,
                     List.of(),
                     List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
                     List.of(),
                     Optional.empty());
         }
@@ -154,6 +163,16 @@ public record Definition(
             Optional<String> path,
             Optional<String> tokenSecret,
             Map<String, String> tokenClaims) {}
+
+    /**
+     * A Compose service behind a profile that takes another one's place for as long as that restarts.
+     *
+     * @param gateway the service in whose containers divert and restore are run
+     * @param divert leads requests to the twin
+     * @param restore leads them back
+     * @param drain how long whoever gets no new requests is left alone: the longest request
+     */
+    public record Twin(String service, String gateway, List<String> divert, List<String> restore, Duration drain) {}
 
     /** What a service is, as far as Berth treats it in a way of its own. */
     public enum Kind {

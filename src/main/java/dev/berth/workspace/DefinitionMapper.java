@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 final class DefinitionMapper {
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Workspace workspace;
     private final String name;
@@ -147,6 +148,9 @@ final class DefinitionMapper {
                 service.flag("required", true),
                 service.texts("converge"),
                 service.texts("reload"),
+                service.texts("reloadFiles"),
+                service.texts("retire"),
+                service.get("twin") instanceof Value.Mapping twin ? Optional.of(twin(twin)) : Optional.empty(),
                 endpoints(service.items("endpoints")),
                 service.get("monitor") == null
                         ? Optional.empty()
@@ -172,6 +176,15 @@ final class DefinitionMapper {
                 monitor.text("path"),
                 monitor.text("tokenSecret"),
                 claims);
+    }
+
+    private static Definition.Twin twin(Value.Mapping twin) {
+        return new Definition.Twin(
+                twin.text("service").orElseThrow(),
+                twin.text("gateway").orElseThrow(),
+                twin.texts("divert"),
+                twin.texts("restore"),
+                duration(twin, "drain", DRAIN));
     }
 
     private static Definition.Limits limits(Value.Mapping limits) {

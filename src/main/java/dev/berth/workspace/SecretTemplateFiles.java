@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,16 @@ final class SecretTemplateFiles {
                             .map(alphabet -> SecretTemplates.Alphabet.valueOf(alphabet.toUpperCase(Locale.ROOT)))
                             .orElse(SecretTemplates.Alphabet.URL)));
         }
-        return new SecretTemplates.Declaration(name, generate, secret.texts("consumers"), secret.text("from"));
+        Value.Mapping logins = secret.mapping("logins");
+        return new SecretTemplates.Declaration(
+                name,
+                generate,
+                secret.texts("consumers"),
+                secret.text("from"),
+                logins.text("first")
+                        .map(first -> new SecretTemplates.Logins(
+                                first, logins.text("second").orElseThrow())),
+                secret.text("overlap").map(Quantities::duration).orElse(Duration.ZERO));
     }
 
     /** All other files of the folder, sorted; hidden ones and what editors leave behind are none. */

@@ -1,6 +1,7 @@
 package dev.berth.workspace;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,29 @@ import java.util.Optional;
  */
 public record SecretTemplates(Map<String, Declaration> secrets, List<Template> templates) {
 
-    /** How one secret is made and who uses it; no generator means that it must be set by hand. */
+    /**
+     * How one secret is made and who uses it.
+     *
+     * @param generate empty where it must be set by hand
+     * @param from where it lies in Vault, as PATH#KEY; empty for its usual place
+     * @param logins whose password it is, where two of a database take turns
+     * @param overlap how long the value before stays valid beside a new one; zero for not at all
+     */
     public record Declaration(
-            String name, Optional<Generate> generate, List<String> consumers, Optional<String> from) {}
+            String name,
+            Optional<Generate> generate,
+            List<String> consumers,
+            Optional<String> from,
+            Optional<Logins> logins,
+            Duration overlap) {}
+
+    /** Two logins with the same rights: each new password goes to the one that is not in use, so that nobody is cut off. */
+    public record Logins(String first, String second) {
+        /** The one whose turn comes after a login; the first where that is neither. */
+        public String after(String login) {
+            return login.equals(first) ? second : first;
+        }
+    }
 
     /** A random secret: so many characters of one alphabet. */
     public record Generate(int length, Alphabet alphabet) {}

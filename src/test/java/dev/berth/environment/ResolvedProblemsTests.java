@@ -1,6 +1,7 @@
 package dev.berth.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.docker.ComposeModel;
 import dev.berth.docker.ContainerLimits;
@@ -67,18 +68,51 @@ class ResolvedProblemsTests {
                 .isEmpty();
     }
 
+    @Test
+    void ofAllProfilesWhenATwinIsThereFindsNothingWrong() throws Exception {
+        assertThat(check(twin("gateway"), () -> Set.of("rest", "rest-green", "gateway"))
+                        .ofAllProfiles(model(service("rest"), service("gateway"))))
+                .isEmpty();
+    }
+
+    @Test
+    void ofAllProfilesWhenATwinCannotServeSaysWhy() throws Exception {
+        assertThat(check(twin("gateway"), () -> Set.of("rest", "gateway"))
+                        .ofAllProfiles(model(service("rest"), service("gateway"))))
+                .extracting(Problem::message)
+                .containsExactly("no compose file defines a service rest-green");
+        assertThat(check(twin("gatewya"), ResolvedProblemsTests::notAsked)
+                        .ofAllProfiles(model(service("rest"), service("rest-green"))))
+                .extracting(Problem::path, Problem::message)
+                .containsExactly(
+                        tuple("services.rest.twin.service", "rest-green always runs, so it is no twin of rest"),
+                        tuple("services.rest.twin.gateway", "no compose file defines a service gatewya"));
+    }
+
+    private static String twin(String gateway) {
+        return "services: {rest: {twin: {service: rest-green, gateway: %s, divert: [a], restore: [b]}}}"
+                .formatted(gateway);
+    }
+
     private List<Problem> problems(String keys, Supplier<Set<String>> all, ComposeModel.Service... services)
             throws Exception {
+        return check(keys, all).of(model(services));
+    }
+
+    private ResolvedProblems check(String keys, Supplier<Set<String>> all) throws Exception {
         Files.createDirectories(root.resolve("environments"));
         Files.writeString(root.resolve("compose.yaml"), "services: {}\n");
         Files.writeString(root.resolve("environments/dev.yaml"), "compose: {files: [compose.yaml]}\n" + keys + "\n");
+        Definitions definitions = Definitions.in(new Workspace(root));
+        return new ResolvedProblems(definitions, definitions.read("dev"), all);
+    }
+
+    private static ComposeModel model(ComposeModel.Service... services) {
         SequencedMap<String, ComposeModel.Service> byName = new LinkedHashMap<>();
         for (ComposeModel.Service service : services) {
             byName.put(service.name(), service);
         }
-        Definitions definitions = Definitions.in(new Workspace(root));
-        return new ResolvedProblems(definitions, definitions.read("dev"), all)
-                .of(new ComposeModel("acme-dev", "{}", byName, List.of(), Map.of(), List.of()));
+        return new ComposeModel("acme-dev", "{}", byName, List.of(), Map.of(), List.of());
     }
 
     private static Set<String> notAsked() {

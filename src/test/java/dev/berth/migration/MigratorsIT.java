@@ -203,6 +203,11 @@ class MigratorsIT {
         }
 
         @Override
+        public Optional<StoredSecret> read(String name, int version) {
+            return read(name).filter(secret -> secret.version() == version);
+        }
+
+        @Override
         public Map<String, StoredSecret> readAll(Iterable<String> names) {
             Map<String, StoredSecret> found = new HashMap<>();
             names.forEach(name -> read(name).ifPresent(secret -> found.put(name, secret)));

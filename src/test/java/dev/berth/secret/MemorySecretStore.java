@@ -3,13 +3,15 @@ package dev.berth.secret;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** A store that forgets everything with the test. */
 public final class MemorySecretStore implements SecretStore {
-    private final Map<String, StoredSecret> secrets = new TreeMap<>();
+    private final Map<String, List<StoredSecret>> secrets = new TreeMap<>();
 
     @Override
     public String description() {
@@ -18,7 +20,14 @@ public final class MemorySecretStore implements SecretStore {
 
     @Override
     public synchronized Optional<StoredSecret> read(String name) {
-        return Optional.ofNullable(secrets.get(name));
+        return Optional.ofNullable(secrets.get(name)).map(List::getLast);
+    }
+
+    @Override
+    public synchronized Optional<StoredSecret> read(String name, int version) {
+        return secrets.getOrDefault(name, List.of()).stream()
+                .filter(secret -> secret.version() == version)
+                .findFirst();
     }
 
     @Override
@@ -35,7 +44,8 @@ public final class MemorySecretStore implements SecretStore {
         if (current != expectedVersion) {
             throw new BerthException(ErrorCode.SECRET_CONFLICT, name + " is at version " + current, null);
         }
-        secrets.put(name, new StoredSecret(name, value, current + 1, Optional.of(Instant.EPOCH.plusSeconds(current))));
+        secrets.computeIfAbsent(name, key -> new ArrayList<>())
+                .add(new StoredSecret(name, value, current + 1, Optional.of(Instant.EPOCH.plusSeconds(current))));
         return current + 1;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -69,6 +70,17 @@ abstract class SecretStoreContract {
         assertThat(secret.value().reveal()).isEqualTo("second");
         assertThat(secret.version()).isEqualTo(version(2));
         assertThat(secret.updatedAt().isPresent()).isEqualTo(countsVersions());
+    }
+
+    @Test
+    void readWhenAnEarlierVersionIsWantedGivesItWhereVersionsAreCounted() {
+        store().write("a", SecretValue.of("first"), 0);
+        store().write("a", SecretValue.of("second"), version(1));
+
+        assertThat(store().read("a", 1).map(secret -> secret.value().reveal()))
+                .isEqualTo(countsVersions() ? Optional.of("first") : Optional.empty());
+        assertThat(store().read("a", 7)).isEmpty();
+        assertThat(store().read("absent", 1)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,58 @@ class SecretTemplateTests {
         assertThat(render("{{ jwks \"api.jwt\" }}"))
                 .matches("\\{\"keys\":\\[\\{\"kty\":\"oct\",\"alg\":\"HS256\",\"kid\":\"[0-9a-f]{16}\","
                         + "\"k\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}");
+    }
+
+    @Test
+    void renderWhenTheValueBeforeIsValidTooHoldsBoth() {
+        String before = "fedcba9876543210fedcba9876543210";
+
+        assertThat(rendered("{{ acl \"api.jwt\" }}", before)).matches("#3eb1bd439947[0-9a-f]{52} #[0-9a-f]{64}");
+        assertThat(rendered("{{ jwks \"api.jwt\" }}", before))
+                .contains(
+                        "\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}",
+                        "\"ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA\"}]}");
+        assertThat(rendered("{{ secret \"api.jwt\" }}", before)).isEqualTo(KEY);
+    }
+
+    @Test
+    void renderWhenTheValueBeforeIsTheSameHoldsItOnce() {
+        assertThat(rendered("{{ acl \"api.jwt\" }}", KEY))
+                .isEqualTo(rendered("#{{ sha256 \"api.jwt\" }}", KEY))
+                .isEqualTo(render("{{ acl \"api.jwt\" }}"));
+    }
+
+    @Test
+    void renderWhenLoginsTakeTurnsNamesThem() {
+        assertThat(rendered("{{ login \"api.jwt\" }} after {{ retired \"api.jwt\" }}", KEY))
+                .isEqualTo("b after a");
+        assertWrong("{{ login \"api.jwt\" }}", "the secret api.jwt declares no logins that take turns");
+    }
+
+    private String rendered(String text, String before) {
+        return template(text)
+                .render(new SecretValues() {
+                    @Override
+                    public SecretValue current(String name) {
+                        return secret(name);
+                    }
+
+                    @Override
+                    public Optional<SecretValue> previous(String name) {
+                        return Optional.of(SecretValue.of(before));
+                    }
+
+                    @Override
+                    public String login(String name) {
+                        return "b";
+                    }
+
+                    @Override
+                    public String retired(String name) {
+                        return "a";
+                    }
+                })
+                .reveal();
     }
 
     @Test

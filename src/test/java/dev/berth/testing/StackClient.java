@@ -69,6 +69,12 @@ public final class StackClient {
 
     /** The first column of the first row, at one of the addresses that lead to the database. */
     public String sql(String endpoint, String statement) throws SQLException {
+        try (Connection connection = connect(endpoint)) {
+            return first(connection, statement);
+        }
+    }
+
+    private Connection connect(String endpoint) throws SQLException {
         URI server = endpoint(endpoint);
         Properties login = new Properties();
         login.setProperty("user", user(server));
@@ -76,9 +82,12 @@ public final class StackClient {
         login.setProperty("loginTimeout", Long.toString(TIMEOUT.toSeconds()));
         login.setProperty("socketTimeout", Long.toString(TIMEOUT.toSeconds()));
         login.setProperty("prepareThreshold", "0");
-        String address = "jdbc:postgresql://%s:%d%s".formatted(server.getHost(), server.getPort(), server.getPath());
-        try (Connection connection = DriverManager.getConnection(address, login);
-                Statement sql = connection.createStatement()) {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d%s".formatted(server.getHost(), server.getPort(), server.getPath()), login);
+    }
+
+    private static String first(Connection connection, String statement) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
             if (!sql.execute(statement)) {
                 return "";
             }
@@ -86,6 +95,22 @@ public final class StackClient {
                 return rows.next() ? rows.getString(1) : "";
             }
         }
+    }
+
+    /** A session with the database that stays open. */
+    public record Session(Connection connection) implements AutoCloseable {
+        public String ask(String statement) throws SQLException {
+            return first(connection, statement);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    public Session session(String endpoint) throws SQLException {
+        return new Session(connect(endpoint));
     }
 
     /** Redis's answer to one command, in its own protocol's first line, or the value where it is a text. */

@@ -96,6 +96,14 @@ class DefinitionFilesTests {
                         true,
                         List.of("psql", "--file=/converge.sql"),
                         List.of("kill", "-HUP", "1"),
+                        List.of("users.conf"),
+                        List.of("psql", "--file=/retire.sql"),
+                        Optional.of(new Definition.Twin(
+                                "postgres-twin",
+                                "gateway",
+                                List.of("lead", "twin"),
+                                List.of("lead", "back"),
+                                Duration.ofSeconds(9))),
                         List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
                         Optional.empty()));
         assertThat(definition.service("redis-session").monitor())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretTemplateFilesTests {
     private static final String DECLARED = """
-            postgres.app: {generate: {length: 32, alphabet: hex}, consumers: [rest]}
+            postgres.app:
+              generate: {length: 32, alphabet: hex}
+              consumers: [rest]
+              logins: {first: app_a, second: app_b}
+              overlap: 24h
             api.jwt: {generate: {}}
             smtp.password: {from: "team/mail#password"}
             """;
@@ -51,14 +56,23 @@ class SecretTemplateFilesTests {
                                 "postgres.app",
                                 Optional.of(new SecretTemplates.Generate(32, SecretTemplates.Alphabet.HEX)),
                                 List.of("rest"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                Optional.of(new SecretTemplates.Logins("app_a", "app_b")),
+                                Duration.ofHours(24)),
                         new SecretTemplates.Declaration(
                                 "api.jwt",
                                 Optional.of(new SecretTemplates.Generate(32, SecretTemplates.Alphabet.URL)),
                                 List.of(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ZERO),
                         new SecretTemplates.Declaration(
-                                "smtp.password", Optional.empty(), List.of(), Optional.of("team/mail#password")));
+                                "smtp.password",
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of("team/mail#password"),
+                                Optional.empty(),
+                                Duration.ZERO));
         assertThat(templates.templates())
                 .containsExactly(new SecretTemplates.Template(
                         root.resolve("secrets/app.conf"),
@@ -110,7 +124,7 @@ class SecretTemplateFilesTests {
                         "secrets/a:2:1: there is no function \"scrma\" → did you mean: scram"),
                 Arguments.of(
                         "{{ md5 \"postgres.app\" }}",
-                        "secrets/a:2:1: there is no function \"md5\" → known are: secret, scram, sha256, urlencode, jwks"),
+                        "secrets/a:2:1: there is no function \"md5\" → known are: secret, scram, sha256, acl, urlencode, jwks, login, retired"),
                 Arguments.of(
                         "a {{ postgres.app }}",
                         "secrets/a:2:3: what follows {{ is not a function and a name → Write: {{ secret \"NAME\" }}"),

@@ -1,0 +1,2 @@
+# berth: services=postgres file=retired-logins.sql
+\set retired '{{ retired "postgres.app" }} {{ retired "postgres.authenticator" }}'
