@@ -5,6 +5,8 @@ import com.grack.nanojson.JsonObject;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerEngine implements Engine {
     private static final int REQUESTS_AT_ONCE = 16;
+    private static final Path MACHINE = Path.of("/");
 
     private final EngineHttp http;
     private final EngineCommands commands;
     private @Nullable EngineActions actions;
+    private @Nullable LocalMeter meter;
     private @Nullable String apiVersion;
 
     DockerEngine(EngineHttp http) {
@@ -182,12 +186,32 @@ final class DockerEngine implements Engine {
                 hasTerminal(container, reply) ? reader::readTerminal : reader::readFrames);
     }
 
+    /** Where the container runs on this machine the kernel is asked, as the engine would do for us. */
     @Override
     public Subscription stats(String container, Consumer<StatsSample> samples) {
+        Optional<ControlGroup> group = address().isUnixSocket() ? group(container) : Optional.empty();
+        if (group.isPresent()) {
+            return meter().follow(group.get(), samples);
+        }
         return StreamSubscription.begin(
                 http.stream(EngineRequest.get(path(container, "/stats?stream=true"))),
                 "stats of " + container,
                 body -> StatsReader.readAll(body, samples));
+    }
+
+    private synchronized LocalMeter meter() {
+        LocalMeter ready = meter;
+        if (ready == null) {
+            ready = new LocalMeter(Clock.systemUTC());
+            meter = ready;
+        }
+        return ready;
+    }
+
+    private Optional<ControlGroup> group(String container) {
+        return inspect(container)
+                .filter(details -> details.pid() > 0)
+                .flatMap(details -> ControlGroup.of(MACHINE, details.id(), details.pid()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.berth.docker.Subscription;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The last two measurements of one container, and what lies between them. */
@@ -42,15 +43,31 @@ final class ContainerMeter implements AutoCloseable {
     }
 
     /** Received and sent together; absent before two samples, and where a counter has begun anew. */
-    synchronized OptionalDouble networkBytesPerSecond() {
+    OptionalDouble networkBytesPerSecond() {
+        return rate(StatsSample::networkReceivedBytes, StatsSample::networkSentBytes);
+    }
+
+    /** Read and written together; absent before two samples, and where a counter has begun anew. */
+    OptionalDouble blockBytesPerSecond() {
+        return rate(StatsSample::blockReadBytes, StatsSample::blockWrittenBytes);
+    }
+
+    synchronized OptionalDouble memoryBytes() {
+        return last == null || last.memoryUsageBytes().isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(last.memoryUsageBytes().getAsLong());
+    }
+
+    private synchronized OptionalDouble rate(
+            Function<StatsSample, OptionalLong> in, Function<StatsSample, OptionalLong> out) {
         StatsSample first = before;
         StatsSample second = last;
         if (first == null || second == null) {
             return OptionalDouble.empty();
         }
         double seconds = Duration.between(first.readAt(), second.readAt()).toNanos() / 1e9;
-        OptionalLong earlier = both(first);
-        OptionalLong later = both(second);
+        OptionalLong earlier = both(in.apply(first), out.apply(first));
+        OptionalLong later = both(in.apply(second), out.apply(second));
         if (seconds <= 0 || earlier.isEmpty() || later.isEmpty() || isReset(earlier, later)) {
             return OptionalDouble.empty();
         }
@@ -67,11 +84,9 @@ final class ContainerMeter implements AutoCloseable {
         return stream != null && stream.awaitEnd(Duration.ZERO);
     }
 
-    private static OptionalLong both(StatsSample sample) {
-        return sample.networkReceivedBytes().isPresent()
-                        && sample.networkSentBytes().isPresent()
-                ? OptionalLong.of(sample.networkReceivedBytes().getAsLong()
-                        + sample.networkSentBytes().getAsLong())
+    private static OptionalLong both(OptionalLong in, OptionalLong out) {
+        return in.isPresent() && out.isPresent()
+                ? OptionalLong.of(in.getAsLong() + out.getAsLong())
                 : OptionalLong.empty();
     }
 

@@ -46,7 +46,7 @@ public final class StackFeed implements AutoCloseable {
     private final Optional<StoreProbes> probes;
     private Optional<StoreWatch> stores = Optional.empty();
     private final Map<String, ContainerMeter> meters = new HashMap<>();
-    private final Map<String, Trend> trends = new HashMap<>();
+    private final Map<String, Trend.Recorder> trends = new HashMap<>();
     private final Deque<EngineEvent> events = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean changed = true;
@@ -202,18 +202,28 @@ public final class StackFeed implements AutoCloseable {
             measured = measured.withStores(stores.get().latest());
         }
         if (outage.isEmpty()) {
-            services.forEach((name, replicas) -> trends.put(
-                    name,
-                    trends.getOrDefault(name, Trend.NONE)
-                            .with(
-                                    sum(replicas, ContainerMeter::cpuPercent),
-                                    sum(replicas, ContainerMeter::networkBytesPerSecond))));
+            record(services);
         }
+        Map<String, Trend> courses = new HashMap<>();
+        trends.forEach((name, recorder) -> courses.put(name, recorder.trend()));
         List<EngineEvent> happened;
         synchronized (events) {
             happened = List.copyOf(events);
         }
-        return new LiveStack(measured, inspection.containers(), Map.copyOf(trends), happened, outage);
+        return new LiveStack(measured, inspection.containers(), Map.copyOf(courses), happened, outage);
+    }
+
+    /** A service that does not run has a gap, so that time goes on for all of them alike. */
+    private void record(Map<String, List<ContainerMeter>> services) {
+        services.keySet().forEach(name -> trends.computeIfAbsent(name, each -> new Trend.Recorder()));
+        trends.forEach((name, recorder) -> {
+            List<ContainerMeter> replicas = services.getOrDefault(name, List.of());
+            recorder.add(
+                    sum(replicas, ContainerMeter::cpuPercent),
+                    sum(replicas, ContainerMeter::memoryBytes),
+                    sum(replicas, ContainerMeter::networkBytesPerSecond),
+                    sum(replicas, ContainerMeter::blockBytesPerSecond));
+        });
     }
 
     private static ServiceSnapshot.Measurements measurements(List<ContainerMeter> replicas) {
@@ -230,8 +240,11 @@ public final class StackFeed implements AutoCloseable {
                 : StackMeter.measurements(sum(replicas, ContainerMeter::cpuPercent), last);
     }
 
-    /** Unknown as soon as one of them is. */
+    /** Unknown as soon as one of them is, and where there are none. */
     private static OptionalDouble sum(List<ContainerMeter> replicas, Function<ContainerMeter, OptionalDouble> amount) {
+        if (replicas.isEmpty()) {
+            return OptionalDouble.empty();
+        }
         double sum = 0;
         for (ContainerMeter meter : replicas) {
             OptionalDouble one = amount.apply(meter);

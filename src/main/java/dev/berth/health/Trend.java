@@ -1,28 +1,37 @@
 package dev.berth.health;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a service's numbers went lately, about one a second, oldest first; a moment without data is left out.
+ * How a service's numbers went lately, each a sum over its replicas.
  *
  * @param cpuPercent in percent of one core
- * @param networkBytesPerSecond received and sent together, in the last second; absent until two counts are known
+ * @param networkBytesPerSecond received and sent together
+ * @param blockBytesPerSecond read and written together
  */
-public record Trend(List<Double> cpuPercent, OptionalDouble networkBytesPerSecond) {
-    /** How many moments are kept. */
-    static final int LENGTH = 60;
+public record Trend(Series cpuPercent, Series memoryBytes, Series networkBytesPerSecond, Series blockBytesPerSecond) {
+    public static final Trend NONE = new Trend(Series.NONE, Series.NONE, Series.NONE, Series.NONE);
 
-    static final Trend NONE = new Trend(List.of(), OptionalDouble.empty());
+    /** Takes one moment a second; used by one thread. */
+    static final class Recorder {
+        private final Series.Recorder cpu = new Series.Recorder();
+        private final Series.Recorder memory = new Series.Recorder();
+        private final Series.Recorder network = new Series.Recorder();
+        private final Series.Recorder block = new Series.Recorder();
 
-    Trend with(OptionalDouble cpu, OptionalDouble network) {
-        if (cpu.isEmpty()) {
-            return new Trend(cpuPercent, network);
+        void add(
+                OptionalDouble cpuPercent,
+                OptionalDouble memoryBytes,
+                OptionalDouble networkBytesPerSecond,
+                OptionalDouble blockBytesPerSecond) {
+            cpu.add(cpuPercent);
+            memory.add(memoryBytes);
+            network.add(networkBytesPerSecond);
+            block.add(blockBytesPerSecond);
         }
-        List<Double> longer =
-                new ArrayList<>(cpuPercent.subList(Math.max(0, cpuPercent.size() - LENGTH + 1), cpuPercent.size()));
-        longer.add(cpu.getAsDouble());
-        return new Trend(List.copyOf(longer), network);
+
+        Trend trend() {
+            return new Trend(cpu.series(), memory.series(), network.series(), block.series());
+        }
     }
 }

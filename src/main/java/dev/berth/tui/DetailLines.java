@@ -3,6 +3,7 @@ package dev.berth.tui;
 import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.ContainerLimits;
 import dev.berth.environment.Stack;
+import dev.berth.health.Series;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
@@ -107,9 +108,14 @@ final class DetailLines {
         String now = service.measurements().cpuPercent().isPresent()
                 ? Math.round(service.measurements().cpuPercent().getAsDouble()) + "% of a core"
                 : theme.unknown();
-        List<Double> trend = view.live().trend(service.name()).cpuPercent();
+        Series trend = view.live().trend(service.name()).cpuPercent();
         int room = Math.max(0, columns - HEADINGS - now.length() - 3);
-        return now + "  " + Glyphs.curve(theme, trend, ServiceLines.CALM_PERCENT, Math.min(room, trend.size()));
+        return now + "  "
+                + Glyphs.curve(
+                        theme,
+                        trend.seconds(room),
+                        ServiceLines.CALM_PERCENT,
+                        Math.min(room, trend.seconds(room).length));
     }
 
     private String memory() {

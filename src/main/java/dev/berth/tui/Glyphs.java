@@ -1,7 +1,6 @@
 package dev.berth.tui;
 
 import dev.berth.view.Theme;
-import java.util.List;
 
 /** Amounts as characters: bars, small curves and rules, with substitutes where the locale has only ASCII. */
 final class Glyphs {
@@ -28,18 +27,20 @@ final class Glyphs {
     }
 
     /**
-     * The last values, one column each, the newest to the right.
+     * One column for each value, the newest to the right; a blank where it is not known.
      *
      * @param ceiling what is drawn as high as possible at least, so that noise stays low
      */
-    static String curve(Theme theme, List<Double> values, double ceiling, int columns) {
-        List<Double> shown = values.subList(Math.max(0, values.size() - columns), values.size());
-        double highest = Math.max(
-                ceiling, shown.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+    static String curve(Theme theme, double[] values, double ceiling, int columns) {
+        double highest = ceiling;
+        for (double value : values) {
+            highest = Double.isNaN(value) ? highest : Math.max(highest, value);
+        }
         String levels = theme.unicode() ? LEVELS : ASCII_LEVELS;
-        StringBuilder curve = new StringBuilder(" ".repeat(columns - shown.size()));
-        for (double value : shown) {
-            curve.append(levels.charAt((int) Math.clamp(value / highest * levels.length(), 0, levels.length() - 1)));
+        StringBuilder curve = new StringBuilder(" ".repeat(Math.max(0, columns - values.length)));
+        for (int i = Math.max(0, values.length - columns); i < values.length; i++) {
+            int level = (int) Math.clamp(values[i] / highest * levels.length(), 0, levels.length() - 1);
+            curve.append(Double.isNaN(values[i]) ? ' ' : levels.charAt(level));
         }
         return curve.toString();
     }

@@ -110,11 +110,15 @@ final class ServiceLines {
                 .and(service.isWell() ? Role.PLAIN : sign.role(), cell(how, words))
                 .and(DisplayWidth.padLeft(percent(measured.cpuPercent()), CPU));
         if (curve) {
-            line = line.and("  ").and(Role.WAITING, Glyphs.curve(theme, trend.cpuPercent(), CALM_PERCENT, CURVE - 2));
+            line = line.and("  ")
+                    .and(
+                            Role.WAITING,
+                            Glyphs.curve(theme, trend.cpuPercent().seconds(CURVE - 2), CALM_PERCENT, CURVE - 2));
         }
         line = line.and("  ").and(memory(measured));
         if (rate) {
-            line = line.and(DisplayWidth.padLeft(rate(trend.networkBytesPerSecond()), RATE));
+            line = line.and(
+                    DisplayWidth.padLeft(rate(trend.networkBytesPerSecond().last()), RATE));
         }
         boolean restarted = service.restarts() > 0;
         line = line.and(

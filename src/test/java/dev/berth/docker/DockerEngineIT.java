@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.testing.EngineContract;
+import dev.berth.testing.Eventually;
 import dev.berth.testing.RealEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -237,6 +240,31 @@ class DockerEngineIT extends EngineContract {
             assertThat(sample.onlineCpus()).isPositive();
             assertThat(subscription.failed()).isFalse();
         }
+    }
+
+    @Test
+    void statsWhenReadFromTheKernelAreWhatTheEngineTells() throws InterruptedException {
+        String id = running("measured", "head -c 20000000 /dev/zero | tail -c 10000000 >/tmp/kept; sleep 600");
+        long process = engine().inspect(id).orElseThrow().pid();
+        Optional<ControlGroup> group = ControlGroup.of(Path.of("/"), id, process);
+        Assumptions.assumeTrue(group.isPresent(), "the engine is not on this machine, or its files may not be read");
+        String socket = engine().address().host().substring("unix://".length());
+        EngineHttp http = new EngineHttp(engine().address(), new UnixConnector(Path.of(socket)));
+
+        Eventually.within(LONG, "both say the same", () -> {
+            StatsSample told = StatsReader.sample(
+                            http.object(EngineRequest.get("/containers/" + id + "/stats?stream=false&one-shot=true")))
+                    .orElseThrow();
+            StatsSample read = group.get().sample(Instant.now());
+            assertThat(read.memoryUsageBytes()).isEqualTo(told.memoryUsageBytes());
+            assertThat(read.memoryLimitBytes()).isEqualTo(told.memoryLimitBytes());
+            assertThat(read.cpuNanos()).isEqualTo(told.cpuNanos());
+            assertThat(read.networkReceivedBytes()).isEqualTo(told.networkReceivedBytes());
+            assertThat(read.networkSentBytes()).isEqualTo(told.networkSentBytes());
+            assertThat(read.blockReadBytes()).isEqualTo(told.blockReadBytes());
+            assertThat(read.blockWrittenBytes()).isEqualTo(told.blockWrittenBytes());
+            assertThat(read.pids()).isEqualTo(told.pids());
+        });
     }
 
     @Test

@@ -80,7 +80,22 @@ class StackFeedTests {
             assertThat(rest.measurements().memoryBytes()).hasValue(77);
             // One sample says nothing of how much is used over a time.
             assertThat(rest.measurements().cpuPercent()).isEmpty();
-            assertThat(seen.get().trend("rest").cpuPercent()).isEmpty();
+            assertThat(seen.get().trend("rest").cpuPercent().last()).isEmpty();
+        });
+    }
+
+    @Test
+    void beginWhenAContainerEndsLeavesAGapInWhatIsDrawn() {
+        Eventually.within(
+                PATIENCE,
+                "measured",
+                () -> assertThat(seen.get().trend("rest").memoryBytes().last()).hasValue(77));
+
+        engine.end(CONTAINER, 0);
+
+        Eventually.within(PATIENCE, "gap", () -> {
+            assertThat(seen.get().trend("rest").memoryBytes().last()).isEmpty();
+            assertThat(seen.get().trend("rest").memoryBytes().seconds(60)).contains(77);
         });
     }
 

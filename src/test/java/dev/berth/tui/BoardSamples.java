@@ -8,6 +8,7 @@ import dev.berth.docker.EngineAddress;
 import dev.berth.docker.EngineEvent;
 import dev.berth.environment.Stack;
 import dev.berth.health.LiveStack;
+import dev.berth.health.Series;
 import dev.berth.health.ServiceHealth;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
@@ -82,12 +83,8 @@ final class BoardSamples {
         Map<String, Trend> trends = new HashMap<>();
         trends.put(
                 "postgres",
-                new Trend(
-                        IntStream.range(0, 60)
-                                .mapToObj(i -> (double) (i * 7 % 90))
-                                .toList(),
-                        OptionalDouble.of(3.1 * MEBIBYTE)));
-        trends.put("rest", new Trend(List.of(1.0, 2.0, 40.0, 3.0), OptionalDouble.of(120)));
+                trend(IntStream.range(0, 60).mapToDouble(i -> i * 7 % 90).toArray(), 3.1 * MEBIBYTE));
+        trends.put("rest", trend(new double[] {1, 2, 40, 3}, 120));
         return new LiveStack(
                 new StackSnapshot(environment, isProtected, StackState.UNHEALTHY, NOW, services, Optional.empty()),
                 Map.of(
@@ -101,6 +98,10 @@ final class BoardSamples {
                         event(69, "redis-session", "die", Map.of("exitCode", "137")),
                         event(12, "rest", "health_status: unhealthy", Map.of())),
                 outage);
+    }
+
+    private static Trend trend(double[] cpu, double network) {
+        return new Trend(Series.of(cpu), Series.NONE, Series.of(network), Series.NONE);
     }
 
     private static ServiceSnapshot service(

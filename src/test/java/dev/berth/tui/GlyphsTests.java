@@ -3,7 +3,6 @@ package dev.berth.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.view.Theme;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GlyphsTests {
@@ -20,9 +19,10 @@ class GlyphsTests {
 
     @Test
     void curveShowsTheLastValuesToTheRight() {
-        assertThat(Glyphs.curve(UNICODE, List.of(100.0, 0.0, 50.0, 100.0), 10, 3))
-                .isEqualTo("▁▅█");
-        assertThat(Glyphs.curve(UNICODE, List.of(1.0), 10, 3)).isEqualTo("  ▁");
-        assertThat(Glyphs.curve(UNICODE, List.of(), 10, 3)).isEqualTo("   ");
+        assertThat(Glyphs.curve(UNICODE, new double[] {100, 0, 50, 100}, 10, 3)).isEqualTo("▁▅█");
+        assertThat(Glyphs.curve(UNICODE, new double[] {1}, 10, 3)).isEqualTo("  ▁");
+        assertThat(Glyphs.curve(UNICODE, new double[] {100, Double.NaN, 100}, 10, 3))
+                .isEqualTo("█ █");
+        assertThat(Glyphs.curve(UNICODE, new double[0], 10, 3)).isEqualTo("   ");
     }
 }
