@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,16 +36,16 @@ class BoardIT {
         Path workspace = folder.resolve("harbour");
         berth = new BerthProgram(workspace, folder.resolve("home")).with("TERM", "screen");
         write(workspace, "environments/dev.yaml", """
-                project: %s
-                compose: {files: [compose.yaml]}
-                secrets: {templates: secrets-templates, provider: local}
-                """.formatted(project));
+            project: %s
+            compose: {files: [compose.yaml]}
+            secrets: {templates: secrets-templates, provider: local}
+            """.formatted(project));
         write(workspace, "compose.yaml", """
-                x-service: &service {image: "berth/helper:1", stop_grace_period: 1s}
-                services:
-                  storefront: {<<: *service, command: [sh, -c, "echo open with %s; exec sleep infinity"]}
-                  warehouse: {<<: *service, command: [sh, -c, "echo full; exec sleep infinity"]}
-                """.formatted(SECRET));
+            x-service: &service {image: "berth/helper:1", stop_grace_period: 1s}
+            services:
+              storefront: {<<: *service, command: [sh, -c, "echo open with %s; exec sleep infinity"]}
+              warehouse: {<<: *service, command: [sh, -c, "echo full; n=0; while sleep 1; do n=$$((n+1)); echo parcel $$n; done"]}
+            """.formatted(SECRET));
         write(workspace, "secrets-templates/secrets.yaml", "shop.token: {consumers: [storefront]}\n");
         write(
                 workspace,
@@ -64,7 +65,8 @@ class BoardIT {
     void boardWhenLeftLeavesTheTerminalAsItWas() {
         for (String key : List.of("q", "C-c")) {
             try (TerminalScreen screen = board()) {
-                assertThat(screen.text()).contains("DEV  harbour", "storefront", "warehouse", "healthy, 2 of 2 well");
+                assertThat(screen.text())
+                        .contains("DEV  ●", "harbour", "storefront", "warehouse", "healthy, 2 of 2 well");
 
                 screen.press(key).shows("ended with 0").isOrdinary();
             }
@@ -90,18 +92,19 @@ class BoardIT {
 
     @Test
     void boardWhenToldToEndLeavesTheTerminalAsItWas() {
-        try (TerminalScreen screen = board()) {
-            screen.terminate();
-
-            screen.shows("ended with 143").isOrdinary();
-        }
+        Map<String, Integer> signals = Map.of("TERM", 143, "HUP", 129);
+        signals.forEach((signal, code) -> {
+            try (TerminalScreen screen = board()) {
+                screen.signal(signal).shows("ended with " + code).isOrdinary();
+            }
+        });
     }
 
     @Test
     void boardWhenAContainerDiesSaysSo() {
         try (TerminalScreen screen = board()) {
             DockerProgram.docker("kill", project + "-warehouse-1");
-            screen.shows("exited with 137", "1 of 2 well").type("3").shows("die, exit code 137");
+            screen.shows("exited with 137", "1 of 2 well").type("3").shows("ended with exit code 137");
 
             screen.type("1/ware").press("Enter").hides("storefront").type("ry");
 
@@ -112,13 +115,42 @@ class BoardIT {
     @Test
     void logsShowWhatIsSaidWithoutSecrets() {
         try (TerminalScreen screen = board()) {
-            screen.type("2").shows("open with ••••", "full");
+            screen.type("2/open").press("Enter").shows("open with ••••").hides("parcel");
             assertThat(screen.text()).doesNotContain(SECRET);
-            screen.type("/full").hides("open with").press("Escape").shows("open with");
+            screen.press("Escape").shows("parcel");
         }
         assertThat(berth.run("logs", "tail", "storefront").expect(0).output())
                 .contains("storefront | open with ••••")
                 .doesNotContain(SECRET, "full");
+    }
+
+    @Test
+    void logsWhenPausedStandStillAndGoOn() {
+        try (TerminalScreen screen = board()) {
+            screen.type("2").shows("parcel 3").type("p").shows("paused").shows("more since");
+            List<String> still = log(screen);
+            screen.shows("5 more since");
+            assertThat(log(screen)).isEqualTo(still);
+
+            screen.type("fparcel 2").press("Enter").shows("▶");
+            screen.type("G").hides("paused", "▶");
+        }
+    }
+
+    @Test
+    void clickShowsWhatItIsOn() {
+        try (TerminalScreen screen = board()) {
+            screen.click(45, 2).shows("no service keeps a volume").click(5, 2).shows("storefront", "MEMORY");
+            screen.click(5, 6).click(5, 6).shows("BLOCK I/O", "VARIABLES  names only");
+        }
+    }
+
+    @Test
+    void restartWhenReadOnlyIsRefused() {
+        try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status", "--read-only"))) {
+            screen.shows(KEYS, "read-only").type("r").shows("✗ stack restart", "not while read-only");
+            screen.type(":stack restart storefront --yes").press("Enter").shows("read-only", "Any key goes back");
+        }
     }
 
     @Test
@@ -142,8 +174,8 @@ class BoardIT {
     void boardWhenResizedDrawsItselfAnew() {
         try (TerminalScreen screen = board()) {
             screen.resize(50, 10).shows("50 x 10 is too small");
-            screen.resize(200, 60).shows("replicas", "storefront", KEYS);
-            screen.resize(80, 24).hides("replicas").shows(KEYS);
+            screen.resize(200, 60).shows("CONTAINERS", "storefront", KEYS);
+            screen.resize(80, 24).hides("CONTAINERS").shows(KEYS);
         }
     }
 
@@ -152,6 +184,11 @@ class BoardIT {
         try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status", "--format", "table"))) {
             screen.shows("SERVICE", "IMAGE", "ended with 0").isOrdinary();
         }
+    }
+
+    /** What is between the header with its clock and the last two rows. */
+    private static List<String> log(TerminalScreen screen) {
+        return screen.text().lines().skip(3).limit(20).toList();
     }
 
     private TerminalScreen board() {

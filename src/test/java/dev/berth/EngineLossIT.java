@@ -7,6 +7,7 @@ import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
 import dev.berth.testing.SecondEngine;
 import dev.berth.testing.SmallWorkspace;
+import dev.berth.testing.TerminalScreen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,27 @@ class EngineLossIT {
             assertThat(engine.docker("exec", workspace.container("store"), "cat", "/data/row"))
                     .isEqualTo("ada");
             berth.run("env", "plan", "dev", "--exit-code").expect(0);
+        }
+    }
+
+    @Test
+    void boardWhenTheEngineGoesAwaySaysSoAndGoesOnWhenItIsBack() throws Exception {
+        DockerProgram.requireEngine();
+        TerminalScreen.require();
+        SmallWorkspace workspace = SmallWorkspace.create(folder.resolve("shop"));
+        try (SecondEngine engine = SecondEngine.start(folder, List.of("berth/helper:1"))) {
+            BerthProgram berth = berth(workspace, engine).with("TERM", "screen");
+            berth.run("env", "switch", "dev", "--yes").expect(0);
+            try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status"))) {
+                screen.shows("healthy, 2 of 2 well");
+
+                engine.kill();
+                screen.shows("no answer from the engine", "as it was at", "store");
+
+                engine.revive();
+                screen.shows("0 of 2 well").hides("no answer from the engine");
+                screen.type("q").shows("ended with 0").isOrdinary();
+            }
         }
     }
 

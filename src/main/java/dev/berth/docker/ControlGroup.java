@@ -68,7 +68,7 @@ final class ControlGroup {
             if (parts[1].isEmpty()) {
                 unified = Optional.of(mount.resolve(path));
             }
-            for (String controller : parts[1].split(",")) {
+            for (String controller : parts[1].split(",", -1)) {
                 if (!controller.isEmpty()) {
                     folders.put(controller, mount.resolve(controller).resolve(path));
                 }
@@ -169,12 +169,12 @@ final class ControlGroup {
         long received = 0;
         long sent = 0;
         boolean any = false;
-        for (String line : table.split("\n")) {
+        for (String line : table.split("\n", -1)) {
             int colon = line.indexOf(':');
             if (colon < 0 || line.substring(0, colon).strip().equals("lo")) {
                 continue;
             }
-            String[] numbers = line.substring(colon + 1).strip().split(" +");
+            String[] numbers = line.substring(colon + 1).strip().split(" +", -1);
             if (numbers.length > 8) {
                 received += Long.parseLong(numbers[0]);
                 sent += Long.parseLong(numbers[8]);
@@ -188,8 +188,8 @@ final class ControlGroup {
     private static Counters operations(String table) {
         long read = 0;
         long written = 0;
-        for (String line : table.split("\n")) {
-            String[] words = line.split(" ");
+        for (String line : table.split("\n", -1)) {
+            String[] words = line.split(" ", -1);
             if (words.length == 3 && words[1].equals("Read")) {
                 read += Long.parseLong(words[2]);
             } else if (words.length == 3 && words[1].equals("Write")) {
@@ -203,7 +203,7 @@ final class ControlGroup {
     private static Counters devices(String table) {
         long read = 0;
         long written = 0;
-        for (String word : table.split("[ \n]")) {
+        for (String word : table.split("[ \n]", -1)) {
             if (word.startsWith("rbytes=")) {
                 read += Long.parseLong(word.substring(7));
             } else if (word.startsWith("wbytes=")) {

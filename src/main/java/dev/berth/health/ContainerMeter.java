@@ -55,7 +55,7 @@ final class ContainerMeter implements AutoCloseable {
     synchronized OptionalDouble memoryBytes() {
         return last == null || last.memoryUsageBytes().isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(last.memoryUsageBytes().getAsLong());
+                : OptionalDouble.of((double) last.memoryUsageBytes().getAsLong());
     }
 
     private synchronized OptionalDouble rate(

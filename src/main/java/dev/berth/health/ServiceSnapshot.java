@@ -81,6 +81,15 @@ public record ServiceSnapshot(
                 said);
     }
 
+    /** How much of the memory that it may use it does use, 0…1; empty where either is not known. */
+    public OptionalDouble memoryUse() {
+        OptionalLong used = measurements.memoryBytes();
+        OptionalLong limit = measurements.memoryLimitBytes();
+        return used.isPresent() && limit.isPresent() && limit.getAsLong() > 0
+                ? OptionalDouble.of((double) used.getAsLong() / limit.getAsLong())
+                : OptionalDouble.empty();
+    }
+
     /** Whether it does what it should; a store of which there is no data is taken at its health check's word. */
     public boolean isWell() {
         return switch (state) {

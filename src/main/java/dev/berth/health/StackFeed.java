@@ -37,6 +37,9 @@ public final class StackFeed implements AutoCloseable {
 
     private static final int EVENTS_KEPT = 500;
 
+    /** What happened before somebody came to look is part of what is looked for. */
+    private static final Duration BEFORE = Duration.ofHours(1);
+
     private final Engine engine;
     private final Stack stack;
     private final Clock clock;
@@ -147,7 +150,15 @@ public final class StackFeed implements AutoCloseable {
             closeEvents();
         }
         if (eventStream == null) {
-            eventStream = engine.events(Map.of(Stack.PROJECT_LABEL, stack.project()), Optional.empty(), this::happened);
+            // After an outage only what has come since the last one that is known.
+            Instant since;
+            synchronized (events) {
+                since = events.isEmpty()
+                        ? clock.instant().minus(BEFORE)
+                        : events.getLast().time().plusNanos(1);
+            }
+            eventStream =
+                    engine.events(Map.of(Stack.PROJECT_LABEL, stack.project()), Optional.of(since), this::happened);
             changed = true;
         }
     }

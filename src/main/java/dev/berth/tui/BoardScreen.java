@@ -2,6 +2,7 @@ package dev.berth.tui;
 
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.Surroundings;
 import dev.berth.view.Amounts;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Document;
@@ -9,13 +10,14 @@ import dev.berth.view.Role;
 import dev.berth.view.Sign;
 import dev.berth.view.StatusReport;
 import dev.berth.view.Theme;
+import dev.berth.view.Wording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The whole screen as lines: header, panes, what is being looked at, keys. */
+/** The whole screen: header, panes, what is being looked at, keys. */
 final class BoardScreen {
     private static final int LEAST_COLUMNS = 60;
     private static final int LEAST_ROWS = 12;
@@ -23,14 +25,20 @@ final class BoardScreen {
     /** From here on the detail stands beside the list. */
     private static final int WIDE = 160;
 
-    private static final int LIST_COLUMNS = 104;
+    private static final double LIST_PART = 0.58;
     private static final int PREVIEW_ROWS = 4;
+    private static final int TABS_ROW = 1;
+    private static final int MIDDLE_ROW = 3;
+
+    /** Header, panes, two rules and the keys. */
+    private static final int FRAME = 5;
 
     private final BoardView view;
     private final Theme theme;
     private final BoardState state;
     private final int columns;
     private final int rows;
+    private final List<Picture.Target> targets = new ArrayList<>();
 
     private BoardScreen(BoardView view, int columns, int rows) {
         this.view = view;
@@ -41,13 +49,24 @@ final class BoardScreen {
     }
 
     /** Exactly these rows, each exactly these columns wide. */
-    static List<Line> lines(BoardView view, int columns, int rows) {
-        return new BoardScreen(view, columns, rows).lines();
+    static Picture picture(BoardView view, int columns, int rows) {
+        BoardScreen screen = new BoardScreen(view, columns, rows);
+        List<Line> lines = screen.lines();
+        return new Picture(lines, List.copyOf(screen.targets));
     }
 
-    /** How many lines of a log or a list fit into the middle of a screen of so many rows. */
+    /** How many lines fit into the middle of a screen of so many rows. */
     static int page(int rows) {
-        return Math.max(1, rows - 5);
+        return Math.max(1, rows - FRAME);
+    }
+
+    /** How many lines there are to scroll through. */
+    static int count(BoardView view, int columns, int rows) {
+        BoardScreen screen = new BoardScreen(view, columns, rows);
+        if (view.state().pane() == Pane.LOGS) {
+            return LogLines.of(view, columns).count();
+        }
+        return screen.text(page(rows)).size();
     }
 
     private List<Line> lines() {
@@ -58,8 +77,8 @@ final class BoardScreen {
         } else {
             lines.add(header());
             lines.add(tabs());
-            lines.add(rule());
-            lines.addAll(padded(middle(rows - 5), rows - 5));
+            lines.add(view.live().outage().map(this::stale).orElseGet(this::rule));
+            lines.addAll(padded(middle(page(rows)), page(rows)));
             lines.add(action());
             lines.add(footer());
         }
@@ -74,6 +93,7 @@ final class BoardScreen {
         return padded;
     }
 
+    /** The environment, how it is, and then as many of the other facts as there is room for, each of them whole. */
     private Line header() {
         LiveStack live = view.live();
         boolean isProtected = live.snapshot().isProtected();
@@ -82,23 +102,77 @@ final class BoardScreen {
                         isProtected ? Role.PROTECTED : Role.STRONG,
                         live.snapshot().environment().toUpperCase(Locale.ROOT))
                 .and(isProtected ? theme.separator() + "protected" : "")
-                .and("  " + view.stack().workspace())
-                .and(view.engine().isEmpty() ? "" : theme.separator() + view.engine())
-                .and(view.readOnly() ? theme.separator() + "read-only" : "")
-                .and(theme.separator());
-        line = line.and(live.outage().map(this::outage).orElseGet(this::health));
+                .and("  ")
+                .and(live.outage().map(this::outage).orElseGet(this::health));
         String clock = view.time(view.now()) + " ";
-        Line fitted = line.fit(columns - clock.length() - 1);
-        Line whole = fitted.and(" ").and(isProtected ? Role.PLAIN : Role.MUTED, clock);
+        int room = columns - clock.length() - 1;
+        for (Line fact : facts()) {
+            Line longer = line.and(theme.separator()).and(fact);
+            line = longer.width() <= room ? longer : line;
+        }
+        Line whole = line.fit(room).and(" ").and(isProtected ? Role.PLAIN : Role.MUTED, clock);
         return isProtected ? whole.on(Role.PROTECTED) : whole;
+    }
+
+    private List<Line> facts() {
+        List<Line> facts = new ArrayList<>();
+        if (view.readOnly()) {
+            facts.add(Line.of("read-only"));
+        }
+        Optional<Surroundings> around = view.live().snapshot().surroundings();
+        around.flatMap(Surroundings::secretServer).ifPresent(server -> facts.add(secrets(server)));
+        around.flatMap(Surroundings::backups).ifPresent(backups -> facts.add(backup(backups)));
+        around.flatMap(Surroundings::migrations)
+                .filter(migrations -> migrations.pending().orElse(0) > 0)
+                .ifPresent(migrations -> facts.add(Line.of(
+                        Role.WARNING,
+                        Wording.count(migrations.pending().getAsInt(), "migration") + " pending "
+                                + theme.plainSign(Sign.DEGRADED))));
+        facts.add(Line.of(view.stack().workspace()));
+        if (!view.engine().isEmpty()) {
+            facts.add(Line.of(view.engine()));
+        }
+        return facts;
+    }
+
+    private Line secrets(Surroundings.SecretServer server) {
+        Line name = Line.of("Vault ");
+        return switch (server.state()) {
+            case OPEN ->
+                name.and(Sign.HEALTHY.role(), theme.plainSign(Sign.HEALTHY))
+                        .and(server.lease()
+                                .map(lease -> " lease " + Amounts.duration(lease))
+                                .orElse(""));
+            case SEALED, DENIED, UNREACHABLE ->
+                name.and(Sign.FAILED.role(), theme.plainSign(Sign.FAILED) + " " + Document.constant(server.state()));
+        };
+    }
+
+    private Line backup(Surroundings.Backups backups) {
+        Sign sign = backups.lastFailed() || backups.lastCompleteAt().isEmpty() ? Sign.DEGRADED : Sign.HEALTHY;
+        String words = backups.lastFailed()
+                ? "failed"
+                : backups.lastCompleteAt()
+                        .map(at -> Amounts.duration(Duration.between(at, view.now())) + " ago")
+                        .orElse("none");
+        return Line.of("backup ").and(sign.role(), theme.plainSign(sign)).and(" " + words);
     }
 
     private Line outage(LiveStack.Outage outage) {
         Duration since = Duration.between(outage.since(), view.now());
         return Line.of(
+                Role.BAD, theme.plainSign(Sign.FAILED) + " no answer from the engine for " + Amounts.duration(since));
+    }
+
+    /** What is below is old, and why. */
+    private Line stale(LiveStack.Outage outage) {
+        return Line.of(
                 Role.BAD,
-                theme.plainSign(Sign.FAILED) + " no answer from the engine for " + Amounts.duration(since) + ": "
-                        + outage.message());
+                " as it was at %s%s%s"
+                        .formatted(
+                                view.time(view.live().snapshot().takenAt()),
+                                theme.separator(),
+                                outage.message().lines().findFirst().orElse("")));
     }
 
     private Line health() {
@@ -114,15 +188,27 @@ final class BoardScreen {
         Line line = Line.EMPTY;
         for (Pane pane : Pane.values()) {
             boolean shown = pane == state.pane() && !state.help();
-            line = line.and(" ")
-                    .and(shown ? Role.STRONG : Role.MUTED, pane.key() + " " + pane.title())
-                    .and(shown ? state.only().map(name -> " of " + name).orElse("") : "")
+            int from = line.width();
+            line = line.and(" ").and(shown ? Role.STRONG : Role.MUTED, pane.key() + " " + pane.title());
+            if (pane == Pane.ALERTS) {
+                int alerts = AlertLines.of(view).size();
+                line = line.and(Role.WARNING, alerts == 0 ? "" : " " + alerts);
+            }
+            line = line.and(shown ? state.only().map(name -> " of " + name).orElse("") : "")
                     .and(" ");
+            targets.add(new Picture.Target(TABS_ROW, from, line.width(), new Picture.Show(pane)));
         }
         if (!state.filter().isEmpty()) {
-            line = line.and("  ").and(Role.WARNING, "only with \"" + state.filter() + "\"");
+            Line filter = Line.of(Role.WARNING, "only with \"" + state.filter() + "\" ");
+            int blanks = columns - line.width() - filter.width();
+            return line.and(" ".repeat(Math.max(1, blanks))).and(filter);
         }
-        return line.right(Role.MUTED, "/ filter  ? help ", columns);
+        String hints = "/ filter  ? help ";
+        if (line.width() + hints.length() >= columns) {
+            hints = "? help ";
+        }
+        targets.add(new Picture.Target(TABS_ROW, columns - 8, columns, new Picture.Help()));
+        return line.width() + hints.length() > columns ? line : line.right(Role.MUTED, hints, columns);
     }
 
     private Line rule() {
@@ -131,37 +217,71 @@ final class BoardScreen {
 
     private List<Line> middle(int height) {
         if (state.help()) {
-            return HelpLines.of();
+            return HelpLines.of(theme);
         }
-        return switch (state.pane()) {
-            case SERVICES -> services(height);
-            case LOGS -> end(LogLines.of(view, state.only(), state.filter()), height, "nothing was logged");
-            case EVENTS ->
-                end(
-                        EventLines.of(view, state.only(), state.filter()),
+        if (state.pane() == Pane.LOGS) {
+            List<Line> lines = LogLines.of(view, columns).page(state.reading().scroll(), height);
+            return lines.isEmpty() ? nothing("nothing was logged") : lines;
+        }
+        if (state.pane() == Pane.SERVICES && !state.detailed()) {
+            return services(height);
+        }
+        List<Line> lines = text(height);
+        return state.pane().grows()
+                ? end(lines, height)
+                : beginning(
+                        lines,
                         height,
-                        "nothing has happened since the board is open");
+                        state.detailed()
+                                ? state.selection().scroll()
+                                : state.reading().scroll());
+    }
+
+    /** All lines of a pane that is scrolled through. */
+    private List<Line> text(int height) {
+        return switch (state.pane()) {
+            case SERVICES ->
+                subject()
+                        .filter(service -> state.detailed())
+                        .map(service -> new DetailLines(view, service, columns).full(height))
+                        .orElse(List.of());
+            case LOGS -> List.of();
+            case EVENTS ->
+                orNothing(
+                        EventLines.of(view, state.only(), state.filter()),
+                        state.filter().isEmpty() ? "nothing has happened lately" : "no event with that text");
+            case QUERIES -> QueryLines.of(view, columns);
+            case VOLUMES -> VolumeLines.of(view, columns);
+            case ALERTS -> {
+                List<Line> alerts = new ArrayList<>(orNothing(AlertLines.of(view), "nothing is wrong"));
+                alerts.add(Line.EMPTY);
+                alerts.add(Line.of(
+                        Role.MUTED,
+                        theme.text(" This is what is wrong now; rules, and alerts that are sent, are not there yet.")));
+                yield alerts;
+            }
         };
+    }
+
+    private static List<Line> orNothing(List<Line> lines, String otherwise) {
+        return lines.isEmpty() ? nothing(otherwise) : lines;
+    }
+
+    private static List<Line> nothing(String words) {
+        return List.of(Line.of(Role.MUTED, " " + words));
     }
 
     private List<Line> services(int height) {
         Optional<ServiceSnapshot> subject = subject();
-        if (state.detailed() && subject.isPresent()) {
-            return new DetailLines(view, subject.get(), columns).full(height);
-        }
         if (columns >= WIDE) {
-            ServiceLines list = new ServiceLines(view, LIST_COLUMNS);
-            List<Line> left = new ArrayList<>(List.of(list.heading()));
-            left.addAll(list.rows(height - 1));
-            return beside(
-                    left,
-                    subject.map(service -> new DetailLines(view, service, columns - LIST_COLUMNS - 3).full(height))
-                            .orElse(List.of()),
-                    height);
+            int width = (int) (columns * LIST_PART);
+            List<Line> right = subject.map(service -> new DetailLines(view, service, columns - width - 3).full(height))
+                    .orElse(List.of());
+            return beside(listAndLog(width, height), right, width, height);
         }
         ServiceLines list = new ServiceLines(view, columns);
         List<Line> lines = new ArrayList<>(List.of(list.heading()));
-        lines.addAll(list.rows(Math.max(1, height - 2 - PREVIEW_ROWS)));
+        lines.addAll(list.rows(targeted(list.visible(Math.max(1, height - 2 - PREVIEW_ROWS)), columns)));
         int left = height - lines.size() - 1;
         if (left > 1 && subject.isPresent()) {
             lines.add(rule());
@@ -170,12 +290,36 @@ final class BoardScreen {
         return lines;
     }
 
-    private List<Line> beside(List<Line> left, List<Line> right, int height) {
+    /** The list, and below it what all of them say. */
+    private List<Line> listAndLog(int width, int height) {
+        ServiceLines list = new ServiceLines(view, width);
+        List<Line> lines = new ArrayList<>(List.of(list.heading()));
+        lines.addAll(list.rows(targeted(list.visible(height - 1), width)));
+        int left = height - lines.size() - 1;
+        if (left > 1) {
+            lines.add(Line.of(Role.MUTED, Glyphs.rule(theme, width)));
+            lines.addAll(LogLines.last(view, Optional.empty(), left, width));
+        }
+        return lines;
+    }
+
+    private List<ServiceSnapshot> targeted(List<ServiceSnapshot> services, int width) {
+        for (int i = 0; i < services.size(); i++) {
+            targets.add(new Picture.Target(
+                    MIDDLE_ROW + 1 + i,
+                    0,
+                    width,
+                    new Picture.Select(services.get(i).name())));
+        }
+        return services;
+    }
+
+    private List<Line> beside(List<Line> left, List<Line> right, int width, int height) {
         List<Line> lines = new ArrayList<>();
         List<Line> list = padded(left, height);
         List<Line> detail = padded(right, height);
         for (int i = 0; i < height; i++) {
-            Line row = list.get(i).fit(LIST_COLUMNS);
+            Line row = list.get(i).fit(width);
             Line joined = new Line(row.spans(), Role.PLAIN, false);
             if (row.selected()) {
                 joined = Line.of(Role.SELECTED, row.text());
@@ -196,17 +340,31 @@ final class BoardScreen {
     }
 
     /** The last lines, or those that were scrolled back to. */
-    private List<Line> end(List<Line> lines, int height, String otherwise) {
-        if (lines.isEmpty()) {
-            return List.of(Line.of(Role.MUTED, " " + otherwise));
-        }
-        int last = Math.max(Math.min(height, lines.size()), lines.size() - state.back());
+    private List<Line> end(List<Line> lines, int height) {
+        int last = Math.max(
+                Math.min(height, lines.size()), lines.size() - state.reading().scroll());
         return lines.subList(Math.max(0, last - height), last);
     }
 
+    private static List<Line> beginning(List<Line> lines, int height, int scroll) {
+        int first = Math.clamp(scroll, 0, Math.max(0, lines.size() - height));
+        return lines.subList(first, Math.min(lines.size(), first + height));
+    }
+
     private Line action() {
-        if (state.back() > 0) {
-            return Line.of(Role.WARNING, " %d lines back; G follows again".formatted(state.back()));
+        Reading reading = state.reading();
+        if (state.pane() == Pane.LOGS && reading.held().isPresent()) {
+            long missed = LogLines.of(view, columns).missed();
+            String more = missed == 0 ? "" : theme.separator() + missed + " more since";
+            return Line.of(
+                    Role.WARNING,
+                    reading.scroll() == 0
+                            ? " paused%s%sp goes on".formatted(more, theme.separator())
+                            : " %d lines back%s%sG follows again".formatted(reading.scroll(), more, theme.separator()));
+        }
+        if (state.pane().grows() && reading.scroll() > 0) {
+            return Line.of(
+                    Role.WARNING, " %d lines back%sG follows again".formatted(reading.scroll(), theme.separator()));
         }
         return state.action().map(this::told).orElseGet(this::rule);
     }
@@ -224,13 +382,17 @@ final class BoardScreen {
     private Line footer() {
         if (state.entry().isPresent()) {
             BoardState.Entry entry = state.entry().get();
-            String cursor = theme.unicode() ? "█" : "_";
+            String typed = entry.text() + (theme.unicode() ? "█" : "_");
             return switch (entry.purpose()) {
-                case BoardState.Entry.Filter filter -> Line.of(" /").and(Role.STRONG, entry.text() + cursor);
-                case BoardState.Entry.Command command -> Line.of(" :").and(Role.STRONG, entry.text() + cursor);
+                case BoardState.Entry.Filter filter ->
+                    Line.of(" /").and(Role.STRONG, typed).and(Role.MUTED, "  only what contains this");
+                case BoardState.Entry.Search search ->
+                    Line.of(" find ").and(Role.STRONG, typed).and(Role.MUTED, "  then n and N");
+                case BoardState.Entry.Command command ->
+                    Line.of(" :").and(Role.STRONG, typed).and(Role.MUTED, "  any command, as at the prompt");
                 case BoardState.Entry.Confirmation confirmation ->
                     Line.of(Role.WARNING, " " + theme.text(confirmation.question()) + " ")
-                            .and(Role.STRONG, entry.text() + cursor);
+                            .and(Role.STRONG, typed);
             };
         }
         String same = same();
@@ -246,26 +408,49 @@ final class BoardScreen {
     private List<String> keys() {
         return switch (state.pane()) {
             case SERVICES ->
+                state.detailed()
+                        ? List.of(
+                                "q quit",
+                                "Esc back",
+                                "j k scroll",
+                                "l logs",
+                                "r restart",
+                                "s shell",
+                                "e events",
+                                ": command")
+                        : List.of("q quit", "Enter detail", "l logs", "r restart", "s shell", "e events", ": command");
+            case LOGS ->
                 List.of(
                         "q quit",
-                        state.detailed() ? "Esc back" : "Enter detail",
-                        "l logs",
-                        "r restart",
-                        "s shell",
-                        "e events",
+                        "Esc back",
+                        state.reading().held().isPresent() ? "G follow" : "p pause",
+                        "f find",
+                        "n N next",
+                        state.reading().wrapped() ? "w cut" : "w wrap",
                         ": command");
-            case LOGS, EVENTS -> List.of("q quit", "Esc back", "j k scroll", "G follow", ": command");
+            case EVENTS -> List.of("q quit", "Esc back", "j k scroll", "G follow", ": command");
+            case QUERIES, VOLUMES, ALERTS -> List.of("q quit", "Esc back", "j k scroll", ": command");
         };
     }
 
-    /** The command line that does the same as what is on the screen. */
+    /** The command line that does the same as what is on the screen, as far as there is one. */
     private String same() {
         String only = state.only().map(name -> " " + name).orElse("");
         return switch (state.pane()) {
             case SERVICES ->
                 state.selected().map(name -> "stack restart " + name).orElse("stack status");
-            case LOGS -> "logs tail" + only + " --follow";
+            case LOGS ->
+                "logs tail" + only + " --follow"
+                        + (state.filter().isEmpty() ? "" : " --grep " + expression(state.filter()));
             case EVENTS -> "stack events";
+            case QUERIES -> "db top";
+            case VOLUMES -> "";
+            case ALERTS -> "stack status";
         };
+    }
+
+    /** The text as the regular expression that finds it, whatever its case. */
+    private static String expression(String text) {
+        return "'(?i)" + text.replaceAll("[^A-Za-z0-9_ -]", "\\\\$0") + "'";
     }
 }

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,16 @@ final class BoardSession implements AutoCloseable {
     private final LogFeed logFeed;
     private final LogTail logs = new LogTail();
     private final AtomicReference<LiveStack> live;
+    private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<String> engineName = new AtomicReference<>("");
     private final AtomicReference<@Nullable String> outcome = new AtomicReference<>();
     private BoardState state = BoardState.FIRST;
     private Screen.RefreshType refresh = Screen.RefreshType.COMPLETE;
-    private int lines;
+    private Picture picture = new Picture(List.of(), List.of());
+    private @Nullable BoardState drawnState;
+    private int drawnLook;
+    private long drawnEntry = -1;
+    private long drawnSecond = -1;
     private @Nullable Thread action;
 
     BoardSession(
@@ -76,6 +83,7 @@ final class BoardSession implements AutoCloseable {
         this.screen = new TerminalScreen(drawing);
         this.feed = StackFeed.begin(engine, stack, clock, first, probes, snapshot -> {
             live.set(snapshot);
+            looks.incrementAndGet();
             input.wake();
         });
         this.logFeed =
@@ -97,16 +105,32 @@ final class BoardSession implements AutoCloseable {
         appear();
         boolean stays = true;
         while (stays) {
-            draw();
+            if (isStale()) {
+                draw();
+            }
             input.await(LONGEST_STILL);
             settle();
             stays = takeKeys();
         }
     }
 
+    /** Whether what is on the screen is not how it is any more. */
+    private boolean isStale() throws IOException {
+        boolean logged =
+                logs.excerpt().last() != drawnEntry && (state.pane() == Pane.LOGS || state.pane() == Pane.SERVICES);
+        return logged
+                || !state.equals(drawnState)
+                || looks.get() != drawnLook
+                || clock.instant().getEpochSecond() != drawnSecond
+                || !drawing.getTerminalSize().equals(screen.getTerminalSize());
+    }
+
     private boolean takeKeys() throws IOException, InterruptedException {
         for (KeyStroke key = screen.pollInput(); key != null; key = screen.pollInput()) {
-            BoardKeys.Step step = new BoardKeys(situation()).press(state, key);
+            BoardKeys.Step step = new BoardKeys(new OnScreen()).press(state, key);
+            if (step.state().mouse() != state.mouse()) {
+                drawing.reportMouse(step.state().mouse());
+            }
             state = step.state();
             switch (step.effect()) {
                 case Effect.None none -> {}
@@ -120,37 +144,69 @@ final class BoardSession implements AutoCloseable {
         return true;
     }
 
-    private BoardKeys.Situation situation() {
-        return new BoardKeys.Situation(
-                stack.environment(),
-                stack.isProtected(),
-                ServiceList.shown(live.get(), state).stream()
-                        .map(ServiceSnapshot::name)
-                        .toList(),
-                lines(view()),
-                BoardScreen.page(screen.getTerminalSize().getRows()));
-    }
-
-    private BoardView view() {
+    private BoardView view(BoardState shown) {
         return new BoardView(
                 stack,
                 live.get(),
                 engineName.get(),
-                logs.entries(),
-                state,
+                logs.excerpt(),
+                shown,
                 commands.isReadOnly(),
                 terminal.theme(),
                 clock.instant(),
                 zone);
     }
 
-    private static int lines(BoardView view) {
-        BoardState state = view.state();
-        return switch (state.pane()) {
-            case SERVICES -> 0;
-            case LOGS -> LogLines.of(view, state.only(), state.filter()).size();
-            case EVENTS -> EventLines.of(view, state.only(), state.filter()).size();
-        };
+    /** What is there now, looked at only by the keys that need it. */
+    private final class OnScreen implements BoardKeys.Situation {
+        @Override
+        public String environment() {
+            return stack.environment();
+        }
+
+        @Override
+        public boolean isProtected() {
+            return stack.isProtected();
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return commands.isReadOnly();
+        }
+
+        @Override
+        public List<String> services() {
+            return ServiceList.shown(live.get(), state).stream()
+                    .map(ServiceSnapshot::name)
+                    .toList();
+        }
+
+        @Override
+        public int lines() {
+            TerminalSize size = screen.getTerminalSize();
+            return BoardScreen.count(view(state), size.getColumns(), size.getRows());
+        }
+
+        @Override
+        public int page() {
+            return BoardScreen.page(screen.getTerminalSize().getRows());
+        }
+
+        @Override
+        public long lastEntry() {
+            return logs.excerpt().last();
+        }
+
+        @Override
+        public OptionalInt find(BoardState searching, int from, boolean older) {
+            return LogLines.of(view(searching), screen.getTerminalSize().getColumns())
+                    .find(from, older);
+        }
+
+        @Override
+        public Optional<Picture.Aim> at(int column, int row) {
+            return picture.at(column, row);
+        }
     }
 
     private void draw() throws IOException {
@@ -160,15 +216,16 @@ final class BoardSession implements AutoCloseable {
             refresh = Screen.RefreshType.COMPLETE;
         }
         TerminalSize size = screen.getTerminalSize();
-        int now = lines(view());
-        if (state.back() > 0 && now > lines) {
-            // Who reads further back goes on reading there.
-            state = state.back(state.back() + now - lines);
-        }
-        lines = now;
-        painter.paint(BoardScreen.lines(view(), size.getColumns(), size.getRows()), screen);
+        int look = looks.get();
+        BoardView view = view(state);
+        picture = BoardScreen.picture(view, size.getColumns(), size.getRows());
+        painter.paint(picture.lines(), screen);
         screen.refresh(refresh);
         refresh = Screen.RefreshType.DELTA;
+        drawnState = view.state();
+        drawnLook = look;
+        drawnEntry = view.logs().last();
+        drawnSecond = view.now().getEpochSecond();
     }
 
     private void begin(List<String> words) {
@@ -214,12 +271,15 @@ final class BoardSession implements AutoCloseable {
     private void appear() throws IOException {
         screen.startScreen();
         screen.setCursorPosition(null);
+        drawing.reportMouse(state.mouse());
+        drawnState = null;
         refresh = Screen.RefreshType.COMPLETE;
         input.begin();
     }
 
     private void disappear() throws IOException, InterruptedException {
         input.pause();
+        drawing.reportMouse(false);
         screen.stopScreen();
     }
 

@@ -3,6 +3,7 @@ package dev.berth.tui;
 import dev.berth.docker.EngineEvent;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Role;
+import dev.berth.view.Sign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,24 +11,27 @@ import java.util.Optional;
 /** What happened to the containers, oldest first. */
 final class EventLines {
     private static final String SERVICE_LABEL = "com.docker.compose.service";
+    private static final String NUMBER_LABEL = "com.docker.compose.container-number";
 
     private EventLines() {}
 
-    /** Those of one service, or of all; only those that contain the filter's text. */
+    /** Those of one service, or of all with their names; only those that contain the filter's text. */
     static List<Line> of(BoardView view, Optional<String> only, String filter) {
-        int columns = view.stack().services().stream()
-                .mapToInt(service -> DisplayWidth.of(service.name()))
-                .max()
-                .orElse(0);
         List<Line> lines = new ArrayList<>();
         for (EngineEvent event : view.live().events()) {
             String service = event.attributes().getOrDefault(SERVICE_LABEL, "");
             if (only.filter(name -> !name.equals(service)).isPresent()) {
                 continue;
             }
-            Line line = Line.of(Role.MUTED, " " + view.time(event.time()) + "  ")
-                    .and(DisplayWidth.padRight(service, columns + 2))
-                    .and(role(event), words(event));
+            Line line = Line.of(Role.MUTED, " " + view.time(event.time()) + "  ");
+            if (only.isEmpty()) {
+                line = line.tinted(view.place(service), DisplayWidth.padRight(service, view.longestName() + 2));
+            }
+            Sign sign = sign(event);
+            line = line.and(sign.role(), view.theme().plainSign(sign) + " ")
+                    .and(sign == Sign.STOPPED ? Role.PLAIN : sign.role(), words(event));
+            String number = event.attributes().getOrDefault(NUMBER_LABEL, "1");
+            line = number.equals("1") ? line : line.and(Role.MUTED, "  container " + number);
             if (line.text().contains(filter)) {
                 lines.add(line);
             }
@@ -35,20 +39,36 @@ final class EventLines {
         return lines;
     }
 
+    /** As a person would say it; what is rare stays in the engine's words. */
     private static String words(EngineEvent event) {
         String code = event.attributes().getOrDefault("exitCode", "");
         String signal = event.attributes().getOrDefault("signal", "");
-        return event.action()
-                + (code.isEmpty() ? "" : ", exit code " + code)
-                + (signal.isEmpty() ? "" : ", signal " + signal);
+        return switch (event.action()) {
+            case "create" -> "created";
+            case "start" -> "started";
+            case "restart" -> "restarted";
+            case "stop" -> "stopped";
+            case "pause" -> "paused";
+            case "unpause" -> "goes on";
+            case "destroy" -> "removed";
+            case "rename" -> "renamed";
+            case "update" -> "limits changed";
+            case "oom" -> "out of memory: the kernel killed a process";
+            case "die" -> "ended with exit code " + code;
+            case "kill" -> "was sent signal " + signal;
+            case "health_status: healthy" -> "healthy";
+            case "health_status: unhealthy" -> "unhealthy";
+            default -> event.action() + (code.isEmpty() ? "" : ", exit code " + code);
+        };
     }
 
-    private static Role role(EngineEvent event) {
+    private static Sign sign(EngineEvent event) {
         return switch (event.action()) {
-            case "oom", "health_status: unhealthy" -> Role.BAD;
-            case "die" -> "0".equals(event.attributes().get("exitCode")) ? Role.PLAIN : Role.WARNING;
-            case "start", "health_status: healthy" -> Role.GOOD;
-            default -> Role.PLAIN;
+            case "oom", "health_status: unhealthy" -> Sign.FAILED;
+            case "die" -> "0".equals(event.attributes().get("exitCode")) ? Sign.STOPPED : Sign.DEGRADED;
+            case "start", "restart", "unpause" -> Sign.STARTING;
+            case "health_status: healthy" -> Sign.HEALTHY;
+            default -> Sign.STOPPED;
         };
     }
 }

@@ -14,24 +14,38 @@ import java.util.List;
 record Line(List<Span> spans, Role background, boolean selected) {
     static final Line EMPTY = new Line(List.of(), Role.PLAIN, false);
 
-    /** A text in one role, without characters that would do something to a terminal. */
-    record Span(Role role, String text) {
+    /**
+     * A text in one role, without characters that would do something to a terminal.
+     *
+     * @param tint a colour that only tells it from others, the same for the same number; below zero for none
+     */
+    record Span(Role role, int tint, String text) {
+        static final int NO_TINT = -1;
+
         Span {
-            text = harmless(text);
+            text = Line.harmless(text);
         }
 
-        private static String harmless(String text) {
-            StringBuilder clean = new StringBuilder(text.length());
-            text.codePoints().forEach(character -> {
-                switch (Character.getType(character)) {
-                    case Character.CONTROL -> clean.append(' ');
-                    // Among them are those that turn the direction of writing around.
-                    case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR -> {}
-                    default -> clean.appendCodePoint(character);
-                }
-            });
-            return clean.toString();
+        Span(Role role, String text) {
+            this(role, NO_TINT, text);
         }
+    }
+
+    /** The text without what would do something to a terminal. */
+    static String harmless(String text) {
+        if (text.chars().allMatch(character -> character >= ' ' && character < 0x7f)) {
+            return text;
+        }
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            switch (Character.getType(character)) {
+                case Character.CONTROL -> clean.append(' ');
+                // Among them are those that turn the direction of writing around.
+                case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR -> {}
+                default -> clean.appendCodePoint(character);
+            }
+        });
+        return clean.toString();
     }
 
     static Line of(String text) {
@@ -53,6 +67,11 @@ record Line(List<Span> spans, Role background, boolean selected) {
         List<Span> more = new ArrayList<>(spans);
         more.add(new Span(role, text));
         return new Line(List.copyOf(more), background, selected);
+    }
+
+    /** With a text in the colour of this number. */
+    Line tinted(int number, String text) {
+        return and(new Line(List.of(new Span(Role.PLAIN, number, text)), Role.PLAIN, false));
     }
 
     Line and(Line line) {
@@ -94,7 +113,7 @@ record Line(List<Span> spans, Role background, boolean selected) {
         int left = columns;
         for (Span span : spans) {
             String text = DisplayWidth.clip(span.text(), left);
-            kept.add(new Span(span.role(), text));
+            kept.add(new Span(span.role(), span.tint(), text));
             left -= DisplayWidth.of(text);
             if (text.length() < span.text().length()) {
                 break;

@@ -11,6 +11,18 @@ import java.util.List;
 
 /** Puts lines on a screen, in the sixteen colours that every terminal has, or with none of them. */
 final class Painter {
+    /** Neither red nor yellow, which mean something; the order that printed logs have. */
+    private static final TextColor[] TINTS = {
+        TextColor.ANSI.CYAN,
+        TextColor.ANSI.MAGENTA,
+        TextColor.ANSI.BLUE,
+        TextColor.ANSI.GREEN,
+        TextColor.ANSI.CYAN_BRIGHT,
+        TextColor.ANSI.MAGENTA_BRIGHT,
+        TextColor.ANSI.BLUE_BRIGHT,
+        TextColor.ANSI.GREEN_BRIGHT
+    };
+
     private final boolean color;
 
     Painter(boolean color) {
@@ -25,6 +37,9 @@ final class Painter {
             int column = 0;
             for (Line.Span span : line.spans()) {
                 style(graphics, line, span.role());
+                if (span.tint() != Line.Span.NO_TINT && line.background() == Role.PLAIN) {
+                    foreground(graphics, TINTS[span.tint() % TINTS.length]);
+                }
                 graphics.putString(column, row, span.text());
                 column += DisplayWidth.of(span.text());
             }

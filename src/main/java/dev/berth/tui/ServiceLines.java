@@ -17,13 +17,18 @@ import java.util.OptionalLong;
 /** The table of services: a heading, then one line each. */
 final class ServiceLines {
     private static final int LONGEST_NAME = 24;
-    private static final int LEAST_WORDS = 20;
+    private static final int LEAST_WORDS = 24;
     private static final int CPU = 6;
     private static final int CURVE = 10;
     private static final int RATE = 12;
     private static final int RESTARTS = 10;
     private static final int UP = 9;
     private static final int PERCENT = 5;
+
+    /** From here on memory is short. */
+    static final double NEARLY_FULL = 0.95;
+
+    private static final double RATHER_FULL = 0.8;
 
     /** Under this much of a core a curve stays at its lowest. */
     static final double CALM_PERCENT = 10;
@@ -75,7 +80,7 @@ final class ServiceLines {
     }
 
     /** The services that there is room for, the selected one among them. */
-    List<Line> rows(int rows) {
+    List<ServiceSnapshot> visible(int rows) {
         List<ServiceSnapshot> services = ServiceList.shown(view.live(), view.state());
         int selected = 0;
         for (int i = 0; i < services.size(); i++) {
@@ -84,8 +89,12 @@ final class ServiceLines {
             }
         }
         int first = Math.clamp(selected - rows + 1L, 0, Math.max(0, services.size() - rows));
+        return services.subList(first, Math.min(services.size(), first + rows));
+    }
+
+    List<Line> rows(List<ServiceSnapshot> services) {
         List<Line> lines = new ArrayList<>();
-        for (ServiceSnapshot service : services.subList(first, Math.min(services.size(), first + rows))) {
+        for (ServiceSnapshot service : services) {
             Line line = row(service);
             lines.add(view.state().selected().filter(service.name()::equals).isPresent() ? line.select() : line);
         }
@@ -115,7 +124,7 @@ final class ServiceLines {
                             Role.WAITING,
                             Glyphs.curve(theme, trend.cpuPercent().seconds(CURVE - 2), CALM_PERCENT, CURVE - 2));
         }
-        line = line.and("  ").and(memory(measured));
+        line = line.and("  ").and(memory(service));
         if (rate) {
             line = line.and(
                     DisplayWidth.padLeft(rate(trend.networkBytesPerSecond().last()), RATE));
@@ -131,7 +140,8 @@ final class ServiceLines {
         return DisplayWidth.padRight(DisplayWidth.clip(text, columns - 2), columns);
     }
 
-    private Line memory(ServiceSnapshot.Measurements measured) {
+    private Line memory(ServiceSnapshot service) {
+        ServiceSnapshot.Measurements measured = service.measurements();
         OptionalLong used = measured.memoryBytes();
         OptionalLong limit = measured.memoryLimitBytes();
         if (used.isEmpty()) {
@@ -140,8 +150,8 @@ final class ServiceLines {
         if (limit.isEmpty() || limit.getAsLong() == 0) {
             return Line.of(DisplayWidth.padRight(Amounts.bytes(used.getAsLong()), bar + PERCENT));
         }
-        double ratio = (double) used.getAsLong() / limit.getAsLong();
-        Role role = ratio >= 0.95 ? Role.BAD : ratio >= 0.8 ? Role.WARNING : Role.GOOD;
+        double ratio = service.memoryUse().orElse(0);
+        Role role = ratio >= NEARLY_FULL ? Role.BAD : ratio >= RATHER_FULL ? Role.WARNING : Role.GOOD;
         return Line.of(role, Glyphs.bar(theme, ratio, bar))
                 .and(DisplayWidth.padLeft(Math.round(ratio * 100) + "%", PERCENT));
     }

@@ -6,13 +6,11 @@ import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.Severity;
 import dev.berth.health.StoreHealth;
-import dev.berth.health.Verdict;
 import dev.berth.view.Document;
 import dev.berth.view.StatusReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Which services the board lists, in which order, and how each one is in a few words. */
 final class ServiceList {
@@ -29,6 +27,13 @@ final class ServiceList {
                         ? Comparator.comparingInt(ServiceList::rank)
                         : Comparator.comparingInt(service -> place(state.order(), service.name())));
         return services;
+    }
+
+    /** All of them, the worst first. */
+    static List<ServiceSnapshot> worstFirst(LiveStack live) {
+        return live.snapshot().services().stream()
+                .sorted(Comparator.comparingInt(ServiceList::rank))
+                .toList();
     }
 
     private static int place(List<String> order, String name) {
@@ -50,7 +55,7 @@ final class ServiceList {
     static String words(ServiceSnapshot service, List<ContainerDetails> containers) {
         return switch (service.state()) {
             case RUNNING -> running(service);
-            case STARTING -> said("starting", service);
+            case STARTING -> "starting";
             case EXITED -> exited(containers);
             case RESTARTING, PAUSED, COMPLETED, MISSING, UNKNOWN -> Document.constant(service.state());
         };
@@ -58,37 +63,43 @@ final class ServiceList {
 
     private static String running(ServiceSnapshot service) {
         return switch (service.health()) {
-            case UNHEALTHY -> said("unhealthy", service);
-            case STARTING -> said("starting", service);
+            case UNHEALTHY -> probed(service);
+            case STARTING -> "starting";
             case HEALTHY, NONE, UNKNOWN -> {
                 if (service.running() < service.desired()) {
                     yield "%d of %d run".formatted(service.running(), service.desired());
                 }
-                Optional<Verdict> said = service.store().map(StoreHealth::verdict);
-                if (said.filter(verdict -> verdict.severity() != Severity.NO_DATA)
-                        .isPresent()) {
-                    yield said.get().words();
-                }
-                yield switch (service.health()) {
+                String checked = switch (service.health()) {
                     case HEALTHY ->
                         service.desired() > 1 ? "healthy, %d replicas".formatted(service.running()) : "healthy";
                     case NONE -> "runs, no check";
                     default -> "unknown";
                 };
+                yield service.store()
+                        .map(StoreHealth::verdict)
+                        .map(said ->
+                                said.severity() == Severity.NO_DATA ? checked + " · " + said.words() : said.words())
+                        .orElse(checked);
             }
         };
     }
 
-    private static String said(String state, ServiceSnapshot service) {
-        String probe = service.lastProbe().lines().findFirst().orElse("");
-        return probe.isEmpty() ? state : state + ": " + probe;
+    /** Its sign says that it is unhealthy; where a probe said why, that is worth the room. */
+    private static String probed(ServiceSnapshot service) {
+        return service.lastProbe()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("unhealthy");
     }
 
     private static String exited(List<ContainerDetails> containers) {
         for (ContainerDetails container : containers) {
             if (container.state() == ContainerState.EXITED) {
-                String reason = container.outOfMemory() ? ", out of memory" : "";
-                return "exited with %d%s".formatted(container.exitCode(), reason);
+                return container.outOfMemory()
+                        ? "out of memory (exit code %d)".formatted(container.exitCode())
+                        : "exited with " + container.exitCode();
             }
         }
         return "exited";

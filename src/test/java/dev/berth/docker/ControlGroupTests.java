@@ -22,12 +22,12 @@ class ControlGroupTests {
     void makeMachine() throws IOException {
         write("proc/meminfo", "MemTotal:       1024 kB\nMemFree: 5 kB\n");
         write("proc/42/net/dev", """
-                Inter-|   Receive                                                |  Transmit
-                 face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo
-                    lo:     999       0    0    0    0     0          0         0        999       0    0    0    0
-                  eth0:     310       3    0    0    0     0          0         0        17       0    0    0    0
-                  eth1:       1       3    0    0    0     0          0         0        2       0    0    0    0
-                """);
+            Inter-|   Receive                                                |  Transmit
+             face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo
+                lo:     999       0    0    0    0     0          0         0        999       0    0    0    0
+              eth0:     310       3    0    0    0     0          0         0        17       0    0    0    0
+              eth1:       1       3    0    0    0     0          0         0        2       0    0    0    0
+            """);
         link("proc/42/ns/net", "net:[1]");
         link("proc/self/ns/net", "net:[2]");
     }
@@ -35,12 +35,12 @@ class ControlGroupTests {
     @Test
     void sampleWhenVersion1ReadsEachController() throws IOException {
         write("proc/42/cgroup", """
-                4:memory:/docker/%1$s
-                3:cpu,cpuacct:/docker/%1$s
-                2:blkio:/docker/%1$s
-                1:pids:/docker/%1$s
-                0::/docker/%1$s
-                """.formatted(ID));
+            4:memory:/docker/%1$s
+            3:cpu,cpuacct:/docker/%1$s
+            2:blkio:/docker/%1$s
+            1:pids:/docker/%1$s
+            0::/docker/%1$s
+            """.formatted(ID));
         String folder = "/docker/" + ID + "/";
         write("sys/fs/cgroup/cpuacct" + folder + "cpuacct.usage", "123456\n");
         write("sys/fs/cgroup/memory" + folder + "memory.usage_in_bytes", "700000\n");

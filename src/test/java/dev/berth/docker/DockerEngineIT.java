@@ -292,8 +292,8 @@ class DockerEngineIT extends EngineContract {
         assertThatThrownBy(() -> absent.containers(Map.of())).isInstanceOfSatisfying(BerthException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_UNREACHABLE);
             assertThat(e)
-                    .hasMessage(
-                            "no Docker engine answers at unix:///no/such.sock, context elsewhere (there is no such socket)");
+                    .hasMessage("no Docker engine answers at unix:///no/such.sock, context elsewhere (there is no such"
+                            + " socket)");
             assertThat(e.hint()).contains("DOCKER_HOST");
         });
     }

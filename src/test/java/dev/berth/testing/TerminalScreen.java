@@ -88,6 +88,17 @@ public final class TerminalScreen implements AutoCloseable {
         return ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
     }
 
+    /** Sends the program a signal by its name, such as HUP. */
+    public TerminalScreen signal(String name) {
+        tmux(List.of("kill", "-" + name, Long.toString(program().pid())));
+        return this;
+    }
+
+    /** Clicks on a character, counted from 1, as the terminal would report it. */
+    public TerminalScreen click(int column, int row) {
+        return type("\u001b[<0;%1$d;%2$dM\u001b[<0;%1$d;%2$dm".formatted(column, row));
+    }
+
     /** Makes it so large. */
     public TerminalScreen resize(int columns, int rows) {
         call(List.of("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows)));

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class BoardSamples {
                 stack(environment, isProtected),
                 live(environment, isProtected, outage),
                 "Docker 28.2.2",
-                logs(),
+                new LogTail.Excerpt(0, logs()),
                 state,
                 false,
                 theme,
@@ -65,10 +66,17 @@ final class BoardSamples {
                 "acme-" + environment,
                 isProtected,
                 new EngineAddress("unix:///var/run/docker.sock", Optional.empty(), Optional.empty()),
-                List.of("postgres", "pgbouncer", "redis-cache", "redis-session", "rest", "gateway").stream()
-                        .map(name -> new Stack.Service(
-                                name, Definition.Kind.APP, Optional.empty(), true, 1, false, true, LIMITS))
-                        .toList());
+                List.of(
+                        defined("postgres", Definition.Kind.POSTGRES),
+                        defined("pgbouncer", Definition.Kind.PGBOUNCER),
+                        defined("redis-cache", Definition.Kind.REDIS),
+                        defined("redis-session", Definition.Kind.REDIS),
+                        defined("rest", Definition.Kind.POSTGREST),
+                        defined("gateway", Definition.Kind.HTTP)));
+    }
+
+    private static Stack.Service defined(String name, Definition.Kind kind) {
+        return new Stack.Service(name, kind, Optional.empty(), true, 1, false, true, LIMITS);
     }
 
     private static LiveStack live(String environment, boolean isProtected, Optional<LiveStack.Outage> outage) {
@@ -81,12 +89,19 @@ final class BoardSamples {
                 "rest", ServiceState.RUNNING, ServiceHealth.UNHEALTHY, 1, 3, 249, "HTTP 503: JWSInvalidSignature"));
         services.add(service("gateway", ServiceState.STARTING, ServiceHealth.STARTING, 1, 0, 11, ""));
         Map<String, Trend> trends = new HashMap<>();
-        trends.put(
-                "postgres",
-                trend(IntStream.range(0, 60).mapToDouble(i -> i * 7 % 90).toArray(), 3.1 * MEBIBYTE));
-        trends.put("rest", trend(new double[] {1, 2, 40, 3}, 120));
+        for (ServiceSnapshot service : services) {
+            if (service.running() > 0) {
+                trends.put(service.name(), trend(service.name()));
+            }
+        }
         return new LiveStack(
-                new StackSnapshot(environment, isProtected, StackState.UNHEALTHY, NOW, services, Optional.empty()),
+                new StackSnapshot(
+                        environment,
+                        isProtected,
+                        StackState.UNHEALTHY,
+                        NOW,
+                        services,
+                        Optional.of(StoreSamples.surroundings())),
                 Map.of(
                         "rest",
                         List.of(container("rest", ContainerState.RUNNING, 0)),
@@ -100,8 +115,24 @@ final class BoardSamples {
                 outage);
     }
 
-    private static Trend trend(double[] cpu, double network) {
-        return new Trend(Series.of(cpu), Series.NONE, Series.of(network), Series.NONE);
+    /** Ten minutes, with a gap, and a peak of its own for each service. */
+    private static Trend trend(String name) {
+        int own = Math.floorMod(name.hashCode(), 30);
+        double[] wave = IntStream.range(0, 600)
+                .mapToDouble(second -> {
+                    double peak = Math.exp(-Math.pow((second - 300.0 - 8 * own) / 30, 2));
+                    return second > 120 && second < 160 ? Double.NaN : 0.3 + 0.1 * Math.sin(second / 7.0) + peak;
+                })
+                .toArray();
+        return new Trend(
+                scaled(wave, own),
+                scaled(wave, own * 3.0 * MEBIBYTE),
+                scaled(wave, own * 40_000),
+                scaled(wave, name.equals("rest") ? 0 : own * 9_000));
+    }
+
+    private static Series scaled(double[] values, double by) {
+        return Series.of(Arrays.stream(values).map(value -> value * by).toArray());
     }
 
     private static ServiceSnapshot service(
@@ -137,7 +168,7 @@ final class BoardSamples {
                                 OptionalLong.of(7),
                                 OptionalLong.of(0))
                         : ServiceSnapshot.Measurements.NONE,
-                Optional.empty());
+                Optional.ofNullable(StoreSamples.of(name)));
     }
 
     private static ContainerDetails container(String service, ContainerState state, int exitCode) {
@@ -184,7 +215,12 @@ final class BoardSamples {
                 log(30, "rest", LogLevel.INFO, "Listening on port 3000"),
                 log(20, "gateway", LogLevel.UNKNOWN, "serving initial configuration"),
                 log(13, "rest", LogLevel.ERROR, "JWSError JWSInvalidSignature\n    in request 17"),
-                log(3, "rest", LogLevel.WARN, "retrying \u001b[31min\u001b[0m 4 seconds 日本"));
+                log(
+                        3,
+                        "rest",
+                        LogLevel.WARN,
+                        "retrying \u001b[31min\u001b[0m 4 seconds 日本, then every 32 seconds until postgres takes the"
+                                + " login of authenticator"));
     }
 
     private static LogEntry log(long ago, String service, LogLevel level, String message) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.TextColor;
-import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import dev.berth.health.LiveStack;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,19 +32,30 @@ class BoardScreenTests {
         assertScreen("overview-%dx%d".formatted(columns, rows), BoardSamples.view(FIRST), columns, rows);
     }
 
+    @ParameterizedTest
+    @CsvSource({"80, 24", "120, 40", "200, 60"})
+    void detailShowsAllThereIsToKnow(int columns, int rows) throws IOException {
+        assertScreen("detail-%dx%d".formatted(columns, rows), BoardSamples.view(REST.detail(true)), columns, rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, 24", "120, 40", "200, 60"})
+    void paneWhenShownFitsTheScreen(int columns, int rows) throws IOException {
+        for (Pane pane : List.of(Pane.LOGS, Pane.EVENTS, Pane.QUERIES, Pane.VOLUMES, Pane.ALERTS)) {
+            String name = "%s-%dx%d".formatted(pane.title().toLowerCase(Locale.ROOT), columns, rows);
+            assertScreen(name, BoardSamples.view(FIRST.show(pane, Optional.empty())), columns, rows);
+        }
+    }
+
     @Test
     void overviewWhenSelectedShowsTheService() throws IOException {
         assertScreen("selected-100x30", BoardSamples.view(REST), 100, 30);
     }
 
     @Test
-    void detailShowsAllThereIsToKnow() throws IOException {
-        assertScreen("detail-120x40", BoardSamples.view(REST.detail(true)), 120, 40);
-    }
-
-    @Test
-    void logsShowAllServicesInTheOrderOfTime() throws IOException {
-        assertScreen("logs-80x24", BoardSamples.view(FIRST.show(Pane.LOGS, Optional.empty())), 80, 24);
+    void detailWhenScrolledShowsTheRest() throws IOException {
+        assertScreen(
+                "detail-scrolled-80x24", BoardSamples.view(REST.detail(true).scroll(99)), 80, 24);
     }
 
     @Test
@@ -57,8 +68,19 @@ class BoardScreenTests {
     }
 
     @Test
-    void eventsShowWhatHappened() throws IOException {
-        assertScreen("events-80x24", BoardSamples.view(FIRST.show(Pane.EVENTS, Optional.empty())), 80, 24);
+    void logsWhenSearchedMarkTheLineAndStandStill() throws IOException {
+        BoardState logs = FIRST.show(Pane.LOGS, Optional.empty());
+        Reading reading = logs.reading().search("jws").hold(3).found(1);
+
+        assertScreen("logs-found-80x24", BoardSamples.view(logs.read(reading)), 80, 24);
+    }
+
+    @Test
+    void logsWhenWrappedLoseNothing() throws IOException {
+        BoardState logs = FIRST.show(Pane.LOGS, Optional.empty());
+
+        assertScreen(
+                "logs-wrapped-80x24", BoardSamples.view(logs.read(logs.reading().wrap(true))), 80, 24);
     }
 
     @Test
@@ -67,10 +89,28 @@ class BoardScreenTests {
     }
 
     @Test
+    void targetsAreWhereTheirThingsAreDrawn() {
+        Picture picture = BoardScreen.picture(BoardSamples.view(FIRST), 100, 30);
+
+        for (Picture.Target target : picture.targets()) {
+            String text = picture.lines().get(target.row()).text().substring(target.from(), target.to());
+            switch (target.aim()) {
+                case Picture.Show(Pane pane) -> assertThat(text).contains(pane.title());
+                case Picture.Select(String service) -> assertThat(text).contains(service);
+                case Picture.Help help -> assertThat(text).contains("? help");
+            }
+        }
+        assertThat(picture.targets()).hasSize(Pane.values().length + 6 + 1);
+    }
+
+    @Test
     void confirmationWhenProtectedAsksForTheName() throws IOException {
-        BoardState asking = new BoardKeys(new BoardKeys.Situation("prod", true, List.of("rest"), 0, 10))
-                .press(REST, KeyStroke.fromString("r"))
-                .state();
+        BoardState asking = REST.entry(Optional.of(new BoardState.Entry(
+                new BoardState.Entry.Confirmation(
+                        List.of("stack", "restart", "rest"),
+                        "Restarting rest breaks its connections. prod is protected, type its name:",
+                        "prod"),
+                "pr")));
 
         assertScreen(
                 "confirmation-100x24",
@@ -146,7 +186,8 @@ class BoardScreenTests {
         TerminalScreen screen = new TerminalScreen(terminal);
         screen.startScreen();
         screen.setCursorPosition(null);
-        new Painter(view.theme().color()).paint(BoardScreen.lines(view, columns, rows), screen);
+        new Painter(view.theme().color())
+                .paint(BoardScreen.picture(view, columns, rows).lines(), screen);
         screen.refresh();
         return terminal;
     }
