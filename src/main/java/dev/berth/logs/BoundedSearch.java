@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class BoundedSearch {
     private static final String SPECIAL = "\\^$.|?*+()[]{}";
     private static final long STEPS = 10_000_000;
-    private static final long STEPS_A_CHARACTER = 100;
+    private static final long STEPS_A_CHARACTER = 10;
 
     private BoundedSearch() {}
 
