@@ -177,7 +177,7 @@ class LogsIT {
 
     private static List<JsonObject> documents(String ndjson) {
         List<JsonObject> documents = new ArrayList<>();
-        for (String line : ndjson.split("\n")) {
+        for (String line : ndjson.lines().toList()) {
             if (!line.isEmpty()) {
                 try {
                     documents.add(JsonParser.object().from(line));

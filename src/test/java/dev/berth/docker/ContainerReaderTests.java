@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -77,7 +78,8 @@ class ContainerReaderTests {
                         new ContainerDetails.Mount("volume", "berthit-fixture", "/data", false),
                         new ContainerDetails.Mount("bind", "/etc/hostname", "/h", true),
                         new ContainerDetails.Mount("tmpfs", "", "/tmp", false));
-        assertThat(details.networks().get("bridge").address()).isEqualTo("172.17.0.2");
+        assertThat(Objects.requireNonNull(details.networks().get("bridge")).address())
+                .isEqualTo("172.17.0.2");
         assertThat(details.networks().get("bridge").network()).hasSize(64);
         assertThat(details.restartPolicy()).isEqualTo("on-failure");
         assertThat(details.startedAt()).contains(Instant.parse("2026-11-24T00:18:05.677264520Z"));

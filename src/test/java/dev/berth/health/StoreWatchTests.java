@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,11 @@ class StoreWatchTests {
             Eventually.within(
                     PATIENCE,
                     "an answer",
-                    () -> assertThat(watch.latest().get("quick"))
+                    () -> assertThat(latest(watch, "quick"))
                             .isInstanceOfSatisfying(
                                     StoreHealth.NoData.class,
                                     health -> assertThat(health.reason()).isEqualTo("quick")));
-            assertThat(watch.latest().get("stuck"))
+            assertThat(latest(watch, "stuck"))
                     .isInstanceOfSatisfying(
                             StoreHealth.NoData.class,
                             health -> assertThat(health.reason()).isEqualTo("not asked yet"));
@@ -61,12 +62,12 @@ class StoreWatchTests {
             Eventually.within(
                     PATIENCE,
                     "an answer",
-                    () -> assertThat(watch.latest().get("refused").verdict())
+                    () -> assertThat(latest(watch, "refused").verdict())
                             .isEqualTo(new Verdict(Severity.NO_DATA, "no data: password authentication failed")));
             Eventually.within(
                     PATIENCE,
                     "an answer",
-                    () -> assertThat(watch.latest().get("broken").verdict().words())
+                    () -> assertThat(latest(watch, "broken").verdict().words())
                             .isEqualTo("no data: it does not answer"));
         }
     }
@@ -94,12 +95,11 @@ class StoreWatchTests {
             Eventually.within(
                     PATIENCE,
                     "an answer",
-                    () -> assertThat(watch.latest().get("one").verdict().words())
-                            .isEqualTo("no data: said once"));
+                    () -> assertThat(latest(watch, "one").verdict().words()).isEqualTo("no data: said once"));
 
             time.set(NOW.plus(Duration.ofSeconds(41)));
 
-            assertThat(watch.latest().get("one").verdict().words()).isEqualTo("no data: no answer for 41 s");
+            assertThat(latest(watch, "one").verdict().words()).isEqualTo("no data: no answer for 41 s");
         }
     }
 
@@ -124,5 +124,9 @@ class StoreWatchTests {
                 // Nothing was opened.
             }
         };
+    }
+
+    private static StoreHealth latest(StoreWatch watch, String service) {
+        return Objects.requireNonNull(watch.latest().get(service), service);
     }
 }
