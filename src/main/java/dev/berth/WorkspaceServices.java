@@ -20,6 +20,7 @@ import dev.berth.shell.Services;
 import dev.berth.tui.LanternaBoard;
 import dev.berth.view.Board;
 import dev.berth.workspace.ActiveEnvironment;
+import dev.berth.workspace.Definition;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class WorkspaceServices implements Services {
         this.programs = new LocalProgramRunner(new Children(workspace.state().resolve("children")));
         this.engines = new DockerEngines(variables, home, programs);
         this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
-        this.environments = new Environments(workspace, () -> definitions, engines, compose);
+        this.environments = new Environments(workspace, () -> definitions, engines, compose, this::secretVariables);
         this.stores = new Lazy<>(() -> new SecretStores(
                 new SecretStores.Folders(
                         home,
@@ -146,6 +147,10 @@ final class WorkspaceServices implements Services {
     public void close() {
         stores.made().ifPresent(SecretStores::close);
         environments.close();
+    }
+
+    private Map<String, String> secretVariables(Definition definition) {
+        return stores.get().variables(definition);
     }
 
     /** A folder of the XDG base directories; a relative one is to be ignored, says their specification. */

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * What the last successful run brought up, enough to bring it up again: the resolved Compose project (no secret stands in
- * it), the image of each service by id, and its limits and replicas.
+ * it: a variable that takes one stands there by its name), the image of each service by id, and its limits and replicas.
  *
  * @param run the run's id
  * @param compose the resolved project, as Compose takes it back

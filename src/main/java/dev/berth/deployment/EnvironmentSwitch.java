@@ -197,7 +197,12 @@ public final class EnvironmentSwitch {
             }
             String folder = secrets.folder(definition, engine, context.state());
             environment = environments.resolve(name, Optional.of(folder));
-            return secrets.render(environment, engine, context.state());
+            String rendered = secrets.render(environment, engine, context.state());
+            if (!definition.secretVariables().isEmpty()) {
+                // Some may have been generated only now.
+                environment = environments.resolve(name, Optional.of(folder));
+            }
+            return rendered;
         }
 
         private String bringUp(List<String> services) {

@@ -124,6 +124,7 @@ public final class Planner {
                         && change.reasons().stream().anyMatch(reason -> reason.code() == Plan.Code.LIMIT_LIVE))
                 .forEach(change -> notices.add(
                         change.service() + ": its memory settings follow a changed limit at its next restart"));
+        notices.addAll(SecretVariables.warnings(environment.definition()));
         environment
                 .definition()
                 .laterSections()

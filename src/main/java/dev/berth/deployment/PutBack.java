@@ -41,11 +41,12 @@ final class PutBack {
         Path file = write(committed);
         try {
             ComposeProject project = new ComposeProject(
-                    Optional.of(environment.project()),
-                    List.of(file),
-                    Optional.empty(),
-                    environment.compose().profiles(),
-                    environment.compose().engine());
+                            Optional.of(environment.project()),
+                            List.of(file),
+                            Optional.empty(),
+                            environment.compose().profiles(),
+                            environment.compose().engine())
+                    .with(environment.compose().confidential());
             Map<String, Integer> scale = new LinkedHashMap<>();
             committed.services().forEach((name, service) -> scale.put(name, service.replicas()));
             compose.create(project, List.of(), scale, line -> {});

@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** An environment's secrets: listed, set, rotated, and brought to the services that use them. */
 public final class SecretOperations {
@@ -62,13 +65,19 @@ public final class SecretOperations {
         MISSING
     }
 
-    /** One declared secret, without its value; version and time are absent where it is not stored. */
+    /**
+     * One declared secret, without its value; version, time and age are absent where it is not stored, or the store knows none.
+     *
+     * @param source where it lies in the store
+     */
     public record Listed(
             String name,
             String provider,
             Optional<Integer> version,
             Optional<Instant> updatedAt,
+            Optional<Duration> age,
             List<String> consumers,
+            String source,
             State state) {}
 
     /**
@@ -80,10 +89,10 @@ public final class SecretOperations {
 
     public List<Listed> list(String name) {
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
+            SecretStore store = stores.open(environment.definition());
             Map<String, StoredSecret> stored = secrets.unlessAway(
                     new EngineState(engine(environment), environment.project()),
-                    () -> stores.open(environment.definition())
-                            .readAll(environment.secrets().secrets().keySet()));
+                    () -> store.readAll(environment.secrets().secrets().keySet()));
             List<String> stale =
                     drift(environment).stream().map(SecretDelivery.Drift::name).toList();
             String provider =
@@ -100,7 +109,9 @@ public final class SecretOperations {
                         provider,
                         secret.filter(StoredSecret::isVersioned).map(StoredSecret::version),
                         secret.flatMap(StoredSecret::updatedAt),
+                        secret.flatMap(StoredSecret::updatedAt).map(time -> Duration.between(time, clock.instant())),
                         declared.consumers(),
+                        store.source(declared.name()),
                         state));
             }
             return listed;
@@ -155,6 +166,87 @@ public final class SecretOperations {
         int current = store.read(name).map(StoredSecret::version).orElse(0);
         approval.confirm(environment, definition.isProtected(), List.of("a new version of " + name + " is stored"));
         return store.write(name, value, current);
+    }
+
+    /** Where secrets can be imported from. */
+    public sealed interface ImportSource {
+        /** Values by names of their own. */
+        record Values(Map<String, SecretValue> values) implements ImportSource {}
+
+        /** The embedded store. */
+        record Local() implements ImportSource {}
+
+        /** The Vault server that the definition describes. */
+        record Vault() implements ImportSource {}
+    }
+
+    /**
+     * What an import would do. Reads only.
+     *
+     * @param mapping secrets by the names that their values have elsewhere, where somebody says so
+     */
+    public SecretImport importable(String name, ImportSource source, Map<String, String> mapping) {
+        Definition definition = environments.definition(name);
+        Set<String> declared =
+                new TreeSet<>(environments.secretTemplates(definition).secrets().keySet());
+        Map<String, SecretValue> values = switch (source) {
+            case ImportSource.Values given -> given.values();
+            case ImportSource.Local local -> {
+                declared.add(SecretDelivery.HASH_KEY);
+                yield values(stores.inLocal(definition), Definition.Provider.LOCAL, definition, declared);
+            }
+            case ImportSource.Vault vault -> {
+                declared.add(SecretDelivery.HASH_KEY);
+                SecretStore store = stores.inVault(definition)
+                        .orElseThrow(() -> new BerthException(
+                                ErrorCode.USAGE,
+                                "%s describes no Vault to import from".formatted(name),
+                                "In its definition: secrets: {vault: {address: …, mount: …, path: …}}."));
+                yield values(store, Definition.Provider.VAULT, definition, declared);
+            }
+        };
+        return SecretImport.of(stores.open(definition), declared, values, mapping);
+    }
+
+    private static Map<String, SecretValue> values(
+            SecretStore store, Definition.Provider provider, Definition definition, Set<String> names) {
+        if (definition.secrets().provider() == provider) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s keeps its secrets there already".formatted(definition.name()),
+                    "secrets.provider in its definition says where they are imported to.");
+        }
+        Map<String, SecretValue> values = new TreeMap<>();
+        store.readAll(names).forEach((name, secret) -> values.put(name, secret.value()));
+        return values;
+    }
+
+    /**
+     * Stores what an import brings; services take it up at the next sync.
+     *
+     * @param overwrite whether other values may be replaced
+     * @throws BerthException SECRET_CONFLICT, before anything is stored, where other values are stored and may not be replaced
+     */
+    public void importAll(String name, SecretImport secrets, boolean overwrite, Approval approval, Progress progress) {
+        Definition definition = environments.definition(name);
+        if (!overwrite && !secrets.changes().isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.SECRET_CONFLICT,
+                    "other values are stored for " + String.join(", ", secrets.changes()),
+                    "Nothing was changed. With --overwrite they get new versions.");
+        }
+        List<String> lines = secrets.items().stream()
+                .filter(item -> item.action() != SecretImport.Action.KEEP)
+                .map(item -> item.action() == SecretImport.Action.ADD
+                        ? item.name() + " is stored"
+                        : "a new version of " + item.name() + " is stored")
+                .toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        approval.confirm(name, definition.isProtected(), lines);
+        new ManySteps(progress, "import", clock)
+                .run(counter -> secrets.store(stores.open(definition), counter::counted));
     }
 
     /** Generates every declared secret that is not stored; services take them up at the next sync. */
@@ -280,11 +372,35 @@ public final class SecretOperations {
         List<String> touched = new Consequences(engine, gate, replacement, progress)
                 .apply(environment, services, consequences, running, timeout);
         secrets.applied(environment, context.state(), engine, services);
+        List<String> recreated = recreateUsersOfVariables(context, environment, services, progress);
         new Converge(engine)
                 .run(
                         environment,
-                        services.stream().filter(consequences::containsKey).toList());
-        return touched;
+                        services.stream()
+                                .filter(service -> consequences.containsKey(service) || recreated.contains(service))
+                                .toList());
+        return Stream.concat(touched.stream(), recreated.stream()).distinct().toList();
+    }
+
+    /** A variable's new value takes a new container; one that differs for other reasons waits for the next switch. */
+    private List<String> recreateUsersOfVariables(
+            RunContext context, Environment before, List<String> services, Progress progress) {
+        Definition definition = before.definition();
+        if (definition.secretVariables().isEmpty()) {
+            return List.of();
+        }
+        Environment environment = environments.resolve(
+                definition.name(), secrets.knownFolder(definition, context.engine(), context.state()));
+        Set<String> users = SecretVariables.users(environment);
+        List<String> changed = new ServicePlanner(context.engine(), compose.get())
+                .plan(environment, Observation.of(context.engine(), environment.project()), Set.of()).stream()
+                        .filter(change -> change.action() == Plan.Action.RECREATE)
+                        .map(Plan.Change::service)
+                        .filter(service -> users.contains(service) && services.contains(service))
+                        .toList();
+        new Bringup(context.engine(), compose.get(), gate, progress)
+                .run(environment, changed, List.of(), Set.of(), definition.healthTimeout());
+        return changed;
     }
 
     private List<SecretDelivery.Drift> drift(Environment environment) {

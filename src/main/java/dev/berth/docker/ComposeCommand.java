@@ -84,6 +84,7 @@ record ComposeCommand(ComposeProject project, List<String> arguments) {
         variables.put("COMPOSE_PROGRESS", "plain");
         variables.put("COMPOSE_MENU", "false");
         variables.putAll(project.engine().programVariables());
+        variables.putAll(project.confidential());
         return variables;
     }
 }

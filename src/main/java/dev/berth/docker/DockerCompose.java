@@ -73,17 +73,20 @@ public final class DockerCompose implements Compose {
         FutureTask<String> version = inBackground(this::version);
         FutureTask<ProgramResult> hashes =
                 inBackground(() -> execute(ComposeCommand.of(project, "config", "--hash", "*"), TIME_TO_READ));
-        ProgramResult model = execute(ComposeCommand.of(project, "config", "--format", "json"), TIME_TO_READ);
+        // The hashes need the values, the model must not have them: it is shown, and kept.
+        ProgramResult model =
+                execute(ComposeCommand.of(project.withPlaceholders(), "config", "--format", "json"), TIME_TO_READ);
         await(version);
         if (!model.succeeded()) {
             throw ComposeFailures.invalid(project, model.error());
         }
         ProgramResult hashed = await(hashes);
         if (!hashed.succeeded()) {
-            throw ComposeFailures.invalid(project, hashed.error());
+            throw ComposeFailures.invalid(project, project.masked(hashed.error()));
         }
         try {
-            return ComposeModelReader.read(model.output(), hashed.output(), ComposeFailures.warnings(model.error()));
+            return ComposeModelReader.read(
+                    project.withNames(model.output()), hashed.output(), ComposeFailures.warnings(model.error()));
         } catch (JsonParserException e) {
             throw new BerthException(ErrorCode.COMPOSE_FAILED, "docker compose config does not print JSON", null, e);
         }
@@ -187,7 +190,7 @@ public final class DockerCompose implements Compose {
         program.version();
         ProgramResult result = execute(command, patience, progress);
         if (!result.succeeded()) {
-            throw ComposeFailures.failed(verb(command), result.error());
+            throw ComposeFailures.failed(verb(command), command.project().masked(result.error()));
         }
         return result;
     }

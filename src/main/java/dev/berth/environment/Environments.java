@@ -32,14 +32,25 @@ public final class Environments implements AutoCloseable {
     private final Supplier<Definitions> definitions;
     private final Engines engines;
     private final Supplier<Compose> compose;
+    private final Function<Definition, Map<String, String>> confidential;
     private final Map<EngineAddress, Engine> open = new HashMap<>();
 
+    /**
+     * The environments of one workspace.
+     *
+     * @param confidential the values of the variables that take a secret's; asked only where there are any
+     */
     public Environments(
-            Workspace workspace, Supplier<Definitions> definitions, Engines engines, Supplier<Compose> compose) {
+            Workspace workspace,
+            Supplier<Definitions> definitions,
+            Engines engines,
+            Supplier<Compose> compose,
+            Function<Definition, Map<String, String>> confidential) {
         this.workspace = workspace;
         this.definitions = definitions;
         this.engines = engines;
         this.compose = compose;
+        this.confidential = confidential;
     }
 
     public Workspace workspace() {
@@ -88,7 +99,8 @@ public final class Environments implements AutoCloseable {
         List<Path> composeFiles = composeFiles(definition);
         Optional<String> stamp =
                 FileStamp.coversAll(composeFiles) ? FileStamp.of(files, composeFiles) : Optional.empty();
-        Stack stack = inTemporaryFile(definition, file -> resolve(definition, Optional.empty(), file))
+        Stack stack = inTemporaryFile(
+                        definition, file -> resolve(definition, Optional.empty(), file, unknown(definition)))
                 .stack();
         stamp.ifPresent(value -> cache.write(new StackCache.Entry(
                 stack,
@@ -114,13 +126,15 @@ public final class Environments implements AutoCloseable {
      * @param secretsFolder where the project's secrets lie on the engine's host; empty where that is not known yet
      */
     public Environment resolve(String name, Optional<String> secretsFolder) {
-        return resolve(definition(name), secretsFolder, variablesFile(name));
+        Definition definition = definition(name);
+        return resolve(definition, secretsFolder, variablesFile(name), known(definition));
     }
 
     /** The same without leaving a file behind: the env file is a temporary one, removed when the work is done. */
     public <T> T withTemporaryFile(String name, Optional<String> secretsFolder, Function<Environment, T> work) {
         Definition definition = definition(name);
-        return inTemporaryFile(definition, file -> work.apply(resolve(definition, secretsFolder, file)));
+        return inTemporaryFile(
+                definition, file -> work.apply(resolve(definition, secretsFolder, file, known(definition))));
     }
 
     /** Every problem in an environment's files, those that only Compose can see included. Asks no engine. */
@@ -130,7 +144,7 @@ public final class Environments implements AutoCloseable {
             try {
                 Definition definition = definition(name);
                 problems.addAll(inTemporaryFile(definition, file -> {
-                    ComposeProject project = project(definition, Optional.empty(), file);
+                    ComposeProject project = project(definition, Optional.empty(), file, unknown(definition));
                     return check(definition, project)
                             .ofAllProfiles(compose.get().config(project));
                 }));
@@ -150,8 +164,20 @@ public final class Environments implements AutoCloseable {
         return problems;
     }
 
-    private Environment resolve(Definition definition, Optional<String> secretsFolder, Path variablesFile) {
-        ComposeProject project = project(definition, secretsFolder, variablesFile);
+    private Map<String, String> known(Definition definition) {
+        return definition.secretVariables().isEmpty() ? Map.of() : confidential.apply(definition);
+    }
+
+    /** For whoever wants to know what there is, and not how it is configured. */
+    private static Map<String, String> unknown(Definition definition) {
+        Map<String, String> values = new HashMap<>();
+        definition.secretVariables().keySet().forEach(name -> values.put(name, "unknown"));
+        return values;
+    }
+
+    private Environment resolve(
+            Definition definition, Optional<String> secretsFolder, Path variablesFile, Map<String, String> values) {
+        ComposeProject project = project(definition, secretsFolder, variablesFile, values);
         ComposeModel model = compose.get().config(project);
         List<Problem> problems = check(definition, project).of(model);
         if (!problems.isEmpty()) {
@@ -168,24 +194,22 @@ public final class Environments implements AutoCloseable {
 
     private ResolvedProblems check(Definition definition, ComposeProject project) {
         ComposeProject everything = new ComposeProject(
-                project.name(), project.files(), project.environmentFile(), List.of("*"), project.engine());
+                        project.name(), project.files(), project.environmentFile(), List.of("*"), project.engine())
+                .with(project.confidential());
         return new ResolvedProblems(
                 definitions.get(),
                 definition,
                 () -> compose.get().config(everything).services().keySet());
     }
 
-    private ComposeProject project(Definition definition, Optional<String> secretsFolder, Path variablesFile) {
+    private ComposeProject project(
+            Definition definition, Optional<String> secretsFolder, Path variablesFile, Map<String, String> values) {
         Map<String, String> variables = new HashMap<>();
         definition.variables().forEach((name, variable) -> {
             switch (variable) {
                 case Definition.Variable.Text text -> variables.put(name, text.value());
-                case Definition.Variable.Secret secret ->
-                    throw new BerthException(
-                            ErrorCode.DEFINITION_INVALID,
-                            "variable %s takes the secret %s, which is not supported yet"
-                                    .formatted(name, secret.name()),
-                            "Deliver it as a file: add a template to the secrets-templates folder.");
+                // By Compose's process environment alone: this file is shown, and stays.
+                case Definition.Variable.Secret secret -> {}
             }
         });
         variables.put("BERTH_ENVIRONMENT", definition.name());
@@ -193,11 +217,12 @@ public final class Environments implements AutoCloseable {
         variables.put("BERTH_SECRETS_DIR", secretsFolder.orElse("/run/berth/" + definition.project()));
         VariablesFile.write(variablesFile, variables);
         return new ComposeProject(
-                Optional.of(definition.project()),
-                composeFiles(definition),
-                Optional.of(variablesFile),
-                definition.compose().profiles(),
-                address(definition));
+                        Optional.of(definition.project()),
+                        composeFiles(definition),
+                        Optional.of(variablesFile),
+                        definition.compose().profiles(),
+                        address(definition))
+                .with(values);
     }
 
     private List<Path> composeFiles(Definition definition) {

@@ -5,6 +5,7 @@ import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
+import dev.berth.secret.StoredSecret;
 import dev.berth.secret.VaultCredentials;
 import dev.berth.secret.VaultPolicy;
 import dev.berth.secret.VaultServer;
@@ -65,11 +66,38 @@ public final class SecretStores implements AutoCloseable {
 
     /** The store; opens nothing yet. */
     public SecretStore open(Definition definition) {
-        return redactor.watching(definition
+        return switch (definition.secrets().provider()) {
+            case LOCAL -> inLocal(definition);
+            case VAULT ->
+                inVault(definition)
+                        .orElseThrow(() -> new IllegalArgumentException("provider vault without a description of it"));
+        };
+    }
+
+    /** The store in the Vault server that a definition describes, whatever its provider is; empty where it describes none. */
+    public Optional<SecretStore> inVault(Definition definition) {
+        return definition
                 .secrets()
                 .vault()
-                .map(vault -> server(vault).store(() -> locations(definition)))
-                .orElseGet(() -> local(definition)));
+                .map(vault -> redactor.watching(server(vault).store(() -> locations(definition))));
+    }
+
+    /** The embedded store, for its secrets, whatever the definition's provider is. */
+    public SecretStore inLocal(Definition definition) {
+        return redactor.watching(local(definition));
+    }
+
+    /** The values of the variables that take a secret's; a secret that is not stored yet has one that says so. */
+    public Map<String, String> variables(Definition definition) {
+        Map<String, String> values = new TreeMap<>();
+        Map<String, StoredSecret> stored =
+                open(definition).readAll(Set.copyOf(definition.secretVariables().values()));
+        definition.secretVariables().forEach((variable, secret) -> {
+            StoredSecret found = stored.get(secret);
+            values.put(
+                    variable, found == null ? "not-stored-yet" : found.value().reveal());
+        });
+        return values;
     }
 
     /**
@@ -83,7 +111,16 @@ public final class SecretStores implements AutoCloseable {
         own.forEach(name -> secrets.put(name, ""));
         templates.apply(definition).secrets().keySet().forEach(name -> secrets.put(name, ""));
         secrets.putAll(locations(definition));
-        return definition.secrets().vault().map(vault -> VaultPolicy.of(settings(vault), secrets, version));
+        return vault(definition).map(settings -> VaultPolicy.of(settings, secrets, version));
+    }
+
+    /** The Vault server that an environment's definition names; empty where its secrets lie elsewhere. */
+    public Optional<VaultSettings> vault(Definition definition) {
+        return definition
+                .secrets()
+                .vault()
+                .filter(vault -> definition.secrets().provider() == Definition.Provider.VAULT)
+                .map(this::settings);
     }
 
     /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */

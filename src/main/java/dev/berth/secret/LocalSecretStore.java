@@ -48,6 +48,11 @@ public final class LocalSecretStore implements SecretStore {
         return "local " + file.path();
     }
 
+    @Override
+    public String source(String name) {
+        return "local";
+    }
+
     /** Whether nothing was ever stored: the first write makes the key, which then must be kept safe. */
     public boolean isNew() {
         return !file.exists() && !key.exists();

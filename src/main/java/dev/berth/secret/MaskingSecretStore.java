@@ -15,6 +15,11 @@ final class MaskingSecretStore implements SecretStore {
     }
 
     @Override
+    public String source(String name) {
+        return store.source(name);
+    }
+
+    @Override
     public String description() {
         return store.description();
     }

@@ -13,6 +13,11 @@ public interface SecretStore {
     /** What the store is, for people: "local" or a server's address; never a credential. */
     String description();
 
+    /** Where one secret lies in it, for people; never a credential. */
+    default String source(String name) {
+        return description();
+    }
+
     /** One secret's current version, or empty when there is none of that name. */
     Optional<StoredSecret> read(String name);
 

@@ -7,7 +7,8 @@ package dev.berth.secret;
  * @param key the key in the path's map whose text is the secret
  */
 record VaultLocation(String path, String key) {
-    private static final String KEY = "value";
+    /** Under which a secret lies that says nothing of it. */
+    static final String KEY = "value";
 
     /** Where a secret lies that says nothing of it: below the environment's path, under its own name. */
     static VaultLocation of(String folder, String name) {

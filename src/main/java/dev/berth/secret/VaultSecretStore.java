@@ -53,6 +53,12 @@ final class VaultSecretStore implements SecretStore {
     }
 
     @Override
+    public String source(String name) {
+        VaultLocation location = location(name, locations.get());
+        return place(location.path()) + (location.key().equals(VaultLocation.KEY) ? "" : "#" + location.key());
+    }
+
+    @Override
     public Optional<StoredSecret> read(String name) {
         return Optional.ofNullable(readAll(List.of(name)).get(name));
     }

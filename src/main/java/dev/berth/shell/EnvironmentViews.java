@@ -1,6 +1,7 @@
 package dev.berth.shell;
 
 import dev.berth.deployment.Endpoints;
+import dev.berth.deployment.SecretVariables;
 import dev.berth.environment.Environment;
 import dev.berth.environment.LastKnownState;
 import dev.berth.environment.Run;
@@ -165,6 +166,13 @@ final class EnvironmentViews {
         Document document = Document.about(definition.name())
                 .put("definition", RecordDocument.of(definition))
                 .put("composeCommand", command)
+                .put(
+                        "mustBeSet",
+                        definition.secretVariables().entrySet().stream()
+                                .map(each -> Document.part()
+                                        .put("variable", each.getKey())
+                                        .put("secret", each.getValue()))
+                                .toList())
                 .put("files", files);
         call.console().print(new TextReport(document, theme -> {
             List<String> lines = new ArrayList<>();
@@ -188,6 +196,11 @@ final class EnvironmentViews {
             lines.add("  "
                     + String.join(
                             " ", command.stream().map(EnvironmentViews::quoted).toList()));
+            definition
+                    .secretVariables()
+                    .forEach((variable, secret) -> lines.add(
+                            "  with %s=\"$(berth secrets get %s --reveal --env %s)\" set in the shell before it"
+                                    .formatted(variable, secret, definition.name())));
             return lines;
         }));
         return ExitCode.OK.status();
@@ -202,11 +215,16 @@ final class EnvironmentViews {
         List<String> names = named.map(List::of)
                 .orElseGet(() -> call.services().definitions().names());
         List<Problem> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         for (String name : names) {
             try {
                 call.services().environments().problems(name).stream()
                         .filter(problem -> !problems.contains(problem))
                         .forEach(problems::add);
+                if (problems.isEmpty()) {
+                    SecretVariables.warnings(call.services().environments().definition(name))
+                            .forEach(warning -> warnings.add(name + ": " + warning));
+                }
             } catch (DefinitionException e) {
                 problems.addAll(e.problems());
             }
@@ -216,7 +234,9 @@ final class EnvironmentViews {
                 .put("valid", problems.isEmpty())
                 .putRows(
                         "problems",
-                        problems.stream().map(EnvironmentViews::document).toList());
+                        problems.stream().map(EnvironmentViews::document).toList())
+                .put("warnings", warnings);
+        warnings.forEach(call.console()::notice);
         call.console()
                 .print(new TextReport(
                         document,

@@ -6,11 +6,13 @@ import dev.berth.deployment.SecretOperations;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Role;
 import dev.berth.view.Table;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class SecretsCommands {
                         .writes()
                         .runs(SecretsCommands::sync),
                 Verb.named("secrets list", "List the declared secrets, never their values")
-                        .example("secrets list", "with version and consumers")
+                        .example("secrets list", "with version, age, consumers, and where each lies")
                         .runs(SecretsCommands::list),
                 Verb.named("secrets diff", "Show what a sync would change, and change nothing")
                         .example("secrets diff --env prod", "versions, never values")
@@ -80,6 +82,7 @@ final class SecretsCommands {
                 .detail("It is computed from the files alone; nobody is asked, and nothing is changed.")
                 .example("secrets policy prod | vault policy write berth-prod -", "one rule a secret, no wildcards")
                 .runs(SecretsCommands::policy));
+        verbs.add(SecretImportCommand.verb());
         verbs.addAll(SecretKeyCommands.verbs());
         return verbs;
     }
@@ -155,8 +158,9 @@ final class SecretsCommands {
                 Table.Column.words("SECRET"),
                 Table.Column.words("STATE"),
                 Table.Column.numbers("VERSION"),
-                Table.Column.words("UPDATED"),
-                Table.Column.words("CONSUMERS"));
+                Table.Column.numbers("AGE"),
+                Table.Column.words("CONSUMERS"),
+                Table.Column.words("SOURCE"));
         List<Document> rows = new ArrayList<>();
         for (SecretOperations.Listed secret : operations(call).list(environment)) {
             Role role = switch (secret.state()) {
@@ -168,16 +172,17 @@ final class SecretsCommands {
                     Table.Cell.of(secret.name()),
                     new Table.Cell(Document.constant(secret.state()), role),
                     Table.Cell.of(secret.version().map(String::valueOf).orElse("–")),
-                    Table.Cell.of(secret.updatedAt()
-                            .map(time -> Document.time(time).substring(0, 19) + "Z")
-                            .orElse("–")),
-                    Table.Cell.of(String.join(", ", secret.consumers())));
+                    Table.Cell.of(secret.age().map(Amounts::duration).orElse("–")),
+                    Table.Cell.of(String.join(", ", secret.consumers())),
+                    Table.Cell.of(secret.source()));
             rows.add(Document.part()
                     .put("name", secret.name())
                     .put("provider", secret.provider())
                     .put("version", secret.version())
                     .put("updatedAt", secret.updatedAt())
+                    .put("ageSeconds", secret.age().map(Duration::toSeconds))
                     .put("consumers", secret.consumers())
+                    .put("source", secret.source())
                     .put("state", secret.state()));
         }
         call.console()

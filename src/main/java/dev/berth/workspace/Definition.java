@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An environment's definition, read from environments/NAME.yaml and everything it extends; defaults are filled in.
@@ -63,7 +65,11 @@ public record Definition(
         record Secret(String name) implements Variable {}
     }
 
-    /** Where the secrets' templates lie (relative to the workspace) and which store holds the values. */
+    /**
+     * Where the secrets' templates lie (relative to the workspace) and which store holds the values.
+     *
+     * @param vault where it is described, also when another provider holds the values: they can be imported from there
+     */
     public record Secrets(Optional<String> templates, Provider provider, Optional<Vault> vault) {}
 
     /**
@@ -218,6 +224,18 @@ public record Definition(
             Map<String, String> placeholders,
             Optional<String> promotedFrom,
             boolean compatible) {}
+
+    /** The variables that take the value of a secret, each with that secret's name. */
+    public SortedMap<String, String> secretVariables() {
+        SortedMap<String, String> secret = new TreeMap<>();
+        variables.forEach((variable, value) -> {
+            switch (value) {
+                case Variable.Secret(String of) -> secret.put(variable, of);
+                case Variable.Text text -> {}
+            }
+        });
+        return secret;
+    }
 
     /** What is said of a service, or the defaults where nothing is said. */
     public Service service(String name) {

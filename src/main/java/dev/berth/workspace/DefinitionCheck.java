@@ -83,7 +83,8 @@ final class DefinitionCheck {
     }
 
     private void checkVault(Value.Mapping secrets) {
-        if (secrets.text("provider").filter("vault"::equals).isEmpty()) {
+        boolean isProvider = secrets.text("provider").filter("vault"::equals).isPresent();
+        if (!isProvider && !(secrets.get("vault") instanceof Value.Mapping)) {
             return;
         }
         Value.Mapping vault = secrets.mapping("vault");

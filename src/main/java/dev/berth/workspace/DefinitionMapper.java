@@ -97,7 +97,7 @@ final class DefinitionMapper {
         return new Definition.Secrets(
                 secrets.text("templates"),
                 choice(Definition.Provider.class, secrets, "provider", Definition.Provider.LOCAL),
-                secrets.text("provider").filter("vault"::equals).map(provider -> vault(secrets.mapping("vault"))));
+                secrets.get("vault") instanceof Value.Mapping vault ? Optional.of(vault(vault)) : Optional.empty());
     }
 
     private Definition.Vault vault(Value.Mapping vault) {

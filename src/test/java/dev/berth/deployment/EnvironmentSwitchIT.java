@@ -58,7 +58,8 @@ class EnvironmentSwitchIT {
     private Environments environments(ReferenceWorkspace reference) {
         Workspace workspace = new Workspace(reference.root());
         DockerCompose compose = real.compose();
-        return new Environments(workspace, () -> Definitions.in(workspace), real.engines(), () -> compose);
+        return new Environments(
+                workspace, () -> Definitions.in(workspace), real.engines(), () -> compose, definition -> Map.of());
     }
 
     private Deployments deployments(Environments environments) {

@@ -74,7 +74,12 @@ class MigratorsIT {
         write("secrets-templates/secrets.yaml", "postgres.migrator: {consumers: [postgres]}\n");
         write("migrations/V1__first.sql", "CREATE TABLE a (id int);");
         Workspace workspace = new Workspace(root);
-        environments = new Environments(workspace, () -> Definitions.in(workspace), real.engines(), real::compose);
+        environments = new Environments(
+                workspace,
+                () -> Definitions.in(workspace),
+                real.engines(),
+                real::compose,
+                definition -> java.util.Map.of());
         SecretStore store = new OneSecret();
         migrators = new Migrators(environments, definition -> store, Clock.systemUTC());
     }
