@@ -35,8 +35,12 @@ class DockerComposeIT {
     private Compose compose;
 
     @BeforeEach
-    void setUp() {
-        compose = real.compose();
+    void setUp() throws IOException {
+        compose = compose();
+    }
+
+    Compose compose() throws IOException {
+        return real.compose();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.berth.docker.EngineAddress;
 import dev.berth.failure.BerthException;
 import dev.berth.process.LocalProgramRunner;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,13 @@ public final class RealEngine implements BeforeEachCallback, AfterEachCallback {
 
     public DockerCompose compose() {
         return new DockerCompose(System.getenv(), Path.of(System.getProperty("user.home")), engines, programs);
+    }
+
+    /** The Compose whose plugin lies in another Docker configuration than the user's. */
+    public DockerCompose compose(Path configuration) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.put("DOCKER_CONFIG", configuration.toString());
+        return new DockerCompose(variables, Path.of(System.getProperty("user.home")), engines, programs);
     }
 
     /** A container of this test that runs a shell command. */
