@@ -5,6 +5,7 @@ import static dev.berth.testing.DockerProgram.docker;
 import static dev.berth.testing.DockerProgram.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataSurvivalIT {
     /** The restart policy's pause, recovery, and a probe's interval; a slow machine needs longer. */
     private static final Duration RETURN = Duration.ofSeconds(60);
+
+    /** Three probes in a row, each with its pause and its time limit of five seconds, and some for a slow machine. */
+    private static final Duration NOTICED = Duration.ofSeconds(45);
 
     private static final Duration OTHERS_ANSWER = Duration.ofSeconds(15);
 
@@ -76,7 +80,7 @@ class DataSurvivalIT {
         String others = startsExcept(service);
         String started = startedAt(id);
 
-        killFromTheHost(docker("inspect", "-f", "{{.State.Pid}}", id));
+        signalFromTheHost("KILL", id);
 
         Eventually.within(RETURN, service + " is started again and healthy", () -> {
             assertThat(startedAt(id)).isNotEqualTo(started);
@@ -100,6 +104,36 @@ class DataSurvivalIT {
         eventuallyEverythingIsThere(OTHERS_ANSWER);
         assertThat(container(project, service)).isNotEqualTo(before);
         assertThat(startsExcept(service)).isEqualTo(others);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "pgbouncer", "redis-cache", "redis-session", "rest", "gateway"})
+    void statusWhenAServiceHangsNamesItUntilItGoesOn(String service) {
+        String id = container(project, service);
+        String started = starts(project);
+
+        signalFromTheHost("STOP", id);
+        try {
+            Eventually.within(
+                    NOTICED,
+                    service + " is unhealthy",
+                    () -> assertThat(health(id)).isEqualTo("unhealthy"));
+            JsonObject status =
+                    berth.run("stack", "status", "--format", "json").expect(3).json();
+            assertThat(status.getString("state")).isEqualTo("unhealthy");
+        } finally {
+            signalFromTheHost("CONT", id);
+        }
+
+        Eventually.within(
+                RETURN, service + " is healthy", () -> assertThat(health(id)).isEqualTo("healthy"));
+        eventuallyEverythingIsThere(RETURN);
+        assertThat(starts(project)).isEqualTo(started);
+    }
+
+    private static String health(String id) {
+        return docker("inspect", "-f", "{{.State.Health.Status}}", id);
     }
 
     private void eventuallyEverythingIsThere(Duration time) {
@@ -130,7 +164,7 @@ class DataSurvivalIT {
     }
 
     /** As the kernel's out-of-memory killer does: {@code docker kill} would count as the user's wish, and nothing restart. */
-    private static void killFromTheHost(String pid) {
+    private static void signalFromTheHost(String signal, String id) {
         docker(
                 "run",
                 "--rm",
@@ -144,6 +178,6 @@ class DataSurvivalIT {
                 "sh",
                 "berth/helper:1",
                 "-c",
-                "kill -9 " + pid);
+                "kill -%s %s".formatted(signal, docker("inspect", "-f", "{{.State.Pid}}", id)));
     }
 }
