@@ -128,9 +128,9 @@ class RotationUnderLoadIT {
     @ValueSource(
             strings = {
                 "✓ secrets",
-                "rest-green: starting",
+                "healthy · rest-green: ",
                 "rest: left alone",
-                "rest: probe not ready",
+                "healthy · rest: ",
                 "rest-green: left alone",
                 "✓ services"
             })

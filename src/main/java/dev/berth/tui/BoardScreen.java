@@ -442,7 +442,7 @@ final class BoardScreen {
             case LOGS ->
                 "logs tail" + only + " --follow"
                         + (state.filter().isEmpty() ? "" : " --grep " + expression(state.filter()));
-            case EVENTS -> "stack events";
+            case EVENTS -> "stack events --follow";
             case QUERIES -> "db top";
             case VOLUMES -> "";
             case ALERTS -> "stack status";
