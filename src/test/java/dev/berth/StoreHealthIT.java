@@ -119,6 +119,7 @@ class StoreHealthIT {
         assertThat(session.getObject("store").getString("message"))
                 .isEqualTo("may evict keys: maxmemory-policy is allkeys-lru (noeviction expected)");
         assertThat(session.getLong("pids")).isPositive();
+        assertThat(session.getLong("diskBytes", -1)).isNotNegative();
         berth.run("stack", "status", "--stats", "--strict").expect(3);
     }
 
@@ -142,7 +143,7 @@ class StoreHealthIT {
                         .getArray("waits");
                 assertThat(waits).hasSize(1);
                 JsonObject wait = waits.getObject(0);
-                assertThat(wait.getString("user")).isEqualTo("app");
+                assertThat(wait.getString("user")).startsWith("app_");
                 assertThat(wait.getString("query")).contains("waited");
                 assertThat(wait.getDouble("waitedSeconds")).isPositive();
                 JsonObject blocker = wait.getArray("blockers").getObject(0);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,22 @@ final class DockerEngine implements Engine {
             http.found(requests).forEach(object -> found.add(ContainerReader.details(object)));
         }
         return found;
+    }
+
+    @Override
+    public OptionalLong writtenBytes(String container) {
+        try {
+            Object size = http.object(EngineRequest.get(path(container, "/json?size=true")))
+                    .get("SizeRw");
+            return size instanceof Number bytes && bytes.longValue() >= 0
+                    ? OptionalLong.of(bytes.longValue())
+                    : OptionalLong.empty();
+        } catch (EngineException e) {
+            if (e.status() == 404) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,12 @@ public interface Engine extends AutoCloseable {
 
     /** Several containers by id, in that order, without those that are gone. */
     List<ContainerDetails> inspectAll(List<String> containers);
+
+    /**
+     * Bytes that a container wrote into its own layer, without its volumes; absent where the engine does not count or the
+     * container is gone. The engine walks over its files for it.
+     */
+    OptionalLong writtenBytes(String container);
 
     /**
      * Creates a container without starting it.

@@ -56,6 +56,19 @@ public record ServiceSnapshot(
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());
+
+        Measurements with(OptionalLong written) {
+            return new Measurements(
+                    cpuPercent,
+                    memoryBytes,
+                    memoryLimitBytes,
+                    networkReceivedBytes,
+                    networkSentBytes,
+                    blockReadBytes,
+                    blockWrittenBytes,
+                    processes,
+                    written);
+        }
     }
 
     ServiceSnapshot with(Measurements measured) {

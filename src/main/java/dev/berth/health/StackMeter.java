@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,8 @@ public final class StackMeter {
     /** The snapshot with measurements of its services; a container that gives no samples in time leaves them unknown. */
     public StackSnapshot measure(Stack stack, StackSnapshot snapshot) throws InterruptedException {
         Map<String, List<Samples>> services = new LinkedHashMap<>();
+        Map<String, OptionalLong> written = new ConcurrentHashMap<>();
+        List<Thread> counting = new ArrayList<>();
         List<Subscription> subscriptions = new ArrayList<>();
         try {
             Observation.of(engine, stack.project()).services().forEach((service, containers) -> {
@@ -65,6 +68,10 @@ public final class StackMeter {
                         subscriptions.add(engine.stats(container.id(), samples::add));
                     }
                 }
+                counting.add(Thread.ofVirtual()
+                        .name("files of " + service)
+                        .start(() ->
+                                count(containers).ifPresent(bytes -> written.put(service, OptionalLong.of(bytes)))));
             });
             long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
             for (List<Samples> replicas : services.values()) {
@@ -74,10 +81,33 @@ public final class StackMeter {
                     }
                 }
             }
+            for (Thread thread : counting) {
+                thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
         } finally {
             subscriptions.forEach(Subscription::close);
+            counting.forEach(Thread::interrupt);
         }
-        return snapshot.with(name -> measurements(services.getOrDefault(name, List.of())));
+        return snapshot.with(name -> measurements(services.getOrDefault(name, List.of()))
+                .with(written.getOrDefault(name, OptionalLong.empty())));
+    }
+
+    /** What a service's containers wrote into themselves; unknown as soon as it is of one of them. */
+    private OptionalLong count(List<Container> containers) {
+        long sum = 0;
+        for (Container container : containers) {
+            OptionalLong one;
+            try {
+                one = engine.writtenBytes(container.id());
+            } catch (BerthException e) {
+                return OptionalLong.empty();
+            }
+            if (one.isEmpty()) {
+                return one;
+            }
+            sum += one.getAsLong();
+        }
+        return OptionalLong.of(sum);
     }
 
     private static ServiceSnapshot.Measurements measurements(List<Samples> replicas) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -134,6 +135,11 @@ public final class FakeEngine implements Engine {
     public synchronized Optional<ContainerDetails> inspect(String container) {
         answer();
         return lookUp(container).map(FakeContainer::details);
+    }
+
+    @Override
+    public OptionalLong writtenBytes(String container) {
+        return OptionalLong.empty();
     }
 
     @Override
