@@ -99,14 +99,18 @@ class CanaryIT {
         canaries.plant("the secret id", secretId);
         Files.writeString(folder.resolve("secret-id"), secretId);
         verifiers.plant("a SCRAM verifier", "SCRAM-SHA-256$4096:");
-        String policy = berth.run("secrets", "policy", "dev").expect(0).output();
-        vault.post(
-                "auth/approle/role/berth",
-                Map.of("token_policies", vault.policy(policy), "token_no_default_policy", true));
+        allowWhatItAsksFor();
         for (String name : names()) {
             vault.post(place(name), Map.of("data", new JsonObject(Map.of("value", canaries.plant(name)))));
         }
         watch = ProcessWatch.over(canaries);
+    }
+
+    private void allowWhatItAsksFor() {
+        String policy = berth.run("secrets", "policy", "dev").expect(0).output();
+        vault.post(
+                "auth/approle/role/berth",
+                Map.of("token_policies", vault.policy(policy), "token_no_default_policy", true));
     }
 
     private String role() {
@@ -278,9 +282,77 @@ class CanaryIT {
         run(0, "env", "switch", "dev", "--yes");
     }
 
+    /** PostgreSQL and Vault are set up with the documentation's own words. */
+    @Test
+    @Order(7)
+    void psqlWhenVaultMakesItsLoginAsDocumentedShowsNone() throws IOException {
+        String page = Files.readString(Path.of("docs/environments.md"));
+        List<String> setUp = Arrays.stream(page.substring(page.indexOf("### Database logins for people"))
+                        .split("\n\n"))
+                .filter(paragraph -> paragraph.startsWith("    "))
+                .map(String::stripIndent)
+                .limit(2)
+                .map(words -> words.replace("…", "vaults-own").replace("db.acme.example", address("postgres")))
+                .toList();
+        String postgres = container(project, "postgres");
+        docker(
+                "exec",
+                postgres,
+                "psql",
+                "-Xq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "postgres",
+                "-d",
+                "app",
+                "-c",
+                setUp.get(0));
+        vault.post("sys/mounts/database", Map.of("type", "database"));
+        vault.run(setUp.get(1));
+        // A login's password that is known beforehand.
+        String password = "Y".repeat(40);
+        vault.post(
+                "sys/policies/password/known", Map.of("policy", "length = 40\nrule \"charset\" { charset = \"Y\" }"));
+        vault.post("database/config/acme", Map.of("password_policy", "known"));
+        canaries.plant("the password of a login", password);
+        Files.writeString(
+                workspace.root().resolve("environments/dev.yaml"),
+                "    database: {role: people}\n",
+                StandardOpenOption.APPEND);
+        allowWhatItAsksFor();
+
+        assertThat(berth.run("db", "psql", "-c", "\\! cat /dev/shm/.berth-*")
+                        .expect(0)
+                        .output())
+                .contains(password);
+        assertThat(run(0, "db", "psql", "--debug", "-c", "SELECT session_user, count(*) FROM notes"))
+                .contains("v-approle-people-");
+        assertThat(run(1, "db", "psql", "-c", "DELETE FROM notes")).contains("permission denied");
+        assertThat(docker(
+                        "exec",
+                        postgres,
+                        "psql",
+                        "-XAtq",
+                        "-U",
+                        "postgres",
+                        "-c",
+                        "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-%'"))
+                .isEqualTo("0");
+        assertThat(docker("exec", postgres, "ls", "-A", "/dev/shm")).doesNotContain(".berth-");
+    }
+
+    private String address(String service) {
+        return docker(
+                "inspect",
+                "--format",
+                "{{(index .NetworkSettings.Networks \"%s_pool\").IPAddress}}".formatted(project),
+                container(project, service));
+    }
+
     @Test
     @Tag("long")
-    @Order(7)
+    @Order(8)
     void switchWhenKilledHalfWayShowsNone() throws Exception {
         String url = "PUBLIC_URL: http://localhost:800";
         int port = 0;
@@ -306,7 +378,7 @@ class CanaryIT {
     /** The containers' file systems whole, and what their images were made of. */
     @Test
     @Tag("long")
-    @Order(8)
+    @Order(9)
     void filesWhenContainersAndImagesAreUnpackedHoldNone() throws IOException {
         Set<String> hits = new TreeSet<>();
         for (String id : lines("ps", "-aq", "--filter", "label=com.docker.compose.project=" + project)) {

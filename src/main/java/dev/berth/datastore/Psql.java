@@ -8,14 +8,21 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.process.Program;
 import dev.berth.process.ProgramRunner;
+import dev.berth.secret.SecretValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL's own client, run inside the database's container: over its local socket, which asks for no password. */
+/**
+ * PostgreSQL's own client, run inside the database's container: over its local socket, which asks for no password, or with a
+ * password over its loopback.
+ */
 public final class Psql {
+    /** The exit code with which psql says that it could not log in, or was cut off. */
+    public static final int NOT_CONNECTED = 2;
+
     private final ProgramRunner programs;
     private final Engine engine;
     private final PostgresLogin login;
@@ -40,19 +47,32 @@ public final class Psql {
 
     /** Runs it on Berth's own input and output; returns psql's exit code. */
     public int run(Request request) {
+        return run(request, container(), List.of("-U", login.user(), "-d", login.database()));
+    }
+
+    /** The same as another user, whose password the session alone has, in a file that ends with it. */
+    public int run(Request request, String user, SecretValue password) {
         String container = container();
+        try (PasswordFile file = PasswordFile.write(engine, container, user, password)) {
+            return run(request, container, file.connection(login.database()));
+        }
+    }
+
+    private int run(Request request, String container, List<String> connection) {
         return switch (request) {
             case Request.Session(boolean terminal) ->
-                programs.runAttached(program(terminal ? List.of("-i", "-t") : List.of("-i"), container, List.of()));
+                programs.runAttached(
+                        program(terminal ? List.of("-i", "-t") : List.of("-i"), container, connection, List.of()));
             case Request.Command(String text) ->
-                programs.runAttached(program(List.of(), container, List.of("-c", text)));
+                programs.runAttached(program(List.of(), container, connection, List.of("-c", text)));
             case Request.Script(Path file) -> {
                 if (!Files.isReadable(file) || Files.isDirectory(file)) {
                     throw new BerthException(
                             ErrorCode.USAGE, "cannot read the file %s".formatted(file), "Give a readable SQL file.");
                 }
                 yield programs.runAttached(
-                        program(List.of("-i"), container, List.of("-v", "ON_ERROR_STOP=1", "-f", "-")), file);
+                        program(List.of("-i"), container, connection, List.of("-v", "ON_ERROR_STOP=1", "-f", "-")),
+                        file);
             }
         };
     }
@@ -70,10 +90,11 @@ public final class Psql {
     }
 
     /** No shell in between: PostgreSQL, the container's first process, takes an orphan's end for a crash of its own. */
-    private Program program(List<String> options, String container, List<String> arguments) {
+    private Program program(List<String> options, String container, List<String> connection, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("docker", "exec"));
         words.addAll(options);
-        words.addAll(List.of(container, "psql", "-X", "-U", login.user(), "-d", login.database()));
+        words.addAll(List.of(container, "psql", "-X"));
+        words.addAll(connection);
         words.addAll(arguments);
         return new Program(words, engine.address().programVariables(), null, Duration.ofDays(365));
     }

@@ -15,10 +15,12 @@ import dev.berth.migration.Migrators;
 import dev.berth.migration.Mismatch;
 import dev.berth.migration.Outcome;
 import dev.berth.process.ProgramRunner;
+import dev.berth.secret.DatabaseLease;
 import dev.berth.workspace.Definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An environment's database: its migrations, and a session with it. */
@@ -103,12 +105,35 @@ public final class DatabaseOperations {
                 });
     }
 
-    /** Runs psql in the database's container; returns its exit code. */
-    public int psql(String environment, Psql.Request request) {
+    /**
+     * Runs psql in the database's container: as a login that is made for it and taken away after it where the definition
+     * says so, else as the migrations' role.
+     *
+     * @param notice told what of the login did not go as it should
+     * @return psql's exit code
+     */
+    public int psql(String environment, Psql.Request request, Consumer<String> notice) {
         Definition definition = environments.definition(environment);
         Engine engine = environments.engine(environments.address(definition));
         PostgresLogin login = PostgresLogin.of(definition, definition.project(), () -> stores.open(definition));
-        return new Psql(programs, engine, login).run(request);
+        Psql psql = new Psql(programs, engine, login);
+        return stores.lease(definition)
+                .map(lease -> psql(psql, request, lease, notice))
+                .orElseGet(() -> psql.run(request));
+    }
+
+    private static int psql(Psql psql, Psql.Request request, DatabaseLease lease, Consumer<String> notice) {
+        try {
+            int exitCode = psql.run(request, lease.username(), lease.password());
+            if (exitCode == Psql.NOT_CONNECTED) {
+                notice.accept(
+                        "%s was made by Vault; to log in it may need a membership, as in network_login, that the role's creation_statements grant"
+                                .formatted(lease.username()));
+            }
+            return exitCode;
+        } finally {
+            lease.end().ifPresent(notice);
+        }
     }
 
     private <T> T read(String name, Function<Migrator, T> work) {

@@ -1,5 +1,6 @@
 package dev.berth.environment;
 
+import dev.berth.secret.DatabaseLease;
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
@@ -15,6 +16,7 @@ import dev.berth.workspace.SecretTemplates;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,16 +113,39 @@ public final class SecretStores implements AutoCloseable {
         own.forEach(name -> secrets.put(name, ""));
         templates.apply(definition).secrets().keySet().forEach(name -> secrets.put(name, ""));
         secrets.putAll(locations(definition));
-        return vault(definition).map(settings -> VaultPolicy.of(settings, secrets, version));
+        return vault(definition)
+                .map(settings -> VaultPolicy.of(
+                        settings,
+                        secrets,
+                        database(definition).map(role -> "%s/creds/%s".formatted(role.mount(), role.role())),
+                        version));
     }
 
     /** The Vault server that an environment's definition names; empty where its secrets lie elsewhere. */
     public Optional<VaultSettings> vault(Definition definition) {
+        return used(definition).map(this::settings);
+    }
+
+    /** Has a database login made for one session, which must be ended; empty where the definition wants none. */
+    public Optional<DatabaseLease> lease(Definition definition) {
+        return used(definition)
+                .flatMap(vault -> vault.database().map(role -> server(vault).lease(role.mount(), role.role())))
+                .map(lease -> {
+                    redactor.add(List.of(lease.password()));
+                    return lease;
+                });
+    }
+
+    private static Optional<Definition.DatabaseRole> database(Definition definition) {
+        return used(definition).flatMap(Definition.Vault::database);
+    }
+
+    /** A server may be described and not in use, while secrets move from it or to it. */
+    private static Optional<Definition.Vault> used(Definition definition) {
         return definition
                 .secrets()
                 .vault()
-                .filter(vault -> definition.secrets().provider() == Definition.Provider.VAULT)
-                .map(this::settings);
+                .filter(vault -> definition.secrets().provider() == Definition.Provider.VAULT);
     }
 
     /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */

@@ -85,12 +85,21 @@ final class VaultCalls {
         return unlessGivenUp(() -> diagnosed(send(request, deadline), deadline));
     }
 
+    /** Sent once, and waited for as long as the operation may take. */
+    VaultOutcome once(VaultRequest request, Deadline deadline) {
+        return unlessGivenUp(() -> diagnosed(send(request, deadline, left(deadline)), deadline));
+    }
+
     private VaultOutcome send(VaultRequest request, Deadline deadline) {
+        return send(request, deadline, ATTEMPT);
+    }
+
+    private VaultOutcome send(VaultRequest request, Deadline deadline, Duration longest) {
         Duration left = left(deadline);
         if (left.isNegative() || left.isZero()) {
             return new VaultOutcome.Unreachable("no answer in time");
         }
-        return transport.send(request, left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT);
+        return transport.send(request, left.compareTo(longest) < 0 ? left : longest);
     }
 
     /** A server that fails says only on another path why: it is sealed, not initialised or a standby. */

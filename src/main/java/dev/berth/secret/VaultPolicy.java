@@ -3,6 +3,7 @@ package dev.berth.secret;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The least that a Vault or OpenBao server has to allow for an environment's secrets, in its own policy language. */
@@ -13,9 +14,10 @@ public final class VaultPolicy {
      * A policy with one rule a secret and no wildcards.
      *
      * @param secrets by name, where each lies as {@code PATH#KEY}; empty text for its place below the environment's path
+     * @param login path of the database login that is made for people; empty where none is
      * @param version of the key-value engine, 1 or 2
      */
-    public static String of(VaultSettings settings, Map<String, String> secrets, int version) {
+    public static String of(VaultSettings settings, Map<String, String> secrets, Optional<String> login, int version) {
         VaultMount mount = version == 1 ? VaultMount.VERSION_1 : VaultMount.VERSION_2;
         TreeSet<String> paths = new TreeSet<>();
         secrets.forEach((name, from) -> paths.add(mount.path(
@@ -26,6 +28,13 @@ public final class VaultPolicy {
         for (String path : paths) {
             rule(policy, path, "\"create\", \"read\", \"update\"");
         }
+        login.ifPresent(path -> {
+            policy.append(
+                    "# A database login for each session of psql, made longer while that lasts, taken away after it.\n");
+            rule(policy, path, "\"read\"");
+            rule(policy, "sys/leases/renew", "\"update\"");
+            rule(policy, "sys/leases/revoke", "\"update\"");
+        });
         policy.append("# How long its login lasts, to make it last longer, and to end it.\n");
         rule(policy, "auth/token/lookup-self", "\"read\"");
         rule(policy, "auth/token/renew-self", "\"update\"");

@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 public final class VaultServer implements AutoCloseable {
     private final VaultSettings settings;
     private final VaultCalls calls;
+    private final VaultCalls.Pause pause;
     private final VaultSession session;
 
     private VaultServer(
             VaultSettings settings, VaultCredentials credentials, VaultCalls calls, VaultCalls.Pause pause) {
         this.settings = settings;
         this.calls = calls;
+        this.pause = pause;
         this.session = new VaultSession(new VaultLogin(settings, credentials, calls), calls, pause);
     }
 
@@ -42,6 +44,16 @@ public final class VaultServer implements AutoCloseable {
      */
     public SecretStore store(Supplier<Map<String, String>> locations) {
         return new VaultSecretStore(settings, session, calls, locations);
+    }
+
+    /**
+     * Has a database login made for one session.
+     *
+     * @param mount the path of a database engine
+     * @param role that makes it
+     */
+    public DatabaseLease lease(String mount, String role) {
+        return DatabaseLease.of(settings, session, calls, pause, mount, role);
     }
 
     @Override

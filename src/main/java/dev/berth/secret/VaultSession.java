@@ -44,6 +44,11 @@ final class VaultSession implements AutoCloseable {
         return asked(VaultRequest.write(path, body), request -> calls.write(request, deadline), deadline);
     }
 
+    /** Asked once, for what is there only because it was asked for. */
+    VaultOutcome make(String path, VaultCalls.Deadline deadline) {
+        return asked(VaultRequest.read(path), request -> calls.once(request, deadline), deadline);
+    }
+
     private VaultOutcome asked(
             VaultRequest request, Function<VaultRequest, VaultOutcome> ask, VaultCalls.Deadline deadline) {
         VaultToken used = token(deadline);

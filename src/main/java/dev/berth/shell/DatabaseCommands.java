@@ -63,8 +63,10 @@ final class DatabaseCommands {
                         .runs(DatabaseCommands::baseline),
                 Verb.named("db psql", "Open PostgreSQL's own client in the database's container")
                         .with(COMMAND, FILE)
-                        .detail("The exit code is psql's.")
-                        .example("db psql", "a session, as the migrations' role")
+                        .detail(
+                                "The exit code is psql's. It logs in as the migrations' role; where secrets.vault.database is"
+                                        + " defined, as a login that Vault makes for this session and takes away after it.")
+                        .example("db psql", "a session")
                         .example("db psql -c 'select count(*) from notes'", "one statement")
                         .writes()
                         .runs(DatabaseCommands::psql)));
@@ -201,7 +203,7 @@ final class DatabaseCommands {
                 .orElseGet(() ->
                         new Psql.Request.Session(call.console().capabilities().fullScreen()));
         call.console().output().flush();
-        return operations(call).psql(environment, request);
+        return operations(call).psql(environment, request, call.console().progress()::notice);
     }
 
     private static Table table(List<Migration> migrations) {

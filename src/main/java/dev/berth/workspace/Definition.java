@@ -78,6 +78,7 @@ public record Definition(
      * @param mount the key-value engine's, version 1 or 2
      * @param path below the mount
      * @param caFile certificates of the authorities to trust, PEM
+     * @param database what makes a login for each session of psql; empty where people use the migrations' role
      */
     public record Vault(
             URI address,
@@ -85,7 +86,11 @@ public record Definition(
             String path,
             Optional<String> namespace,
             Optional<Path> caFile,
-            VaultLogin login) {}
+            VaultLogin login,
+            Optional<DatabaseRole> database) {}
+
+    /** A role of a database engine of Vault. */
+    public record DatabaseRole(String mount, String role) {}
 
     /** How to log in to Vault; a file may begin with ~, the home of whoever runs Berth. */
     public sealed interface VaultLogin {

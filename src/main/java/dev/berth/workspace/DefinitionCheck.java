@@ -97,6 +97,9 @@ final class DefinitionCheck {
                         "Write it as https://HOST:PORT."));
         require(vault, "secrets.vault", "mount", "the key-value engine's mount, such as kv");
         require(vault, "secrets.vault", "path", "the path below the mount, such as acme/prod");
+        if (vault.get("database") instanceof Value.Mapping database) {
+            require(database, "secrets.vault.database", "role", "the role that makes logins for people");
+        }
         Value.Mapping auth = vault.mapping("auth");
         switch (auth.text("method").orElse("token")) {
             case "approle" -> require(auth, "secrets.vault.auth", "roleId", "the role's id");

@@ -107,7 +107,11 @@ final class DefinitionMapper {
                 trimmed(vault.text("path").orElseThrow()),
                 vault.text("namespace"),
                 file(vault, "caFile"),
-                login(vault.mapping("auth")));
+                login(vault.mapping("auth")),
+                vault.mapping("database")
+                        .text("role")
+                        .map(role -> new Definition.DatabaseRole(
+                                trimmed(vault.mapping("database").text("mount").orElse("database")), role)));
     }
 
     private Definition.VaultLogin login(Value.Mapping auth) {

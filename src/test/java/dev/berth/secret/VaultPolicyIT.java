@@ -10,6 +10,7 @@ import dev.berth.testing.FaultyServer;
 import dev.berth.testing.TestVault;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ class VaultPolicyIT {
     void policyWhenItIsAllThereIsSufficesAndIsUsedUp(int version) {
         String mount = "kv" + version;
         VaultSettings settings = VaultFixture.settings(vault.address(), mount, "acme/prod");
-        String policy = VaultPolicy.of(settings, SECRETS, version);
+        String policy = VaultPolicy.of(settings, SECRETS, Optional.of("database/creds/people"), version);
         Set<String> allowed = new TreeSet<>(
                 RULE.matcher(policy).results().map(match -> match.group(1)).toList());
 

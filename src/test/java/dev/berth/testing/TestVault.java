@@ -194,6 +194,35 @@ public final class TestVault implements AutoCloseable {
         return json(send(request("POST", path, "{}").header("X-Vault-Wrap-TTL", "300")));
     }
 
+    /** Runs a shell's commands, as root; {@code vault} in them is the server's own program. */
+    public void run(String commands) {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", commands).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("VAULT_") || name.startsWith("BAO_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "PATH",
+                        folder + ":" + System.getenv("PATH"),
+                        "VAULT_ADDR",
+                        address().toString(),
+                        "VAULT_TOKEN",
+                        token));
+        try {
+            Files.createSymbolicLink(folder.resolve("vault"), Path.of(program()).toAbsolutePath());
+            Process process = builder.start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(commands + "\n" + said);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     public void delete(String path) {
         json(send("DELETE", path, ""));
     }

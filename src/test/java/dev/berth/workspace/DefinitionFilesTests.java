@@ -86,7 +86,8 @@ class DefinitionFilesTests {
                         Optional.of("acme"),
                         Optional.of(Path.of("/etc/berth/vault-ca.pem")),
                         new Definition.VaultLogin.AppRole(
-                                "7d9c", Optional.of(Path.of("/etc/berth/secret-id")), Optional.of("berth"))));
+                                "7d9c", Optional.of(Path.of("/etc/berth/secret-id")), Optional.of("berth")),
+                        Optional.of(new Definition.DatabaseRole("database/prod", "people"))));
         assertThat(definition.service("postgres"))
                 .isEqualTo(new Definition.Service(
                         Definition.Kind.POSTGRES,
