@@ -16,6 +16,7 @@ import dev.berth.process.ProgramRunner;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.VaultCredentials;
+import dev.berth.secret.VaultProgram;
 import dev.berth.shell.Services;
 import dev.berth.tui.LanternaBoard;
 import dev.berth.view.Board;
@@ -63,10 +64,15 @@ final class WorkspaceServices implements Services {
                 new SecretStores.Folders(
                         home,
                         folder(variables, "XDG_DATA_HOME", home.resolve(".local/share")),
-                        folder(variables, "XDG_CONFIG_HOME", home.resolve(".config"))),
+                        folder(variables, "XDG_CONFIG_HOME", home.resolve(".config")),
+                        folder(variables, "XDG_STATE_HOME", home.resolve(".local/state"))),
                 environments::secretTemplates,
                 new Passphrases(variables, prompt),
                 new VaultCredentials(variables, prompt),
+                new VaultProgram(
+                        variables,
+                        folder(variables, "XDG_CACHE_HOME", home.resolve(".cache"))
+                                .resolve("berth")),
                 redactor,
                 Clock.systemUTC()));
         this.deployments = new Lazy<>(() -> new Deployments(

@@ -33,6 +33,8 @@ class JsonDocumentationTests {
                 "shell/LimitsCommand",
                 "shell/LogPrinting",
                 "shell/ScriptReport",
+                "shell/SecretImportCommand",
+                "shell/SecretServerCommands",
                 "shell/StatusWait",
                 "shell/Version",
                 "view/LogReport",

@@ -9,6 +9,7 @@ import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.ReferenceWorkspace;
+import dev.berth.testing.TestVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class MainJobIT {
     void createWorkspace(@TempDir Path folder) throws IOException {
         DockerProgram.requireEngine();
         workspace = ReferenceWorkspace.create(folder);
-        berth = new BerthProgram(workspace.root(), folder.resolve("home"));
+        berth = new BerthProgram(workspace.root(), folder.resolve("home")).with("BERTH_VAULT", TestVault.program());
         dev = workspace.project("dev");
         prod = workspace.project("prod");
     }
@@ -46,6 +47,7 @@ class MainJobIT {
         if (workspace == null) {
             return;
         }
+        berth.run("secrets", "server", "stop");
         DockerProgram.removeProject(dev);
         DockerProgram.removeProject(prod);
     }
@@ -53,7 +55,7 @@ class MainJobIT {
     @Test
     @Order(1)
     void planWhenNothingRunsCreatesEverythingAndWritesNothing() {
-        String before = docker("ps", "-aq") + docker("volume", "ls", "-q");
+        String before = onTheEngine();
 
         JsonObject plan = berth.run("env", "plan", "dev", "--format", "json", "--exit-code")
                 .expect(10)
@@ -64,7 +66,7 @@ class MainJobIT {
         assertThat(plan.getBoolean("changed")).isTrue();
         assertThat(actions(plan)).hasSize(6).allMatch(action -> action.endsWith("=create"));
         assertThat(plan.getObject("migrations").getArray("pending")).isNotEmpty();
-        assertThat(docker("ps", "-aq") + docker("volume", "ls", "-q")).isEqualTo(before);
+        assertThat(onTheEngine()).isEqualTo(before).isEmpty();
         assertThat(workspace.root().resolve(".berth/dev.env")).doesNotExist();
     }
 
@@ -193,7 +195,9 @@ class MainJobIT {
         assertThat(values).hasSizeGreaterThan(5).allMatch(value -> value.length() >= 32);
 
         StringBuilder everything = new StringBuilder();
-        docker("ps", "-aq").lines().forEach(id -> everything.append(docker("inspect", id)));
+        docker("ps", "-aq", "--filter", "name=" + name())
+                .lines()
+                .forEach(id -> everything.append(docker("inspect", id)));
         docker("ps", "-q", "--filter", "label=com.docker.compose.project=" + dev)
                 .lines()
                 .forEach(id -> everything.append(docker("logs", id)));
@@ -208,11 +212,25 @@ class MainJobIT {
     @Order(10)
     void secondEnvironmentWhenSwitchedToRunsBesideTheFirst() {
         berth.run("env", "switch", "prod", "--yes").expect(5);
+        JsonObject refusal = berth.run("env", "switch", "prod", "--yes", "--confirm", "prod", "--format", "json")
+                .expect(1)
+                .errorJson();
+        assertThat(refusal.getString("code")).isEqualTo("VAULT_UNREACHABLE");
+        assertThat(refusal.getString("hint")).contains("berth secrets server start");
+        berth.run("secrets", "server", "start").expect(0);
+        berth.run("env", "plan", "prod").expect(0);
         berth.run("env", "switch", "prod", "--yes", "--confirm", "prod").expect(0);
 
         assertThat(berth.run("env", "current").expect(0).output()).isEqualTo("prod\n");
         berth.run("stack", "status", "--env", "dev", "--format", "json").expect(0);
         berth.run("stack", "status", "--env", "prod", "--format", "json").expect(0);
+        berth.run("env", "diff", "dev", "prod").expect(0);
+        assertThat(berth.run("secrets", "get", "postgres.app", "--reveal", "--env", "prod")
+                        .expect(0)
+                        .output())
+                .isNotEqualTo(berth.run("secrets", "get", "postgres.app", "--reveal", "--env", "dev")
+                        .expect(0)
+                        .output());
 
         berth.run("env", "switch", "dev", "--yes").expect(0);
         assertThat(berth.run("db", "psql", "-c", "SELECT count(*) FROM kept")
@@ -274,5 +292,15 @@ class MainJobIT {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** What there is of this workspace: others may be at work on the same engine. */
+    private String onTheEngine() {
+        return docker("ps", "-aq", "--filter", "name=" + name())
+                + docker("volume", "ls", "-q", "--filter", "name=" + name());
+    }
+
+    private String name() {
+        return dev.substring(0, dev.indexOf('-'));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.ReferenceWorkspace;
 import dev.berth.testing.TerminalScreen;
+import dev.berth.testing.TestVault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ class TourIT {
     void standWhereQuickstartLeaves(@TempDir Path folder) throws IOException {
         DockerProgram.requireEngine();
         TerminalScreen.require();
+        // The tour's own server is started by the program that Berth finds: on the PATH, or where scripts/vault puts
+        // it.
+        TestVault.program();
         workspace = ReferenceWorkspace.create(folder);
         programs = Files.createDirectory(folder.resolve("programs"));
         Path launcher = Files.createDirectory(workspace.root().resolve("bin")).resolve("berth");
@@ -62,8 +66,9 @@ class TourIT {
     }
 
     @AfterAll
-    void removeEverything() {
+    void removeEverything() throws IOException {
         if (workspace != null) {
+            run("bin/berth secrets server stop || true");
             DockerProgram.removeProject(workspace.project("dev"));
             DockerProgram.removeProject(workspace.project("prod"));
         }

@@ -5,15 +5,12 @@ import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.secret.SecretGenerator;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
-import dev.berth.workspace.SecretTemplates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,8 +29,6 @@ import java.util.TreeSet;
 public final class SecretDelivery {
     /** Keys the hashes by which a changed file is noticed; a secret like the others, for every operator needs the same. */
     public static final String HASH_KEY = "berth.delivery-key";
-
-    private static final int HASH_KEY_LENGTH = 43;
 
     private final Engine engine;
     private final EngineState state;
@@ -143,42 +138,18 @@ public final class SecretDelivery {
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
     public List<String> generate(Environment environment) {
-        return generate(environment, read(environment));
+        return generate(new MissingSecrets(store, environment.secrets()));
     }
 
-    private List<String> generate(Environment environment, Map<String, StoredSecret> stored) {
-        SecretGenerator generator = new SecretGenerator(new SecureRandom());
-        List<String> byHand = environment.secrets().secrets().values().stream()
-                .filter(declared -> !stored.containsKey(declared.name())
-                        && declared.generate().isEmpty())
-                .map(SecretTemplates.Declaration::name)
-                .toList();
+    private static List<String> generate(MissingSecrets missing) {
+        List<String> byHand = missing.byHand();
         if (!byHand.isEmpty()) {
             throw new BerthException(
                     ErrorCode.SECRET_MISSING,
                     "secrets without a generator are not set: " + String.join(", ", byHand),
                     "Set each with: secrets set NAME     (it asks, or reads standard input)");
         }
-        List<String> generated = new ArrayList<>();
-        for (SecretTemplates.Declaration declared :
-                environment.secrets().secrets().values()) {
-            if (!stored.containsKey(declared.name())) {
-                SecretTemplates.Generate how = declared.generate().orElseThrow();
-                add(
-                        stored,
-                        declared.name(),
-                        generator.generate(how.length(), how.alphabet().characters()));
-                generated.add(declared.name());
-            }
-        }
-        if (!stored.containsKey(HASH_KEY)) {
-            add(stored, HASH_KEY, generator.generate(HASH_KEY_LENGTH, SecretTemplates.Alphabet.URL.characters()));
-        }
-        return generated;
-    }
-
-    private void add(Map<String, StoredSecret> stored, String name, SecretValue value) {
-        stored.put(name, new StoredSecret(name, value, store.write(name, value, 0), Optional.empty()));
+        return missing.generate((done, all) -> {});
     }
 
     /**
@@ -190,8 +161,9 @@ public final class SecretDelivery {
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
     public Brought bring(Environment environment, Collection<String> first, Runnable takeUp) {
-        Map<String, StoredSecret> stored = read(environment);
-        List<String> generated = generate(environment, stored);
+        MissingSecrets missing = new MissingSecrets(store, environment.secrets());
+        List<String> generated = generate(missing);
+        Map<String, StoredSecret> stored = missing.stored();
         List<String> services = new ArrayList<>(render(environment, stored, first));
         if (!services.isEmpty()) {
             takeUp.run();

@@ -80,6 +80,11 @@ public final class Deployments {
         return new SecretOperations(environments, stores, stack(), secrets, gate, compose, clock);
     }
 
+    /** The local Vault server for trying out. */
+    public SecretServer secretServer() {
+        return new SecretServer(environments, stores, programs, clock);
+    }
+
     /** Migrations, and sessions with the database. */
     public DatabaseOperations database() {
         return new DatabaseOperations(environments, migrators(), stores, stack(), programs);

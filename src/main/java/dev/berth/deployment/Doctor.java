@@ -7,6 +7,7 @@ import dev.berth.environment.EngineState;
 import dev.berth.environment.EnvironmentLock;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
+import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.SecretStores;
@@ -84,9 +85,16 @@ public final class Doctor {
                 () -> environments.withTemporaryFile(
                         name, Optional.empty(), environment -> new Preflight(engine).check(environment))));
         checks.add(helperImage(name, engine));
+        Set<String> declared =
+                environments.secretTemplates(definition).secrets().keySet();
+        if (stores.vault(definition).isPresent()) {
+            boolean running =
+                    !Observation.of(engine, definition.project()).services().isEmpty();
+            checks.addAll(new VaultExamination(stores, definition).checks(declared, running));
+            checks.add(unfinished(definition, engine));
+            return;
+        }
         checks.add(check(name + ": secrets", () -> {
-            Set<String> declared =
-                    environments.secretTemplates(definition).secrets().keySet();
             SecretStore store = stores.open(definition);
             // What Berth keeps there for itself is nobody else's business.
             long stored = store.readAll(declared).keySet().stream()

@@ -1,5 +1,6 @@
 package dev.berth.environment;
 
+import dev.berth.process.ProgramRunner;
 import dev.berth.secret.DatabaseLease;
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.Passphrases;
@@ -7,12 +8,16 @@ import dev.berth.secret.Redactor;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.StoredSecret;
+import dev.berth.secret.TrialServer;
 import dev.berth.secret.VaultCredentials;
 import dev.berth.secret.VaultPolicy;
+import dev.berth.secret.VaultProgram;
 import dev.berth.secret.VaultServer;
 import dev.berth.secret.VaultSettings;
+import dev.berth.secret.VaultState;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.SecretTemplates;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,6 +35,7 @@ public final class SecretStores implements AutoCloseable {
     private final Function<Definition, SecretTemplates> templates;
     private final Passphrases passphrases;
     private final VaultCredentials credentials;
+    private final VaultProgram program;
     private final Redactor redactor;
     private final Clock clock;
     private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
@@ -41,6 +47,7 @@ public final class SecretStores implements AutoCloseable {
      * @param templates what an environment declares of its secrets
      * @param passphrases asked only where an environment's key is sealed with one
      * @param credentials asked only where an environment keeps its secrets in Vault
+     * @param program of the server for trying out
      * @param redactor learns every value that is read or written
      */
     public SecretStores(
@@ -48,12 +55,14 @@ public final class SecretStores implements AutoCloseable {
             Function<Definition, SecretTemplates> templates,
             Passphrases passphrases,
             VaultCredentials credentials,
+            VaultProgram program,
             Redactor redactor,
             Clock clock) {
         this.folders = folders;
         this.templates = templates;
         this.passphrases = passphrases;
         this.credentials = credentials;
+        this.program = program;
         this.redactor = redactor;
         this.clock = clock;
     }
@@ -63,8 +72,9 @@ public final class SecretStores implements AutoCloseable {
      *
      * @param data the XDG data folder
      * @param configuration the XDG configuration folder
+     * @param state the XDG state folder
      */
-    public record Folders(Path home, Path data, Path configuration) {}
+    public record Folders(Path home, Path data, Path configuration, Path state) {}
 
     /** The store; opens nothing yet. */
     public SecretStore open(Definition definition) {
@@ -81,7 +91,8 @@ public final class SecretStores implements AutoCloseable {
         return definition
                 .secrets()
                 .vault()
-                .map(vault -> redactor.watching(server(vault).store(() -> locations(definition))));
+                .map(vault ->
+                        redactor.watching(server(definition, settings(vault)).store(() -> locations(definition))));
     }
 
     /** The embedded store, for its secrets, whatever the definition's provider is. */
@@ -129,7 +140,8 @@ public final class SecretStores implements AutoCloseable {
     /** Has a database login made for one session, which must be ended; empty where the definition wants none. */
     public Optional<DatabaseLease> lease(Definition definition) {
         return used(definition)
-                .flatMap(vault -> vault.database().map(role -> server(vault).lease(role.mount(), role.role())))
+                .flatMap(vault -> vault.database()
+                        .map(role -> server(definition, settings(vault)).lease(role.mount(), role.role())))
                 .map(lease -> {
                     redactor.add(List.of(lease.password()));
                     return lease;
@@ -146,6 +158,40 @@ public final class SecretStores implements AutoCloseable {
                 .secrets()
                 .vault()
                 .filter(vault -> definition.secrets().provider() == Definition.Provider.VAULT);
+    }
+
+    /** How the Vault server is that keeps an environment's secrets; empty where they lie elsewhere. Asks nobody at a terminal. */
+    public Optional<VaultState> vaultState(Definition definition) {
+        return vault(definition).map(settings -> server(definition, settings).state(clock));
+    }
+
+    /** The file that a definition's login to Vault is read from, where it is there. */
+    public Optional<Path> loginFile(Definition definition) {
+        return vault(definition)
+                .flatMap(settings -> switch (settings.login()) {
+                    case VaultSettings.Login.Token(var file) -> file;
+                    case VaultSettings.Login.AppRole role -> role.secretIdFile();
+                    case VaultSettings.Login.UserPassword(String username, var file) -> file;
+                })
+                .filter(Files::exists);
+    }
+
+    /** Where the secret part of an environment's login to Vault is kept for whoever runs Berth, if its definition names no file. */
+    public Path keptLogin(Definition definition) {
+        return folders.configuration().resolve(Path.of("berth", definition.workspace(), definition.name() + ".vault"));
+    }
+
+    /** The server for trying out of a workspace; its name has a dot, which no environment's has. */
+    public TrialServer trialServer(String workspace, VaultSettings settings, ProgramRunner programs) {
+        Path place = Path.of("berth", workspace);
+        return new TrialServer(
+                settings,
+                new TrialServer.Places(
+                        folders.data().resolve(place).resolve("vault.server"),
+                        folders.state().resolve(place).resolve("vault.server")),
+                opened.computeIfAbsent(place.resolve("vault.server"), this::local),
+                program,
+                programs);
     }
 
     /** The embedded store of an environment, whatever its definition names; one object each, so that none asks twice. */
@@ -169,8 +215,9 @@ public final class SecretStores implements AutoCloseable {
                 clock);
     }
 
-    private VaultServer server(Definition.Vault vault) {
-        return servers.computeIfAbsent(settings(vault), settings -> VaultServer.at(settings, credentials));
+    private VaultServer server(Definition definition, VaultSettings settings) {
+        return servers.computeIfAbsent(
+                settings, wanted -> VaultServer.at(wanted, credentials.orFrom(keptLogin(definition))));
     }
 
     private Map<String, String> locations(Definition definition) {

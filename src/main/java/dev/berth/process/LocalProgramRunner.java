@@ -86,6 +86,15 @@ public final class LocalProgramRunner implements ProgramRunner {
     }
 
     @Override
+    public ProcessHandle leave(Program program, Path log) {
+        ProcessBuilder builder = new ProcessBuilder(inOwnSession(program.words()))
+                .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return start(builder, program).toHandle();
+    }
+
+    @Override
     public int runAttached(Program program) {
         return attend(start(new ProcessBuilder(program.words()).inheritIO(), program));
     }

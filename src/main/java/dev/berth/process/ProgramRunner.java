@@ -32,6 +32,14 @@ public interface ProgramRunner {
     RunningProgram start(Program program);
 
     /**
+     * Starts a program that outlives Berth, in a session of its own, without input; its time-out does not apply.
+     *
+     * @param log what it writes is added to this file
+     * @throws ProgramException when it cannot be started
+     */
+    ProcessHandle leave(Program program, Path log);
+
+    /**
      * Runs a program on Berth's own terminal (psql, a shell in a container); it gets Ctrl-C itself.
      *
      * @return its exit code

@@ -22,6 +22,7 @@ public final class VaultCredentials {
 
     private final Map<String, String> variables;
     private final Passphrases.Prompt prompt;
+    private final Optional<Path> kept;
 
     /**
      * Nothing is read or asked yet.
@@ -29,11 +30,26 @@ public final class VaultCredentials {
      * @param variables the process's environment
      */
     public VaultCredentials(Map<String, String> variables, Passphrases.Prompt prompt) {
-        this.variables = variables;
-        this.prompt = prompt;
+        this(variables, prompt, Optional.empty());
     }
 
-    SecretValue token(VaultSettings settings, Optional<Path> file) {
+    private VaultCredentials(Map<String, String> variables, Passphrases.Prompt prompt, Optional<Path> kept) {
+        this.variables = variables;
+        this.prompt = prompt;
+        this.kept = kept;
+    }
+
+    /** The same, and before anybody is asked a file of Berth's own is read, where it is there. */
+    public VaultCredentials orFrom(Path file) {
+        return new VaultCredentials(variables, prompt, Optional.of(file));
+    }
+
+    /**
+     * A token.
+     *
+     * @param beforeAsking done before a person is asked, or a missing one is a failure
+     */
+    SecretValue token(VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
         if (file.isEmpty()) {
             for (String name : TOKENS) {
                 String value = variables.getOrDefault(name, "").strip();
@@ -42,24 +58,31 @@ public final class VaultCredentials {
                 }
             }
         }
-        return get("token", "tokenFile", settings, file);
+        return get("token", "tokenFile", settings, file, beforeAsking);
     }
 
-    SecretValue secretId(VaultSettings settings, Optional<Path> file) {
-        return get("secret id", "secretIdFile", settings, file);
+    SecretValue secretId(VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
+        return get("secret id", "secretIdFile", settings, file, beforeAsking);
     }
 
-    SecretValue password(VaultSettings settings, Optional<Path> file) {
-        return get("password", "passwordFile", settings, file);
+    SecretValue password(VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
+        return get("password", "passwordFile", settings, file, beforeAsking);
     }
 
-    private SecretValue get(String what, String key, VaultSettings settings, Optional<Path> file) {
+    private SecretValue get(
+            String what, String key, VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
         Optional<Path> named = file.or(() -> Optional.ofNullable(variables.get(FILE))
                 .filter(name -> !name.isBlank())
                 .map(Path::of));
         if (named.isPresent()) {
             return read(what, named.get());
         }
+        Optional<Path> own = kept.filter(Files::exists);
+        if (own.isPresent()) {
+            checkOwnerOnly(what, own.get());
+            return read(what, own.get());
+        }
+        beforeAsking.run();
         return prompt.ask("Vault %s for %s: ".formatted(what, settings.address()))
                 .map(SecretValue::of)
                 .filter(answer -> answer.length() > 0)
@@ -68,6 +91,24 @@ public final class VaultCredentials {
                         "no %s to log in to Vault at %s".formatted(what, settings.address()),
                         "Name a file that holds it: secrets.vault.auth.%s in the definition, or the variable %s."
                                 .formatted(key, FILE)));
+    }
+
+    private static void checkOwnerOnly(String what, Path file) {
+        try {
+            if (!PrivateFile.OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+                throw new BerthException(
+                        ErrorCode.VAULT_DENIED,
+                        "%s holds a Vault %s and is open to others".formatted(file, what),
+                        "Close it with: chmod 600 %s     (whoever had access may know it: then issue a new one)"
+                                .formatted(file));
+            }
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.VAULT_DENIED,
+                    "cannot look at %s: %s".formatted(file, e),
+                    "Check the file and its folder's permissions.",
+                    e);
+        }
     }
 
     private static SecretValue read(String what, Path file) {

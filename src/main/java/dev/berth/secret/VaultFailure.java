@@ -29,7 +29,10 @@ final class VaultFailure {
                 failure(
                         ErrorCode.VAULT_SEALED,
                         server + " is sealed",
-                        "Unseal it (vault operator unseal), then run the command again. What runs goes on running.");
+                        settings.isOnThisMachine()
+                                ? "Unseal it (`berth secrets server start` where that started it, else vault operator unseal), then run"
+                                        + " the command again. What runs goes on running."
+                                : "Unseal it (vault operator unseal), then run the command again. What runs goes on running.");
             case VaultOutcome.Uninitialised() ->
                 failure(
                         ErrorCode.VAULT_UNINITIALISED,
@@ -49,7 +52,10 @@ final class VaultFailure {
                 failure(
                         ErrorCode.VAULT_UNREACHABLE,
                         "%s does not answer: %s".formatted(server, reason),
-                        "Check secrets.vault.address and the network. What runs goes on running.");
+                        settings.isOnThisMachine()
+                                ? "Start the server for trying out with `berth secrets server start`, or let secrets.vault.address name"
+                                        + " yours. What runs goes on running."
+                                : "Check secrets.vault.address and the network. What runs goes on running.");
             case VaultOutcome.Untrusted(String reason) ->
                 failure(
                         ErrorCode.VAULT_UNREACHABLE,

@@ -30,7 +30,11 @@ final class VaultLogin {
     synchronized VaultToken logIn(VaultCalls.Deadline deadline) {
         return switch (settings.login()) {
             case VaultSettings.Login.Token(var file) ->
-                new VaultToken(kept(credentials.token(settings, file)), Duration.ZERO, true, false);
+                new VaultToken(
+                        kept(credentials.token(settings, file, () -> requireAnswer(deadline))),
+                        Duration.ZERO,
+                        true,
+                        false);
             case VaultSettings.Login.AppRole role -> {
                 JsonObject body = new JsonObject();
                 body.put("role_id", role.roleId());
@@ -39,7 +43,9 @@ final class VaultLogin {
             }
             case VaultSettings.Login.UserPassword(String username, var file) -> {
                 JsonObject body = new JsonObject();
-                SecretValue password = material == null ? kept(credentials.password(settings, file)) : material;
+                SecretValue password = material == null
+                        ? kept(credentials.password(settings, file, () -> requireAnswer(deadline)))
+                        : material;
                 body.put("password", password.reveal());
                 yield logIn("auth/userpass/login/" + username, body, deadline);
             }
@@ -50,9 +56,23 @@ final class VaultLogin {
         if (material != null) {
             return material;
         }
-        SecretValue given = credentials.secretId(settings, role.secretIdFile());
+        SecretValue given = credentials.secretId(settings, role.secretIdFile(), () -> requireAnswer(deadline));
         return kept(
                 role.wrappedFor().isPresent() ? unwrap(given, role.wrappedFor().get(), deadline) : given);
+    }
+
+    /** Nobody is asked for a credential of a server that takes none, and none is missed while there is no server. */
+    private void requireAnswer(VaultCalls.Deadline deadline) {
+        VaultOutcome outcome = calls.read(VaultRequest.read("sys/seal-status"), deadline);
+        if (!(outcome instanceof VaultOutcome.Success(JsonObject status))) {
+            throw failures.of(outcome, "log in");
+        }
+        if (!status.getBoolean("initialized", true)) {
+            throw failures.of(new VaultOutcome.Uninitialised(), "log in");
+        }
+        if (status.getBoolean("sealed", false)) {
+            throw failures.of(new VaultOutcome.Sealed(), "log in");
+        }
     }
 
     /** Where the wrapping token was made is looked at before it is opened: a swapped one comes from somewhere else. */

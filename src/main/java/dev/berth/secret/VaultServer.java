@@ -1,11 +1,17 @@
 package dev.berth.secret;
 
+import com.grack.nanojson.JsonObject;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A Vault or OpenBao server that one login works on; nothing is asked, and nobody, before the first secret is. */
 public final class VaultServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
     private final VaultSettings settings;
     private final VaultCalls calls;
     private final VaultCalls.Pause pause;
@@ -54,6 +60,29 @@ public final class VaultServer implements AutoCloseable {
      */
     public DatabaseLease lease(String mount, String role) {
         return DatabaseLease.of(settings, session, calls, pause, mount, role);
+    }
+
+    /** How it is; nobody is asked for a credential, so that the token is known only of a login that was used before. */
+    public VaultState state(Clock clock) {
+        VaultCalls.Deadline deadline = calls.within(PATIENCE);
+        VaultOutcome health = calls.read(VaultRequest.read("sys/health"), deadline);
+        if (!(health instanceof VaultOutcome.Success(JsonObject body))) {
+            return VaultState.without(settings.address(), health);
+        }
+        Optional<JsonObject> token = session.lookUp(deadline);
+        Optional<Duration> left = token.map(data -> data.getLong("ttl"))
+                .filter(seconds -> seconds > 0)
+                .map(Duration::ofSeconds);
+        long time = body.getLong("server_time_utc");
+        return new VaultState(
+                settings.address(),
+                VaultState.Condition.READY,
+                body.getString("version", ""),
+                left,
+                token.map(data -> data.getBoolean("renewable", false)).orElse(false),
+                time == 0
+                        ? Optional.empty()
+                        : Optional.of(Duration.ofSeconds(time - clock.instant().getEpochSecond())));
     }
 
     @Override

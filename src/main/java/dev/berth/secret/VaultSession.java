@@ -4,6 +4,7 @@ import com.grack.nanojson.JsonObject;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,15 @@ final class VaultSession implements AutoCloseable {
             return fresh;
         }
         return used;
+    }
+
+    /** What the server says of the token that is in use; empty where none is, or it is not good any more. */
+    Optional<JsonObject> lookUp(VaultCalls.Deadline deadline) {
+        return Optional.ofNullable(current())
+                .map(used -> calls.read(lookup(used), deadline))
+                .flatMap(outcome -> outcome instanceof VaultOutcome.Success(JsonObject body)
+                        ? Optional.ofNullable(body.getObject("data"))
+                        : Optional.empty());
     }
 
     private static VaultRequest lookup(VaultToken token) {

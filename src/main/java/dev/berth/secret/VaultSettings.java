@@ -14,6 +14,12 @@ import java.util.Optional;
 public record VaultSettings(
         URI address, String mount, String path, Optional<String> namespace, Optional<Path> caFile, Login login) {
 
+    /** Whether the address says, without asking anybody, that the server runs on this machine. */
+    public boolean isOnThisMachine() {
+        String host = String.valueOf(address.getHost());
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
     /** How to log in; what is secret of it comes from a file, the process's environment or a person. */
     public sealed interface Login {
 

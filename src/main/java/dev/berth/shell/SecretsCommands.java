@@ -83,6 +83,7 @@ final class SecretsCommands {
                 .example("secrets policy prod | vault policy write berth-prod -", "one rule a secret, no wildcards")
                 .runs(SecretsCommands::policy));
         verbs.add(SecretImportCommand.verb());
+        verbs.addAll(SecretServerCommands.verbs());
         verbs.addAll(SecretKeyCommands.verbs());
         return verbs;
     }

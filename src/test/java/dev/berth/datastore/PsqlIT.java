@@ -112,6 +112,11 @@ class PsqlIT {
         }
 
         @Override
+        public ProcessHandle leave(Program wanted, Path log) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int runAttached(Program wanted) {
             return keep(wanted, InputStream.nullInputStream());
         }

@@ -10,6 +10,7 @@ import dev.berth.process.LocalProgramRunner;
 import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.VaultCredentials;
+import dev.berth.secret.VaultProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.RealEngine;
 import dev.berth.testing.ReferenceWorkspace;
@@ -65,10 +66,12 @@ class EnvironmentSwitchIT {
     private Deployments deployments(Environments environments) {
         Redactor redactor = new Redactor();
         SecretStores stores = new SecretStores(
-                new SecretStores.Folders(folder, folder.resolve("data"), folder.resolve("config")),
+                new SecretStores.Folders(
+                        folder, folder.resolve("data"), folder.resolve("config"), folder.resolve("state")),
                 environments::secretTemplates,
                 new Passphrases(Map.of(), question -> Optional.empty()),
                 new VaultCredentials(Map.of(), question -> Optional.empty()),
+                new VaultProgram(Map.of(), folder),
                 redactor,
                 Clock.systemUTC());
         return new Deployments(

@@ -71,14 +71,28 @@ class VaultLoginIT {
     }
 
     @Test
-    void readWhenNobodyGivesATokenAsksVaultNothing() {
+    void readWhenNobodyGivesATokenOnlyLooksWhetherVaultAnswers() {
         try (FaultyServer proxy = FaultyServer.before(vault.address())) {
             SecretStore store = server(proxy.address(), new VaultSettings.Login.Token(Optional.empty()), Map.of(), "")
                     .store(Map::of);
 
             assertFails(ErrorCode.VAULT_DENIED, () -> store.read("a")).withMessageContaining("no token to log in");
 
-            assertThat(proxy.requests()).isEmpty();
+            assertThat(proxy.requests()).containsExactly("GET /v1/sys/seal-status");
+        }
+    }
+
+    @Test
+    void readWhenNoServerAnswersAsksNobodyForAToken() {
+        try (FaultyServer proxy = FaultyServer.before(vault.address())) {
+            proxy.answer("", 503, "{\"errors\": [\"Vault is sealed\"]}");
+            SecretStore store = server(
+                            proxy.address(), new VaultSettings.Login.Token(Optional.empty()), Map.of(), "token")
+                    .store(Map::of);
+
+            assertFails(ErrorCode.VAULT_SEALED, () -> store.read("a"));
+
+            assertThat(questions).isEmpty();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.berth.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -29,7 +31,14 @@ public final class ReferenceWorkspace {
             String text = Files.readString(root.resolve(environment));
             Files.writeString(root.resolve(environment), text.replaceAll("(_PORT: )[0-9]+", "$10"));
         }
+        workspace.edit("environments/prod.yaml", "127.0.0.1:8200", "127.0.0.1:" + freePort());
         return workspace;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     public Path root() {

@@ -105,7 +105,7 @@ public final class TestVault implements AutoCloseable {
     }
 
     /** The server's program; where there is none the test is skipped, or fails with {@code CI=true}. */
-    private static String program() throws IOException {
+    public static String program() throws IOException {
         Process find = new ProcessBuilder("scripts/vault", "--find").start();
         String found = new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (found.isEmpty()) {
