@@ -3,11 +3,14 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testing.BerthProgram;
+import dev.berth.testing.TerminalScreen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +28,14 @@ class CompletionIT {
             Files.writeString(
                     folder.resolve("environments/%s.yaml".formatted(name)), "compose: {files: [compose.yaml]}\n");
         }
-        Files.writeString(
-                folder.resolve("berth.bash"),
-                new BerthProgram(folder, folder.resolve("home"))
-                        .run("completion", "bash")
-                        .expect(0)
-                        .output());
+        for (String shell : List.of("bash", "zsh", "fish")) {
+            Files.writeString(
+                    folder.resolve("_berth." + shell),
+                    new BerthProgram(folder, folder.resolve("home"))
+                            .run("completion", shell)
+                            .expect(0)
+                            .output());
+        }
     }
 
     @Test
@@ -47,6 +52,60 @@ class CompletionIT {
         assertThat(proposals("env", "switch", "nowhere")).isEmpty();
     }
 
+    @Test
+    void firstTabInZshCompletesWhenTheScriptLiesInFpath() throws Exception {
+        require("zsh");
+        Path functions = Files.createDirectory(folder.resolve("functions"));
+        Files.move(folder.resolve("_berth.zsh"), functions.resolve("_berth"));
+        Files.writeString(folder.resolve(".zshrc"), """
+                fpath=(%s $fpath)
+                autoload -Uz compinit
+                compinit -u -D
+                PS1='ready> '
+                """.formatted(functions));
+        completes("cd '%s' && ZDOTDIR=. exec zsh -i".formatted(folder));
+    }
+
+    @Test
+    void firstTabInZshCompletesWhenTheScriptIsSourced() throws Exception {
+        require("zsh");
+        Files.writeString(folder.resolve(".zshrc"), """
+                autoload -Uz compinit
+                compinit -u -D
+                . ./_berth.zsh
+                PS1='ready> '
+                """);
+        completes("cd '%s' && ZDOTDIR=. exec zsh -i".formatted(folder));
+    }
+
+    @Test
+    void firstTabInFishCompletes() throws Exception {
+        require("fish");
+        completes(
+                "cd '%s' && HOME=$PWD XDG_CONFIG_HOME=$PWD/home XDG_DATA_HOME=$PWD/home exec fish -C '. ./_berth.fish; function fish_prompt; echo \"ready> \"; end'"
+                        .formatted(folder));
+    }
+
+    /** Where something fits, no file's name is proposed beside it; where nothing does, files are. */
+    private static void completes(String shell) {
+        TerminalScreen.require();
+        try (TerminalScreen screen = TerminalScreen.running(
+                List.of("env", "PATH=%s:%s".formatted(Path.of("bin").toAbsolutePath(), System.getenv("PATH")), "sh", "-c", shell))) {
+            screen.shows("ready>").type("berth env sw").press("Tab").shows("berth env switch");
+            screen.type("p").press("Tab").shows("berth env switch prod");
+            screen.press("C-u").type("berth env switch ").press("Tab").shows("dev", "prod").hides("compose.yaml");
+            screen.press("C-u").type("berth script run comp").press("Tab").shows("berth script run compose.yaml");
+        }
+    }
+
+    /** Skips the test where this shell is not installed; it is the user's, and nothing of Berth needs it. */
+    private static void require(String shell) {
+        Assumptions.assumeTrue(
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell))),
+                () -> shell + " is not installed");
+    }
+
     /** What bash would offer after these words, the last of which is being typed. */
     private List<String> proposals(String... words) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
@@ -56,7 +115,7 @@ class CompletionIT {
                     COMP_CWORD=$#
                     _berth
                     printf '%s\n' "${COMPREPLY[@]}"
-                    """, folder.resolve("berth.bash").toString());
+                    """, folder.resolve("_berth.bash").toString());
         builder.command().addAll(List.of(words));
         builder.directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BERTH_"));

@@ -28,16 +28,26 @@ final class CompletionScripts {
                 _files
               fi
             }
-            compdef _berth berth
+            # Found in fpath, this file is the function's body at its first call; sourced, it has to register it.
+            if [[ "${funcstack[1]}" == _berth ]]; then
+              _berth
+            else
+              compdef _berth berth
+            fi
             """;
 
     private static final String FISH = """
             # fish completion for berth
             function __berth_complete
               set -l typed (commandline -opc) (commandline -ct)
-              berth complete -- $typed[2..-1] 2>/dev/null
+              set -l proposals (berth complete -- $typed[2..-1] 2>/dev/null)
+              if set -q proposals[1]
+                printf '%s\\n' $proposals
+              else
+                __fish_complete_path $typed[-1]
+              end
             end
-            complete -c berth -a '(__berth_complete)'
+            complete -c berth -f -a '(__berth_complete)'
             """;
 
     private CompletionScripts() {}
