@@ -153,6 +153,23 @@ class AdoptionIT {
 
     @Test
     @Order(7)
+    void planWhenAServiceIsRecreatedSaysThatWhatPreparesItRunsAgain() throws IOException {
+        String before = Files.readString(definition());
+        Files.writeString(definition(), "variables: {GREETING: good morning}\n", StandardOpenOption.APPEND);
+
+        JsonObject plan =
+                berth.run("env", "plan", "dev", "--format", "json").expect(0).json();
+
+        assertThat(byName(plan, "changes", "service", "action"))
+                .containsEntry("web", "recreate")
+                .containsEntry("prepare", "update")
+                .containsEntry("store", "keep");
+        assertThat(plan.getArray("changes").toString()).contains("runs-again");
+        Files.writeString(definition(), before);
+    }
+
+    @Test
+    @Order(8)
     void composeByHandWhenAdoptedSeesNothingToDo() {
         List<String> words = new ArrayList<>();
         berth.run("env", "show", "dev", "--format", "json")
@@ -171,7 +188,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void filesWhenAllIsDoneAreStillTheOwners() throws IOException {
         assertThat(foreign.files()).isEqualTo(filesBefore);
     }

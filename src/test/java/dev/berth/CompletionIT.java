@@ -89,11 +89,19 @@ class CompletionIT {
     /** Where something fits, no file's name is proposed beside it; where nothing does, files are. */
     private static void completes(String shell) {
         TerminalScreen.require();
-        try (TerminalScreen screen = TerminalScreen.running(
-                List.of("env", "PATH=%s:%s".formatted(Path.of("bin").toAbsolutePath(), System.getenv("PATH")), "sh", "-c", shell))) {
+        try (TerminalScreen screen = TerminalScreen.running(List.of(
+                "env",
+                "PATH=%s:%s".formatted(Path.of("bin").toAbsolutePath(), System.getenv("PATH")),
+                "sh",
+                "-c",
+                shell))) {
             screen.shows("ready>").type("berth env sw").press("Tab").shows("berth env switch");
             screen.type("p").press("Tab").shows("berth env switch prod");
-            screen.press("C-u").type("berth env switch ").press("Tab").shows("dev", "prod").hides("compose.yaml");
+            screen.press("C-u")
+                    .type("berth env switch ")
+                    .press("Tab")
+                    .shows("dev", "prod")
+                    .hides("compose.yaml");
             screen.press("C-u").type("berth script run comp").press("Tab").shows("berth script run compose.yaml");
         }
     }

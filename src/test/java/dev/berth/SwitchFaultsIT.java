@@ -2,6 +2,7 @@ package dev.berth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,8 +116,46 @@ class SwitchFaultsIT {
     }
 
     @Test
+    void doctorWhenAllIsWellSaysWhatItLookedAt() {
+        JsonObject report = berth.run("doctor", "--format", "json").expect(0).json();
+
+        assertThat(checks(report))
+                .containsEntry("compose", true)
+                .containsEntry("dev: definition", true)
+                .containsEntry("dev: engine", true)
+                .containsEntry("dev: disk, memory, ports", true)
+                .containsEntry("dev: last run", true)
+                .doesNotContainValue(false);
+    }
+
+    @Test
+    void doctorWhenThereIsNoEngineNamesThatAloneAndWhereItLooked() {
+        BerthProgram.Result result = berth.with("DOCKER_HOST", "unix://" + folder.resolve("none.sock"))
+                .run("doctor", "--format", "json")
+                .expect(1);
+
+        assertThat(checks(result.json())).containsEntry("dev: definition", true).containsEntry("dev: engine", false);
+        assertThat(result.output()).contains("none.sock");
+    }
+
+    @Test
+    void doctorWhenADefinitionIsWrongNamesTheLineAndGoesOnToTheOthers() throws IOException {
+        Path broken = Files.writeString(workspace.root().resolve("environments/broken.yaml"), "sevices: {}\n");
+        try {
+            BerthProgram.Result result = berth.run("doctor", "--format", "json").expect(1);
+
+            assertThat(checks(result.json()))
+                    .containsEntry("broken: definition", false)
+                    .containsEntry("dev: definition", true);
+            assertThat(result.output()).contains("broken.yaml:1", "services");
+        } finally {
+            Files.delete(broken);
+        }
+    }
+
+    @Test
     void secondBerthWhenOneIsAtWorkSaysWhoAndLeavesItAlone() throws Exception {
-        define("READY: \"4\"");
+        define("READY: \"12\"");
         Run first = begin();
         first.says("◐ services");
 
@@ -161,6 +202,7 @@ class SwitchFaultsIT {
 
         assertThat(other.run("env", "plan", "dev").expect(0).output())
                 .contains("env switch dev --yes by", "stopped in step services");
+        assertThat(other.run("doctor").expect(1).output()).contains("dev: last run", "whose process has ended");
         other.run("env", "switch", "dev", "--yes").expect(0);
 
         assertThat(version()).isEqualTo(version + 1);
@@ -179,6 +221,12 @@ class SwitchFaultsIT {
                         "{{.Labels}}"))
                 .isNotEmpty()
                 .doesNotContain("com.docker.compose");
+    }
+
+    private static Map<String, Boolean> checks(JsonObject report) {
+        return report.getArray("checks").stream()
+                .map(JsonObject.class::cast)
+                .collect(Collectors.toMap(check -> check.getString("name"), check -> check.getBoolean("ok")));
     }
 
     private record Run(Process process, Path error) {

@@ -147,6 +147,7 @@ public final class EnvironmentSwitch {
         private final RunContext context;
         private final Engine engine;
         private final Plan plan;
+        private final Environment planned;
         private Environment environment;
         private int migrated;
 
@@ -157,7 +158,8 @@ public final class EnvironmentSwitch {
             this.engine = context.engine();
             this.plan = plan;
             Definition definition = environments.definition(name);
-            this.environment = environments.resolve(name, secrets.knownFolder(definition, engine, context.state()));
+            this.planned = environments.resolve(name, secrets.knownFolder(definition, engine, context.state()));
+            this.environment = planned;
         }
 
         void run() {
@@ -215,9 +217,14 @@ public final class EnvironmentSwitch {
                     .filter(services::contains)
                     .toList();
             Bringup bringup = new Bringup(engine, compose.get(), gate, context.progress());
+            // A secret that was generated meanwhile may stand in a variable of a service that would have been kept.
             Set<String> kept = plan.changes().stream()
                     .filter(Plan.Change::keepsContainers)
                     .map(Plan.Change::service)
+                    .filter(service -> environment
+                            .composeService(service)
+                            .hash()
+                            .equals(planned.composeService(service).hash()))
                     .collect(Collectors.toSet());
             bringup.run(environment, services, recreated, kept, timeout());
             Replacement replacement = new Replacement(engine, compose.get(), gate, context.progress());

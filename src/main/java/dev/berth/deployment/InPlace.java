@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a service's containers are those that are defined, and run or have done their work. Compose need not bring them up
- * then, and must not where they are one-shots: it would run them again.
+ * Whether the containers that a plan keeps are there, of the image that is there now, and run or have done their work.
+ * Compose need not bring them up then, and must not where one-shots are among them or before them: it would run them again.
+ *
+ * <p>Compose's label with the configuration's hash does not tell: it may differ from what Compose computes now although
+ * nothing is recreated, for which reason the plan asks Compose itself.
  */
 final class InPlace {
     private final Engine engine;
@@ -33,9 +36,8 @@ final class InPlace {
         Optional<String> image = engine.image(service.image()).map(Image::id);
         return containers.size() == wanted.replicas()
                 && containers.stream()
-                        .allMatch(container -> service.hash()
-                                        .equals(container.labels().get(ServicePlanner.HASH_LABEL))
-                                && image.filter(container.imageId()::equals).isPresent())
+                        .allMatch(container ->
+                                image.filter(container.imageId()::equals).isPresent())
                 && engine.inspectAll(containers.stream().map(Container::id).toList()).stream()
                                 .filter(container -> isWell(container, wanted.oneShot()))
                                 .count()
