@@ -82,6 +82,41 @@ class StackViewsIT {
     }
 
     @Test
+    void statusWhenWhatCanBeDoneWithoutIsIllIsHealthyEverywhere() throws IOException {
+        workspace.defineWithout("lenient", "shop");
+        DockerProgram.docker("kill", workspace.container("shop"));
+
+        BerthProgram.Result table =
+                berth.run("stack", "status", "--env", "lenient", "--strict").expect(0);
+        BerthProgram.Result json = berth.run("stack", "status", "--env", "lenient", "--format", "json")
+                .expect(0);
+
+        assertThat(table.output()).contains("healthy; not required: shop is exited");
+        assertThat(json.json().getString("state")).isEqualTo("healthy");
+        assertThat(json.json().getArray("services").stream()
+                        .map(JsonObject.class::cast)
+                        .map(service -> service.getString("name") + " " + service.getString("state") + " "
+                                + service.getBoolean("required")))
+                .containsExactlyInAnyOrder("store running true", "shop exited false");
+        berth.run("stack", "status", "--env", "lenient", "--wait", "healthy", "--wait-timeout", "1s")
+                .expect(0);
+        assertThat(berth.run("env", "list", "--format", "json").expect(0).json().getArray("environments"))
+                .anySatisfy(each -> assertThat((JsonObject) each)
+                        .containsEntry("name", "lenient")
+                        .containsEntry("state", "healthy"));
+        TerminalScreen.require();
+        try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status", "--env", "lenient"))) {
+            screen.shows("LENIENT", "healthy, 1 of 2 well", "exited").press("6");
+            screen.shows("(not required)").press("q");
+            screen.isOrdinary().shows("ended with 0");
+        }
+        try (TerminalScreen screen = TerminalScreen.running(berth.command("--env", "lenient"))) {
+            screen.shows("lenient ● >").press("C-d");
+        }
+        berth.run("stack", "status", "--strict").expect(3);
+    }
+
+    @Test
     void statusWhenOptionsContradictRefuses() {
         berth.run("stack", "status", "--wait", "healthy", "--watch").expect(2);
         berth.run("stack", "status", "--wait-timeout", "1s").expect(2);
@@ -184,6 +219,48 @@ class StackViewsIT {
                 .isNotEmpty()
                 .allSatisfy(each ->
                         assertThat(((JsonObject) each).getString("time")).isLessThan(before));
+    }
+
+    @Test
+    void eventsWhenFollowedTellEachOneAsItHappens() throws Exception {
+        Path output = folder.resolve("events.ndjson");
+        String before = java.time.Instant.now().toString();
+        Process follow = berth.start(
+                output,
+                folder.resolve("events.error"),
+                "stack",
+                "events",
+                "--follow",
+                "--since",
+                before,
+                "--format",
+                "ndjson");
+        try {
+            DockerProgram.docker("kill", workspace.container("shop"));
+            awaitEvent(output, "die");
+            int seen = documents(output).size();
+            DockerProgram.docker("start", workspace.container("shop"));
+            awaitEvent(output, "start");
+            assertThat(documents(output)).hasSizeGreaterThan(seen);
+        } finally {
+            follow.destroyForcibly();
+        }
+        assertThat(documents(output)).allSatisfy(event -> {
+            assertThat(event.getInt("schemaVersion")).isEqualTo(1);
+            assertThat(event.getString("environment")).isEqualTo("dev");
+            assertThat(event.getString("time")).isGreaterThan(before.substring(0, 19));
+            assertThat(event.getString("action")).doesNotStartWith("exec_");
+        });
+    }
+
+    private void awaitEvent(Path output, String action) {
+        Eventually.within(
+                PATIENCE,
+                "it is told of " + action,
+                () -> assertThat(documents(output))
+                        .anySatisfy(event -> assertThat(event)
+                                .containsEntry("service", "shop")
+                                .containsEntry("action", action)));
     }
 
     private void awaitState(Path output, String state) {

@@ -15,7 +15,6 @@ import dev.berth.health.ServiceHealth;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StackObserver;
-import dev.berth.health.StackState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,9 @@ final class ObservedHealthGate implements HealthGate {
 
     @Override
     public boolean isHealthy(Stack stack, Engine engine) {
-        return new StackObserver(engine, clock).observe(stack).state() == StackState.HEALTHY;
+        // Also of what can be done without: a run that finds it ill has something to do.
+        return new StackObserver(engine, clock)
+                .observe(stack).services().stream().allMatch(ServiceSnapshot::isWell);
     }
 
     @Override

@@ -46,21 +46,24 @@ public record StackSnapshot(
         return new StackSnapshot(environment, isProtected, state, takenAt, services, Optional.of(found));
     }
 
+    /** The worst required service decides; what can be done without is shown, and changes nothing for the whole. */
     static StackState state(List<ServiceSnapshot> services) {
         boolean unhealthy = false;
         boolean degraded = false;
         boolean anything = false;
+        boolean requires = false;
         for (ServiceSnapshot service : services) {
             anything |= switch (service.state()) {
                 case RUNNING, STARTING, RESTARTING, PAUSED, UNKNOWN -> true;
                 case EXITED, COMPLETED, MISSING -> false;
             };
-            if (!service.isWell()) {
-                unhealthy |= service.required() && !serves(service);
+            requires |= service.required();
+            if (service.required() && !service.isWell()) {
+                unhealthy |= !serves(service);
                 degraded = true;
             }
         }
-        if (!anything && !services.stream().allMatch(ServiceSnapshot::isWell)) {
+        if (!anything && (degraded || (!requires && !services.stream().allMatch(ServiceSnapshot::isWell)))) {
             return StackState.STOPPED;
         }
         if (unhealthy) {

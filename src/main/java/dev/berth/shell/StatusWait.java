@@ -83,7 +83,7 @@ final class StatusWait {
             boolean stopped = service.state() == ServiceState.EXITED
                     || service.state() == ServiceState.COMPLETED
                     || service.state() == ServiceState.MISSING;
-            if (awaited.state() == StackState.STOPPED ? !stopped : !service.isWell()) {
+            if (awaited.state() == StackState.STOPPED ? !stopped : service.required() && !service.isWell()) {
                 missing.add(service.name() + " " + StatusReport.why(service));
             }
         }

@@ -16,7 +16,8 @@ final class AlertLines {
         List<Line> lines = new ArrayList<>();
         for (ServiceSnapshot service : ServiceList.worstFirst(view.live())) {
             if (!service.isWell()) {
-                String words = ServiceList.words(service, view.live().containers(service.name()));
+                String words = ServiceList.words(service, view.live().containers(service.name()))
+                        + (service.required() ? "" : " (not required)");
                 String since = Since.of(service, view.live().containers(service.name()))
                         .map(began -> "since " + view.time(began))
                         .orElse("");

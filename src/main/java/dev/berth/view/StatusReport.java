@@ -64,14 +64,19 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
     private String headline(Theme theme) {
         String name = theme.environment(snapshot.environment(), snapshot.isProtected());
         String state = Document.constant(snapshot.state());
-        List<String> ill = snapshot.services().stream()
-                .filter(service -> !service.isWell())
-                .map(service -> service.name() + " " + why(service))
-                .toList();
-        String words =
-                ill.isEmpty() || snapshot.state() == StackState.STOPPED ? state : state + ": " + String.join(", ", ill);
+        String words = snapshot.state() == StackState.STOPPED
+                ? state
+                : state + ill(": ", true) + ill("; not required: ", false);
         Sign sign = sign(state);
         return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words));
+    }
+
+    private String ill(String begin, boolean required) {
+        List<String> ill = snapshot.services().stream()
+                .filter(service -> service.required() == required && !service.isWell())
+                .map(service -> service.name() + " " + why(service))
+                .toList();
+        return ill.isEmpty() ? "" : begin + String.join(", ", ill);
     }
 
     /** What is not well about a service, such as "is exited" or "runs 1 of 2". */

@@ -56,12 +56,47 @@ class StackObserverTests {
     }
 
     @Test
-    void observeWhenOptionalServiceIsMissingIsDegraded() {
+    void observeWhenOptionalServiceIsIllIsHealthyAllTheSame() {
         run("rest");
+        end("mailer", 1);
+
+        StackSnapshot snapshot = observe(
+                service("rest", REQUIRED, !ONE_SHOT),
+                service("mailer", !REQUIRED, !ONE_SHOT),
+                service("reports", !REQUIRED, !ONE_SHOT));
+
+        assertThat(snapshot.state()).isEqualTo(StackState.HEALTHY);
+        assertThat(snapshot.services()).extracting(ServiceSnapshot::isWell).containsExactly(true, false, false);
+    }
+
+    @Test
+    void observeWhenOnlyAnOptionalServiceRunsIsUnhealthy() {
+        end("rest", 0);
+        run("mailer");
 
         assertThat(observe(service("rest", REQUIRED, !ONE_SHOT), service("mailer", !REQUIRED, !ONE_SHOT))
                         .state())
-                .isEqualTo(StackState.DEGRADED);
+                .isEqualTo(StackState.UNHEALTHY);
+    }
+
+    @Test
+    void observeWhenAllIsDoneButAnOptionalServiceIsHealthy() {
+        end("setup", 0);
+
+        assertThat(observe(service("setup", REQUIRED, ONE_SHOT), service("mailer", !REQUIRED, !ONE_SHOT))
+                        .state())
+                .isEqualTo(StackState.HEALTHY);
+    }
+
+    @Test
+    void observeWhenNothingIsRequiredIsStoppedOnceNothingRuns() {
+        end("mailer", 0);
+
+        assertThat(observe(service("mailer", !REQUIRED, !ONE_SHOT)).state()).isEqualTo(StackState.STOPPED);
+        run("reports");
+        assertThat(observe(service("mailer", !REQUIRED, !ONE_SHOT), service("reports", !REQUIRED, !ONE_SHOT))
+                        .state())
+                .isEqualTo(StackState.HEALTHY);
     }
 
     @Test

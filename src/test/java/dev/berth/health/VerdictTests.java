@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -128,11 +129,31 @@ class VerdictTests {
 
     @Test
     void stackWhenAStoreIsDegradedIsDegradedAndWithoutDataIsNot() {
+        StackSnapshot stack = stack(true);
+
+        assertThat(stack.withStores(Map.of("redis-session", redis("session", "allkeys-lru", 1, 1)))
+                        .state())
+                .isEqualTo(StackState.DEGRADED);
+        assertThat(stack.withStores(Map.of("redis-session", new StoreHealth.NoData(NOW, "no login")))
+                        .state())
+                .isEqualTo(StackState.HEALTHY);
+    }
+
+    @Test
+    void stackWhenAStoreThatIsNotRequiredIsDegradedIsHealthy() {
+        StackSnapshot informed =
+                stack(false).withStores(Map.of("redis-session", redis("session", "allkeys-lru", 1, 1)));
+
+        assertThat(informed.state()).isEqualTo(StackState.HEALTHY);
+        assertThat(informed.services().getFirst().isDegraded()).isTrue();
+    }
+
+    private static StackSnapshot stack(boolean required) {
         ServiceSnapshot service = new ServiceSnapshot(
                 "redis-session",
                 ServiceState.RUNNING,
                 ServiceHealth.HEALTHY,
-                true,
+                required,
                 1,
                 1,
                 0,
@@ -142,15 +163,7 @@ class VerdictTests {
                 "",
                 ServiceSnapshot.Measurements.NONE,
                 Optional.empty());
-        StackSnapshot stack =
-                new StackSnapshot("dev", false, StackState.HEALTHY, NOW, List.of(service), Optional.empty());
-
-        assertThat(stack.withStores(java.util.Map.of("redis-session", redis("session", "allkeys-lru", 1, 1)))
-                        .state())
-                .isEqualTo(StackState.DEGRADED);
-        assertThat(stack.withStores(java.util.Map.of("redis-session", new StoreHealth.NoData(NOW, "no login")))
-                        .state())
-                .isEqualTo(StackState.HEALTHY);
+        return new StackSnapshot("dev", false, StackState.HEALTHY, NOW, List.of(service), Optional.empty());
     }
 
     private static PostgresHealth postgres(

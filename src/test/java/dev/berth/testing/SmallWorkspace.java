@@ -67,6 +67,15 @@ public final class SmallWorkspace {
                 """.formatted(project, variables));
     }
 
+    /** Defines another environment of the same project, which can do without one of the services. */
+    public SmallWorkspace defineWithout(String environment, String service) throws IOException {
+        return write("environments/%s.yaml".formatted(environment), """
+                project: %s
+                compose: {files: [compose.yaml]}
+                services: {%s: {required: false}}
+                """.formatted(project, service));
+    }
+
     /** What the store keeps. */
     public String row() {
         return DockerProgram.docker("exec", container("store"), "cat", "/data/row");
