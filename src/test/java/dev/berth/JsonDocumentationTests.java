@@ -3,9 +3,17 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.failure.ErrorCode;
+import dev.berth.health.HttpHealth;
+import dev.berth.health.PgBouncerHealth;
+import dev.berth.health.PostgresHealth;
+import dev.berth.health.RedisHealth;
+import dev.berth.health.StoreHealth;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +33,9 @@ class JsonDocumentationTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "shell/DatabaseCommands",
                 "shell/DoctorCommand",
+                "shell/DriftCommand",
                 "shell/EnvironmentCommands",
                 "shell/EnvironmentViews",
                 "shell/EventPrinting",
@@ -34,12 +44,17 @@ class JsonDocumentationTests {
                 "shell/LogPrinting",
                 "shell/ScriptReport",
                 "shell/SecretImportCommand",
+                "shell/SecretKeyCommands",
                 "shell/SecretServerCommands",
+                "shell/SecretsCommands",
+                "shell/StackCommands",
                 "shell/StatusWait",
+                "shell/StoreCommands",
                 "shell/Version",
                 "view/LogReport",
                 "view/PlanReport",
-                "view/StatusReport"
+                "view/StatusReport",
+                "view/StoreReport"
             })
     void memberThatIsWrittenIsNamed(String type) throws IOException {
         String source = Files.readString(Path.of("src/main/java/dev/berth", type + ".java"));
@@ -47,6 +62,35 @@ class JsonDocumentationTests {
         assertThat(MEMBER.matcher(source).results().map(found -> found.group(1)))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(page()).containsPattern("`" + name + "(\\[\\])?`"));
+    }
+
+    /** Those are written member by member, whatever their records have. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                PostgresHealth.class,
+                PgBouncerHealth.class,
+                RedisHealth.class,
+                HttpHealth.class,
+                StoreHealth.NoData.class
+            })
+    void memberOfAStoreIsNamed(Class<?> store) throws IOException {
+        assertThat(members(store))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(page()).containsPattern("`" + name + "(\\[\\])?`"));
+    }
+
+    private static Set<String> members(Class<?> type) {
+        Set<String> names = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            names.add(component.getName());
+        }
+        for (Class<?> part : type.getDeclaredClasses()) {
+            if (part.isRecord()) {
+                names.addAll(members(part));
+            }
+        }
+        return names;
     }
 
     private static String page() throws IOException {

@@ -303,6 +303,38 @@ class StoreHealthIT {
                         assertThat(((JsonObject) service).getString("name")).isEqualTo("pgbouncer"));
     }
 
+    @Test
+    @Order(9)
+    void driftWhenSomebodyChangesTheSchemaByHandNamesItUntilItIsAccepted() {
+        assertThat(berth.run("db", "drift").expect(0).output())
+                .contains("the schema at version 2 is as its migrations");
+        berth.run(
+                        "db",
+                        "psql",
+                        "-c",
+                        "CREATE INDEX by_hand ON notes (title); ALTER TABLE notes ALTER COLUMN body DROP NOT NULL")
+                .expect(0);
+        berth.run("stack", "restart", "postgres", "--yes").expect(0);
+
+        BerthProgram.Result table = berth.run("db", "drift").expect(10);
+        JsonObject json = berth.run("db", "drift", "--format", "json", "--read-only")
+                .expect(10)
+                .json();
+
+        assertThat(table.output())
+                .contains("dev: 2 changes in the schema at version 2 since ")
+                .contains("  + index public.by_hand  CREATE INDEX by_hand ON public.notes USING btree (title)\n")
+                .contains(
+                        "  ~ column public.notes.body\n      was  text NOT NULL DEFAULT ''::text\n      is   text DEFAULT ''::text\n");
+        assertThat(json.getString("current")).isEqualTo("2");
+        assertThat(names(json.getArray("drift"), "name")).containsExactly("notes.body", "by_hand");
+        berth.run("db", "drift", "--accept", "--read-only").expect(5);
+        berth.run("db", "drift").expect(10);
+        berth.run("db", "drift", "--accept", "--yes").expect(0);
+        assertThat(berth.run("db", "drift", "--format", "json").expect(0).json().getArray("drift"))
+                .isEmpty();
+    }
+
     private static boolean succeeds(Connection connection, UUID profile) throws SQLException {
         try {
             run(connection, "UPDATE profiles SET name = 'both' WHERE id = '%s'".formatted(profile));

@@ -6,6 +6,7 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
+import dev.berth.migration.Drift;
 import dev.berth.migration.History;
 import dev.berth.migration.InvalidIndex;
 import dev.berth.migration.Migration;
@@ -100,8 +101,28 @@ public final class DatabaseOperations {
                 List.of("everything up to version %s counts as applied".formatted(version)),
                 "baseline",
                 migrator -> {
-                    migrator.baseline(version);
+                    migrator.baseline(version).forEach(progress::notice);
                     return new Done<>(version, "version " + version);
+                });
+    }
+
+    /** What was changed in the database beside its migrations. Reads only. */
+    public Drift drift(String environment) {
+        return read(environment, Migrator::drift);
+    }
+
+    /** Takes the schema as it is for what it is to be: what was changed beside the migrations is drift no more. */
+    public void acceptDrift(String environment, String command, Approval approval, Progress progress) {
+        write(
+                environment,
+                command,
+                approval,
+                progress,
+                List.of("the schema of %s as it is now is what db drift expects".formatted(environment)),
+                "drift",
+                migrator -> {
+                    migrator.acceptSchema();
+                    return new Done<>(environment, "written down");
                 });
     }
 

@@ -62,6 +62,16 @@ public final class EngineState {
         writeSlot("history", id, text);
     }
 
+    /** How one database's schema is to be; empty where that was never written. Reads only. */
+    public Optional<String> schema(String database) {
+        return Optional.ofNullable(readFolder("schemas").get(database));
+    }
+
+    /** Writes down how a database's schema is to be; apart from the documents, since it may be long. */
+    public void writeSchema(String database, String text) {
+        writeSlot("schemas", database, text);
+    }
+
     /** Removes everything remembered; for a stack whose data goes too. */
     public void remove() {
         engine.remove(container(), true);

@@ -41,6 +41,7 @@ public final class Migrator implements AutoCloseable {
      * @param placeholders by name
      * @param promotion empty where nothing is asked of a migration
      * @param record where success is written down; empty where nobody asks for it; found out only after a migrate
+     * @param schema where it is written down how the schema is to be
      * @param databaseIsNew whether there surely is no database yet
      */
     record Target(
@@ -50,6 +51,7 @@ public final class Migrator implements AutoCloseable {
             Duration lockTimeout,
             Optional<Promotion> promotion,
             Supplier<Optional<SuccessRecord>> record,
+            SchemaRecord schema,
             BooleanSupplier databaseIsNew) {}
 
     /** What the folder and the database's history say together. Writes nothing, not even Flyway's own table. */
@@ -95,10 +97,14 @@ public final class Migrator implements AutoCloseable {
             return new Outcome(List.of(), before.current(), record(before));
         }
         FailureReport failures = new FailureReport(() -> reader().read(), this::invalidIndexes);
-        List<Migration> applied = new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock)
-                .run(before.pending(), listener);
+        List<String> notices = new ArrayList<>();
+        List<Migration> applied = watch().during(
+                        () -> new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock)
+                                .run(before.pending(), listener),
+                        notices::add);
         History after = reader().read();
-        return new Outcome(applied, after.current(), record(after));
+        notices.addAll(record(after));
+        return new Outcome(applied, after.current(), notices);
     }
 
     private History checked() {
@@ -132,6 +138,13 @@ public final class Migrator implements AutoCloseable {
      */
     public List<String> repair(Collection<InvalidIndex> drop) {
         MigrationFolder.read(target.folder());
+        List<String> notices = new ArrayList<>();
+        List<String> done = new ArrayList<>(watch().during(() -> repaired(drop), notices::add));
+        done.addAll(notices);
+        return done;
+    }
+
+    private List<String> repaired(Collection<InvalidIndex> drop) {
         new InvalidIndexes(postgres).drop(drop);
         List<String> done = new ArrayList<>();
         drop.forEach(index -> done.add("dropped the INVALID index " + index));
@@ -150,8 +163,23 @@ public final class Migrator implements AutoCloseable {
         return done;
     }
 
-    /** Declares that a database that existed before holds everything up to this version. */
-    public void baseline(String version) {
+    /**
+     * Declares that a database that existed before holds everything up to this version.
+     *
+     * @return what the user should know beyond that
+     */
+    public List<String> baseline(String version) {
+        List<String> notices = new ArrayList<>();
+        watch().during(
+                        () -> {
+                            declare(version);
+                            return version;
+                        },
+                        notices::add);
+        return notices;
+    }
+
+    private void declare(String version) {
         try {
             setup().configure(new SessionSource(postgres, false))
                     .baselineVersion(MigrationVersion.fromVersion(version))
@@ -160,6 +188,30 @@ public final class Migrator implements AutoCloseable {
         } catch (FlywayException e) {
             throw FlywayFailures.translated(e);
         }
+    }
+
+    /**
+     * What was changed in the database beside its migrations. Writes nothing.
+     *
+     * @throws BerthException when it was not written down how the schema is to be
+     */
+    public Drift drift() {
+        return watch().drift()
+                .orElseThrow(
+                        () -> new BerthException(
+                                ErrorCode.FAILED,
+                                "nothing is written down of the schema of %s since the last migration that it had"
+                                        .formatted(target.environment()),
+                                "Migrations that Berth runs are written down. Where the schema is right as it is now: berth db drift --accept"));
+    }
+
+    /** Takes the schema as it is now for what it is to be. */
+    public void acceptSchema() {
+        watch().accept();
+    }
+
+    private SchemaWatch watch() {
+        return new SchemaWatch(postgres, target.schema(), () -> reader().read(), clock);
     }
 
     /** What has succeeded in this database with the text that its file has now. */

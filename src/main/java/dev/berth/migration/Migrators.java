@@ -4,6 +4,7 @@ import dev.berth.datastore.Postgres;
 import dev.berth.datastore.PostgresLogin;
 import dev.berth.datastore.Reach;
 import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Observation;
@@ -59,6 +60,7 @@ public final class Migrators {
                         () -> isPromotedElsewhere(definition.name())
                                 ? Optional.of(SuccessRecord.of(folder, definition.name()))
                                 : Optional.empty(),
+                        SchemaRecord.of(new EngineState(engine, project), migrations.service(), migrations.database()),
                         databaseIsNew),
                 reach,
                 new Postgres(reach, login),

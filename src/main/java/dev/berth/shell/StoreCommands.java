@@ -48,6 +48,7 @@ final class StoreCommands {
                 Verb.named("db locks", "Show who waits for a lock, and who holds it")
                         .example("db locks", "the longest wait first")
                         .runs(StoreCommands::locks),
+                DriftCommand.verb(),
                 Verb.named("db pools", "Show PgBouncer's pools")
                         .example("db pools", "cl_waiting is who waits for a connection")
                         .runs(StoreCommands::pools));

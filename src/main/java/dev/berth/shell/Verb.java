@@ -21,6 +21,7 @@ final class Verb implements Command {
     private final List<Option<?>> options;
     private final boolean writes;
     private final Optional<Option<Boolean>> harmless;
+    private final Optional<Option<Boolean>> harmful;
     private final boolean interruptible;
     private final boolean confidential;
     private final boolean forPrograms;
@@ -35,6 +36,7 @@ final class Verb implements Command {
         this.options = List.copyOf(builder.options);
         this.writes = builder.writes;
         this.harmless = builder.harmless;
+        this.harmful = builder.harmful;
         this.interruptible = builder.interruptible;
         this.confidential = builder.confidential;
         this.forPrograms = builder.forPrograms;
@@ -129,12 +131,13 @@ final class Verb implements Command {
 
     /** Whether it changes anything when it is used like this, which read-only mode refuses. */
     boolean writes(Words words) {
-        return writes && !harmless.map(words::get).orElse(false);
+        return (writes && !harmless.map(words::get).orElse(false))
+                || harmful.map(words::get).orElse(false);
     }
 
     /** Whether Ctrl-C is the verb's own to handle: it leaves nothing half done. */
     boolean isInterruptible() {
-        return writes || interruptible;
+        return writes || harmful.isPresent() || interruptible;
     }
 
     /** Whether its command lines stay out of the history. */
@@ -162,6 +165,7 @@ final class Verb implements Command {
         private String detail = "";
         private boolean writes;
         private Optional<Option<Boolean>> harmless = Optional.empty();
+        private Optional<Option<Boolean>> harmful = Optional.empty();
         private boolean interruptible;
         private boolean confidential;
         private boolean forPrograms;
@@ -203,6 +207,12 @@ final class Verb implements Command {
         Builder writesUnless(Option<Boolean> flag) {
             harmless = Optional.of(flag);
             return writes();
+        }
+
+        /** It changes something only if this flag is given. */
+        Builder writesWith(Option<Boolean> flag) {
+            harmful = Optional.of(flag);
+            return this;
         }
 
         /** It changes nothing itself, and Ctrl-C is still its own to handle. */

@@ -3,6 +3,7 @@ package dev.berth.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.datastore.Postgres;
 import dev.berth.datastore.PostgresLogin;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +62,7 @@ class MigratorIT {
     Path folder;
 
     private String database;
+    private final MemorySchemaRecord schemas = new MemorySchemaRecord();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
@@ -494,6 +497,161 @@ class MigratorIT {
         assertThat(prod(prod).migrate(MigrationListener.SILENT).current()).contains("1");
     }
 
+    private static final String SCHEMA_WITH_ALL_THERE_IS = """
+            CREATE SCHEMA shop;
+            CREATE TYPE shop.mood AS ENUM ('glad', 'sad');
+            CREATE DOMAIN shop.percent AS int CHECK (VALUE BETWEEN 0 AND 100);
+            CREATE TYPE shop.point AS (x int, y int);
+            CREATE SEQUENCE shop.counter;
+            CREATE TABLE shop.orders (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                parent bigint REFERENCES shop.orders,
+                total numeric(10, 2) NOT NULL DEFAULT 0 CONSTRAINT total_is_positive CHECK (total >= 0),
+                twice numeric GENERATED ALWAYS AS (total * 2) STORED,
+                note text);
+            CREATE INDEX orders_by_parent ON shop.orders (parent);
+            CREATE VIEW shop.big AS SELECT id FROM shop.orders WHERE total > 100;
+            CREATE MATERIALIZED VIEW shop.sums AS SELECT sum(total) FROM shop.orders;
+            CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE PROCEDURE shop.tidy() LANGUAGE sql AS 'SELECT 1';
+            CREATE AGGREGATE shop.total(numeric) (SFUNC = numeric_add, STYPE = numeric, INITCOND = '0');
+            CREATE TRIGGER touch BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+            CREATE RULE nothing AS ON DELETE TO shop.orders DO INSTEAD NOTHING;
+            ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY all_of_it ON shop.orders FOR SELECT USING (true);
+            GRANT SELECT ON shop.orders TO PUBLIC;
+            GRANT UPDATE (note) ON shop.orders TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO PUBLIC;
+            CREATE STATISTICS shop.together ON parent, total FROM shop.orders;
+            CREATE TABLE shop.days (day date) PARTITION BY RANGE (day);
+            """;
+
+    @Test
+    void driftWhenNobodyChangedAnythingIsNone() throws IOException {
+        write("V1__all.sql", SCHEMA_WITH_ALL_THERE_IS);
+        migrator().migrate(MigrationListener.SILENT);
+        server.sql(database, "INSERT INTO shop.orders (total) VALUES (1); SELECT nextval('shop.counter')");
+        server.sql(
+                database,
+                "CREATE TABLE shop.monday PARTITION OF shop.days FOR VALUES FROM ('2026-11-23') TO ('2026-11-24')");
+        server.sql(database, "ANALYZE; REFRESH MATERIALIZED VIEW shop.sums");
+        server.sql(
+                database,
+                "CREATE ROLE \"v-token\" VALID UNTIL '2030-01-01'; GRANT SELECT ON shop.orders TO \"v-token\"");
+
+        Drift drift = migrator().drift();
+
+        assertThat(drift.version()).contains("1");
+        assertThat(drift.differences()).isEmpty();
+    }
+
+    /** What somebody does, and the one difference that it makes. */
+    private static final String CHANGES_BY_HAND = """
+            CREATE TABLE shop.more (id int PRIMARY KEY, name text)            | added   | TABLE       | shop.more
+            DROP TABLE shop.days                                              | removed | TABLE       | shop.days
+            ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY                | changed | TABLE       | shop.orders
+            ALTER TABLE shop.orders ADD COLUMN extra int                      | added   | COLUMN      | shop.orders.extra
+            ALTER TABLE shop.orders ALTER COLUMN note SET NOT NULL            | changed | COLUMN      | shop.orders.note
+            ALTER TABLE shop.orders ALTER COLUMN note TYPE varchar(9)         | changed | COLUMN      | shop.orders.note
+            ALTER TABLE shop.orders ALTER COLUMN total SET DEFAULT 7          | changed | COLUMN      | shop.orders.total
+            ALTER TABLE shop.orders DROP CONSTRAINT total_is_positive         | removed | CONSTRAINT  | shop.orders.total_is_positive
+            ALTER TABLE shop.orders ADD UNIQUE (note)                         | added   | CONSTRAINT  | shop.orders.orders_note_key
+            CREATE INDEX by_hand ON shop.orders (note)                        | added   | INDEX       | shop.by_hand
+            DROP INDEX shop.orders_by_parent                                  | removed | INDEX       | shop.orders_by_parent
+            DROP STATISTICS shop.together                                     | removed | STATISTICS  | shop.together
+            ALTER TYPE shop.mood ADD VALUE 'so'                               | changed | TYPE        | shop.mood
+            ALTER DOMAIN shop.percent SET DEFAULT 5                           | changed | TYPE        | shop.percent
+            ALTER TYPE shop.point ADD ATTRIBUTE z int                         | added   | COLUMN      | shop.point.z
+            ALTER SEQUENCE shop.counter INCREMENT 5                           | changed | SEQUENCE    | shop.counter
+            CREATE OR REPLACE VIEW shop.big AS SELECT id FROM shop.orders     | changed | VIEW        | shop.big
+            DROP MATERIALIZED VIEW shop.sums                                  | removed | MATERIALIZED_VIEW | shop.sums
+            ALTER FUNCTION shop.touch() SECURITY DEFINER                      | changed | FUNCTION    | shop.touch()
+            DROP PROCEDURE shop.tidy                                          | removed | PROCEDURE   | shop.tidy()
+            DROP AGGREGATE shop.total(numeric)                                | removed | AGGREGATE   | shop.total(numeric)
+            ALTER TABLE shop.orders DISABLE TRIGGER touch                     | changed | TRIGGER     | shop.orders.touch
+            DROP RULE nothing ON shop.orders                                  | removed | RULE        | shop.orders.nothing
+            ALTER POLICY all_of_it ON shop.orders USING (id > 5)              | changed | POLICY      | shop.orders.all_of_it
+            GRANT INSERT ON shop.orders TO PUBLIC                             | changed | GRANT       | shop.orders to PUBLIC
+            REVOKE SELECT ON shop.orders FROM PUBLIC                          | changed | GRANT       | shop.orders to PUBLIC
+            REVOKE UPDATE (note) ON shop.orders FROM PUBLIC                   | removed | GRANT       | shop.orders.note to PUBLIC
+            REVOKE EXECUTE ON FUNCTION shop.touch() FROM PUBLIC               | removed | GRANT       | shop.touch() to PUBLIC
+            CREATE SCHEMA other CREATE TABLE other.t (id serial PRIMARY KEY)  | added   | SCHEMA      | other
+            CREATE EXTENSION pg_trgm                                          | added   | EXTENSION   | pg_trgm
+            """;
+
+    @Test
+    void driftWhenSomebodyChangesSomethingIsThatAlone() throws IOException {
+        write("V1__all.sql", SCHEMA_WITH_ALL_THERE_IS);
+        migrator().migrate(MigrationListener.SILENT);
+
+        for (String line : CHANGES_BY_HAND.lines().toList()) {
+            List<String> change = List.of(line.split(" *\\| *", 4));
+            server.sql(database, change.get(0));
+
+            assertThat(migrator().drift().differences())
+                    .as(change.get(0))
+                    .extracting(
+                            each -> each.change().name().toLowerCase(Locale.ROOT), Difference::kind, Difference::name)
+                    .containsExactly(tuple(change.get(1), SchemaObject.Kind.valueOf(change.get(2)), change.get(3)));
+            migrator().acceptSchema();
+        }
+    }
+
+    @Test
+    void driftWhenLaterMigrationsRunStaysUntilItIsAcceptedOrUndone() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        server.sql(database, "CREATE INDEX by_hand ON a (id)");
+        write("V2__second.sql", "ALTER TABLE a ADD COLUMN name text;");
+
+        migrator().migrate(MigrationListener.SILENT);
+
+        assertThat(migrator().drift().version()).contains("2");
+        assertThat(migrator().drift().differences())
+                .extracting(Difference::name)
+                .containsExactly("public.by_hand");
+        write("V3__third.sql", "ALTER TABLE a ADD COLUMN broken nosuchtype;");
+        failure(migrator());
+        assertThat(migrator().drift().differences())
+                .extracting(Difference::name)
+                .containsExactly("public.by_hand");
+        server.sql(database, "DROP INDEX by_hand");
+        assertThat(migrator().drift().differences()).isEmpty();
+        server.sql(database, "DROP TABLE a");
+        migrator().acceptSchema();
+        assertThat(migrator().drift().differences()).isEmpty();
+    }
+
+    @Test
+    void driftWhenSomebodyElseMigratedIsNotGuessed() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        assertThatThrownBy(() -> migrator().drift())
+                .isInstanceOf(BerthException.class)
+                .hasMessageStartingWith("nothing is written down of the schema of test");
+        migrator().migrate(MigrationListener.SILENT);
+        String before = schemas.text();
+        write("V2__second.sql", "CREATE TABLE b (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        schemas.text(before);
+
+        assertThatThrownBy(() -> migrator().drift()).hasMessageStartingWith("nothing is written down");
+        write("V3__third.sql", "CREATE TABLE c (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        assertThat(migrator().drift().differences()).isEmpty();
+    }
+
+    @Test
+    void migrateWhenTheSchemaCannotBeWrittenDownSaysSoAndCounts() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        schemas.breakDown();
+
+        Outcome outcome = migrator().migrate(MigrationListener.SILENT);
+
+        assertThat(outcome.current()).contains("1");
+        assertThat(outcome.notices())
+                .anySatisfy(notice -> assertThat(notice).contains("db drift cannot tell", "no room"));
+    }
+
     private Migrator prod(String name) {
         SuccessRecord record = SuccessRecord.of(folder, "test");
         Promotion promotion = new Promotion(
@@ -509,6 +667,7 @@ class MigratorIT {
                         Duration.ofSeconds(2),
                         Optional.of(promotion),
                         Optional::empty,
+                        new MemorySchemaRecord(),
                         () -> false));
     }
 
@@ -533,6 +692,7 @@ class MigratorIT {
                 lockTimeout,
                 Optional.empty(),
                 () -> Optional.of(SuccessRecord.of(folder, environment)),
+                schemas,
                 () -> false);
     }
 
