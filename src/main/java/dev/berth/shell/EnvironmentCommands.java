@@ -137,6 +137,7 @@ final class EnvironmentCommands {
                                     call.approval(),
                                     call.console().progress()));
         }
+        StatusCommand.lookAgain(call, name);
         call.console().print(report(report, "is active"));
         return ExitCode.OK.status();
     }

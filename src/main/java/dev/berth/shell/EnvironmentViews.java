@@ -91,7 +91,7 @@ final class EnvironmentViews {
                 Table.Column.words(""));
         for (String name : services.definitions().names()) {
             if (call.get(REFRESH)) {
-                refresh(call, name);
+                StatusCommand.lookAgain(call, name);
             }
             Optional<LastKnownState.Seen> seen = services.lastKnownState().read(name);
             boolean isActive = active.filter(name::equals).isPresent();
@@ -101,7 +101,8 @@ final class EnvironmentViews {
                 remarks.add("active");
             }
             Optional<String> engine = describe(services, name, row, remarks);
-            row.put("state", seen.map(LastKnownState.Seen::state)).put("stateAt", seen.map(LastKnownState.Seen::at));
+            row.put("state", seen.map(LastKnownState.Seen::state).orElse("unknown"))
+                    .put("stateAt", seen.map(LastKnownState.Seen::at));
             rows.add(row);
             Sign sign = StatusReport.sign(seen.map(LastKnownState.Seen::state).orElse("unknown"));
             Theme theme = call.console().capabilities().output();
@@ -134,14 +135,6 @@ final class EnvironmentViews {
             row.put("problem", e.getMessage());
             remarks.add("cannot be read: env validate " + name);
             return Optional.empty();
-        }
-    }
-
-    private static void refresh(Call call, String name) {
-        try {
-            StatusCommand.observe(call.services(), name);
-        } catch (BerthException e) {
-            call.console().notice("the state of %s is not known: %s".formatted(name, e.getMessage()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The verbs of {@code secrets server}: a local Vault for trying out. */
 final class SecretServerCommands {
@@ -114,8 +115,8 @@ final class SecretServerCommands {
                 .put("address", status.address().toString())
                 .put("running", status.processId().isPresent())
                 .put("pid", status.processId().map(Long::intValue))
-                .put("sealed", status.sealed())
-                .put("version", status.version())
+                .put("sealed", Optional.of(status.sealed()).filter(known -> status.answers()))
+                .put("version", Optional.of(status.version()).filter(known -> status.answers()))
                 .put("storage", status.storage().toString())
                 .put("log", status.log().toString());
     }

@@ -94,6 +94,7 @@ final class StackCommands {
                         new SwitchRequest(call.typed(), false, false, call.get(WAIT_TIMEOUT)),
                         call.approval(),
                         call.console().progress());
+        StatusCommand.lookAgain(call, call.environment());
         call.console().print(EnvironmentCommands.report(report, "is up"));
         return ExitCode.OK.status();
     }
@@ -107,6 +108,7 @@ final class StackCommands {
                         volumes,
                         call.approval(),
                         call.console().progress());
+        StatusCommand.lookAgain(call, environment);
         call.console()
                 .print(TextReport.sentence(
                         Document.about(environment).put("volumesRemoved", volumes),
@@ -127,6 +129,7 @@ final class StackCommands {
                 .writes()
                 .runs(call -> {
                     work.run(operations(call), request(call, call.get(SERVICES)), call);
+                    StatusCommand.lookAgain(call, call.environment());
                     return ExitCode.OK.status();
                 });
     }
@@ -151,6 +154,7 @@ final class StackCommands {
                         replicas,
                         call.approval(),
                         call.console().progress());
+        StatusCommand.lookAgain(call, call.environment());
         return ExitCode.OK.status();
     }
 

@@ -73,6 +73,15 @@ final class StatusCommand {
         return remember(services, new StackObserver(engine, Clock.systemUTC()).observe(stack));
     }
 
+    /** Remembers an environment's state as it is now, for lists and the prompt; where it cannot be seen, that is said. */
+    static void lookAgain(Call call, String environment) {
+        try {
+            observe(call.services(), environment);
+        } catch (BerthException e) {
+            call.console().notice("the state of %s is not known: %s".formatted(environment, e.getMessage()));
+        }
+    }
+
     static StackSnapshot remember(Services services, StackSnapshot snapshot) {
         services.lastKnownState()
                 .write(
