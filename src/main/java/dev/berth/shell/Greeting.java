@@ -22,7 +22,7 @@ final class Greeting {
     List<String> lines() {
         return List.of(
                 theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace()),
-                theme.text("Type a command, TAB to complete, `help` to look around, `stack status` for the board."));
+                theme.text("TAB completes, `help` looks around, `stack status` is the board."));
     }
 
     private String workspace() {
