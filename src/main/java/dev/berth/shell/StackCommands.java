@@ -112,7 +112,12 @@ final class StackCommands {
         call.console()
                 .print(TextReport.sentence(
                         Document.about(environment).put("volumesRemoved", volumes),
-                        "%s is down; %s.".formatted(environment, volumes ? "its data is gone, the journal of its runs stays" : "its volumes stay")));
+                        "%s is down; %s."
+                                .formatted(
+                                        environment,
+                                        volumes
+                                                ? "its data is gone, the journal of its runs stays"
+                                                : "its volumes stay")));
         return ExitCode.OK.status();
     }
 
