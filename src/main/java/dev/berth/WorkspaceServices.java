@@ -111,7 +111,11 @@ final class WorkspaceServices implements Services {
 
     @Override
     public StoreProbes storeProbes() {
-        return new StoreProbes(environments, definition -> stores.get().open(definition), Clock.systemUTC());
+        return new StoreProbes(
+                environments,
+                definition -> stores.get().open(definition),
+                () -> deployments.get().survey(),
+                Clock.systemUTC());
     }
 
     @Override

@@ -82,6 +82,73 @@ class EngineLossIT {
     }
 
     @Test
+    void logsWhenTheEngineIsRestartedAndKilledLoseAndDoubleNothing() throws Exception {
+        DockerProgram.requireEngine();
+        String project = "berthit-" + Long.toHexString(System.nanoTime());
+        Path workspace = folder.resolve("counting");
+        Files.createDirectories(workspace.resolve("environments"));
+        Files.writeString(
+                workspace.resolve("environments/dev.yaml"),
+                "project: %s\ncompose: {files: [compose.yaml]}\n".formatted(project));
+        Files.writeString(workspace.resolve("compose.yaml"), """
+                services:
+                  count:
+                    image: berth/helper:1
+                    network_mode: none
+                    restart: always
+                    stop_grace_period: 1s
+                    command:
+                      - sh
+                      - -c
+                      - n=$$(cat /n 2>/dev/null || echo 0); while ! [ -f /enough ]; do n=$$((n + 1)); echo $$n | tee /n; sleep 0.02; done; exec sleep infinity
+                """);
+        try (SecondEngine engine = SecondEngine.start(folder, List.of("berth/helper:1"))) {
+            BerthProgram berth = new BerthProgram(workspace, folder.resolve("home"))
+                    .with("DOCKER_HOST", engine.address())
+                    .with("BERTH_ENV", "dev")
+                    .through(engine.inItsNetwork());
+            berth.run("stack", "up", "--yes").expect(0);
+            Path output = folder.resolve("counted.ndjson");
+            Process follower = berth.start(
+                    output, folder.resolve("counted.error"), "logs", "tail", "--follow", "--format", "ndjson");
+            try {
+                awaitMore(output);
+                engine.restart();
+                awaitMore(output);
+                engine.kill();
+                engine.revive();
+                awaitMore(output);
+                engine.docker("exec", project + "-count-1", "touch", "/enough");
+
+                Eventually.within(
+                        PATIENCE,
+                        "what came is what the engine has, line by line",
+                        () -> assertThat(messages(output))
+                                .containsExactlyElementsOf(engine.docker("logs", project + "-count-1")
+                                        .lines()
+                                        .toList()));
+            } finally {
+                follower.destroyForcibly();
+            }
+        }
+    }
+
+    private static void awaitMore(Path output) throws IOException {
+        int before = messages(output).size();
+        Eventually.within(
+                PATIENCE, "more has come", () -> assertThat(messages(output)).hasSizeGreaterThan(before + 20));
+    }
+
+    /** What whole lines say. */
+    private static List<String> messages(Path output) throws IOException {
+        String text = Files.readString(output);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> line.replaceFirst(".*\"message\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
     void switchWhenTheKilledEngineLeftContainersBehindBringsThemBack() throws Exception {
         DockerProgram.requireEngine();
         SmallWorkspace workspace = SmallWorkspace.create(folder.resolve("shop"));

@@ -9,8 +9,10 @@ import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
 import dev.berth.testing.ReferenceWorkspace;
 import dev.berth.testing.StackClient;
+import dev.berth.testing.TerminalScreen;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -333,6 +335,31 @@ class StoreHealthIT {
         berth.run("db", "drift", "--accept", "--yes").expect(0);
         assertThat(berth.run("db", "drift", "--format", "json").expect(0).json().getArray("drift"))
                 .isEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void statusWhenSomethingIsNotAsDefinedNamesIt() throws IOException {
+        workspace.edit(
+                "environments/dev.yaml",
+                "redis-cache: {limits: {memory: 128MiB}}",
+                "redis-cache: {limits: {memory: 160MiB}}");
+        Files.writeString(workspace.root().resolve("migrations/V900__later.sql"), "SELECT 1;\n");
+
+        JsonObject json = berth.run("stack", "status", "--stats", "--format", "json")
+                .expect(0)
+                .json();
+
+        assertThat(json.getObject("migrations").getInt("pending")).isEqualTo(1);
+        JsonObject cache = named(json.getArray("services"), "name", "redis-cache");
+        assertThat(cache.getArray("drift")).containsExactly("memory 128 MiB, defined: memory 160 MiB");
+        assertThat(cache.getString("secretsVersion")).startsWith("v");
+        TerminalScreen.require();
+        try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status"))) {
+            screen.shows("1 migration pending").press("5");
+            screen.shows("databases and WAL", "redis-session-data", "counted", "Backups are not looked at yet.");
+            screen.press("q").isOrdinary();
+        }
     }
 
     private static boolean succeeds(Connection connection, UUID profile) throws SQLException {

@@ -108,6 +108,19 @@ public final class SecretDelivery {
         return logins;
     }
 
+    /** Which set of secrets each service reads, and where it has not taken up the newest, that too; by its name. Reads only. */
+    public static Map<String, String> generations(EngineState state) {
+        Map<String, String> generations = new TreeMap<>();
+        DeliveryRecord.read(state)
+                .ifPresent(record -> record.services()
+                        .forEach((name, service) -> generations.put(
+                                name,
+                                service.isApplied()
+                                        ? "v" + service.applied()
+                                        : "v%d, v%d is rendered".formatted(service.applied(), service.generation()))));
+        return generations;
+    }
+
     /** Secrets whose login before was not locked yet, though nobody runs with it any more. Reads only. */
     public Set<String> retiring() {
         Set<String> names = new TreeSet<>();

@@ -8,6 +8,7 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.health.Survey;
 import dev.berth.migration.Migrators;
 import dev.berth.process.ProgramRunner;
 import dev.berth.secret.Redactor;
@@ -54,6 +55,11 @@ public final class Deployments {
     /** What a switch would do. */
     public Planner planner() {
         return new Planner(environments, compose, secrets, migrations(), BackupBeforeMigration.NONE, clock);
+    }
+
+    /** Whether stacks still are as they were defined. */
+    public Survey survey() {
+        return new StackSurvey(environments, planner(), clock);
     }
 
     /** The main job. */

@@ -48,13 +48,15 @@ public final class StackFeed implements AutoCloseable {
     private final StackObserver observer;
     private final Optional<StoreProbes> probes;
     private Optional<StoreWatch> stores = Optional.empty();
+    private Optional<SurveyWatch> survey = Optional.empty();
+    private Optional<VolumeWatch> volumes = Optional.empty();
     private final Map<String, ContainerMeter> meters = new HashMap<>();
     private final Map<String, Trend.Recorder> trends = new HashMap<>();
     private final Deque<EngineEvent> events = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean changed = true;
     private @Nullable Subscription eventStream;
-    private StackObserver.Inspection inspection;
+    private volatile StackObserver.Inspection inspection;
     private Instant observedAt = Instant.EPOCH;
     private Optional<LiveStack.Outage> outage = Optional.empty();
 
@@ -118,6 +120,8 @@ public final class StackFeed implements AutoCloseable {
             meters.values().forEach(ContainerMeter::close);
             closeEvents();
             stores.ifPresent(StoreWatch::close);
+            survey.ifPresent(SurveyWatch::close);
+            volumes.ifPresent(VolumeWatch::close);
         }
     }
 
@@ -125,11 +129,18 @@ public final class StackFeed implements AutoCloseable {
         try {
             if (stores.isEmpty()) {
                 stores = probes.map(each -> StoreWatch.begin(each.open(stack), clock));
+                survey = probes.map(each -> SurveyWatch.begin(() -> each.survey(stack)));
+                volumes = stores.map(each ->
+                        VolumeWatch.begin(new VolumeCount(engine, clock), () -> inspection.containers(), each::latest));
             }
             followEvents();
             if (changed || clock.instant().isAfter(observedAt.plus(LONGEST_TRUST))) {
                 changed = false;
+                StackObserver.Inspection before = inspection;
                 inspection = observer.inspect(stack);
+                if (!ids(before).equals(ids(inspection))) {
+                    survey.ifPresent(SurveyWatch::changed);
+                }
                 observedAt = clock.instant();
                 if (measures) {
                     follow(inspection.containers());
@@ -143,6 +154,13 @@ public final class StackFeed implements AutoCloseable {
             outage = Optional.of(new LiveStack.Outage(since, String.valueOf(e.getMessage())));
         }
         listener.accept(measured());
+    }
+
+    /** The ids of the containers that there are. */
+    private static Set<String> ids(StackObserver.Inspection inspection) {
+        Set<String> ids = new HashSet<>();
+        inspection.containers().values().forEach(containers -> containers.forEach(each -> ids.add(each.id())));
+        return ids;
     }
 
     private void followEvents() throws InterruptedException {
@@ -212,6 +230,7 @@ public final class StackFeed implements AutoCloseable {
         if (stores.isPresent()) {
             measured = measured.withStores(stores.get().latest());
         }
+        measured = surrounded(measured);
         if (outage.isEmpty()) {
             record(services);
         }
@@ -222,6 +241,14 @@ public final class StackFeed implements AutoCloseable {
             happened = List.copyOf(events);
         }
         return new LiveStack(measured, inspection.containers(), Map.copyOf(courses), happened, outage);
+    }
+
+    private StackSnapshot surrounded(StackSnapshot snapshot) {
+        Optional<Survey.Findings> found = survey.flatMap(SurveyWatch::latest);
+        List<VolumeUse> counted = volumes.map(VolumeWatch::latest).orElse(List.of());
+        StackSnapshot surrounded =
+                found.isPresent() ? snapshot.around(surroundings -> surroundings.with(found.get())) : snapshot;
+        return counted.isEmpty() ? surrounded : surrounded.around(surroundings -> surroundings.with(counted));
     }
 
     /** A service that does not run has a gap, so that time goes on for all of them alike. */

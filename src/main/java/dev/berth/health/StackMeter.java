@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,12 +44,20 @@ public final class StackMeter {
                 // What the services do is shown all the same.
             }
         });
+        AtomicReference<Optional<Survey.Findings>> found = new AtomicReference<>(Optional.empty());
+        Thread surveying =
+                Thread.ofVirtual().name("survey").start(() -> found.set(SurveyWatch.once(() -> probes.survey(stack))));
         try {
             StackSnapshot measured = measure(stack, snapshot);
             asking.join();
-            return measured.withStores(stores.get());
+            surveying.join(LONGEST_WAIT);
+            StackSnapshot informed = measured.withStores(stores.get());
+            return found.get()
+                    .map(each -> informed.around(surroundings -> surroundings.with(each)))
+                    .orElse(informed);
         } finally {
             asking.interrupt();
+            surveying.interrupt();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A stack at one moment.
@@ -39,6 +40,17 @@ public record StackSnapshot(
                 .map(service -> service.with(Optional.ofNullable(stores.get(service.name()))))
                 .toList();
         return new StackSnapshot(environment, isProtected, state(informed), takenAt, informed, surroundings);
+    }
+
+    /** The same with something more that belongs to it beside its services. */
+    StackSnapshot around(UnaryOperator<Surroundings> more) {
+        return new StackSnapshot(
+                environment,
+                isProtected,
+                state,
+                takenAt,
+                services,
+                Optional.of(more.apply(surroundings.orElse(Surroundings.UNKNOWN))));
     }
 
     /** The same with what belongs to it beside its services. */

@@ -33,13 +33,29 @@ public final class StoreProbes {
 
     private final Environments environments;
     private final Function<Definition, SecretStore> secrets;
+    private final Supplier<Survey> survey;
     private final Clock clock;
 
-    /** @param secrets the store of an environment's secrets; opened when a password is first needed */
-    public StoreProbes(Environments environments, Function<Definition, SecretStore> secrets, Clock clock) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param secrets the store of an environment's secrets; opened when a password is first needed
+     * @param survey tells whether a stack still is as it was defined
+     */
+    public StoreProbes(
+            Environments environments,
+            Function<Definition, SecretStore> secrets,
+            Supplier<Survey> survey,
+            Clock clock) {
         this.environments = environments;
         this.secrets = secrets;
+        this.survey = survey;
         this.clock = clock;
+    }
+
+    /** Whether a stack still is as it was defined; takes seconds. */
+    Survey.Findings survey(Stack stack) {
+        return survey.get().of(stack);
     }
 
     /**

@@ -19,6 +19,16 @@ public record Surroundings(
         Optional<Migrations> migrations,
         Map<String, Upkeep> services) {
 
+    /** The same with what volumes hold. */
+    Surroundings with(List<VolumeUse> counted) {
+        return new Surroundings(counted, secretServer, backups, migrations, services);
+    }
+
+    /** The same with what a survey found. */
+    Surroundings with(Survey.Findings found) {
+        return new Surroundings(volumes, secretServer, backups, found.migrations(), found.services());
+    }
+
     /** Nothing was asked yet. */
     public static final Surroundings UNKNOWN =
             new Surroundings(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,17 @@ final class ContainerLog implements AutoCloseable {
     private final Position position = new Position();
     private ReadAhead ahead = new ReadAhead(OptionalInt.empty());
     private @Nullable Subscription stream;
-    private volatile long heard = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long heard;
 
     ContainerLog(Engine engine, Container container, UnaryOperator<String> redact) {
+        this(engine, container, redact, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock that only goes forward */
+    ContainerLog(Engine engine, Container container, UnaryOperator<String> redact, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.heard = nanoTime.getAsLong();
         this.engine = engine;
         this.id = container.id();
         this.assembler = new EntryAssembler(container.service(), container.name(), redact);
@@ -89,7 +98,7 @@ final class ContainerLog implements AutoCloseable {
             before.awaitEnd(PATIENCE);
         }
         position.reopen();
-        heard = System.nanoTime();
+        heard = nanoTime.getAsLong();
         stream = open(
                 new LogRequest(position.since().or(() -> since), Optional.empty(), OptionalInt.empty(), true), sink);
     }
@@ -112,10 +121,10 @@ final class ContainerLog implements AutoCloseable {
 
     /** Whether its stream has been silent for long while the engine has a line that did not come. */
     boolean isStuck() throws InterruptedException {
-        if (stream == null || System.nanoTime() - heard < SUSPICIOUS_SILENCE.toNanos()) {
+        if (stream == null || nanoTime.getAsLong() - heard < SUSPICIOUS_SILENCE.toNanos()) {
             return false;
         }
-        heard = System.nanoTime();
+        heard = nanoTime.getAsLong();
         AtomicReference<LogLine> last = new AtomicReference<>();
         LogRequest request = new LogRequest(Optional.empty(), Optional.empty(), OptionalInt.of(1), false);
         try (Subscription reading = engine.logs(id, request, last::set)) {
@@ -134,7 +143,7 @@ final class ContainerLog implements AutoCloseable {
     }
 
     private void add(LogLine line, Sink sink) {
-        heard = System.nanoTime();
+        heard = nanoTime.getAsLong();
         if (position.accept(line)) {
             try {
                 Optional<EntryAssembler.Draft> begun = assembler.add(line);

@@ -41,8 +41,9 @@ final class ServiceLines {
     private final boolean curve;
     private final boolean up;
     private final boolean rate;
+    private final boolean disk;
 
-    /** Leaves out, where there is no room, the network, then the uptime, then the curve. */
+    /** Leaves out, where there is no room, the disk, then the network, then the uptime, then the curve. */
     ServiceLines(BoardView view, int columns) {
         this.view = view;
         this.theme = view.theme();
@@ -60,6 +61,9 @@ final class ServiceLines {
         left -= up ? UP : 0;
         this.rate = up && left >= RATE;
         left -= rate ? RATE : 0;
+        // What it says of itself matters more.
+        this.disk = rate && left >= RATE + LEAST_WORDS / 2;
+        left -= disk ? RATE : 0;
         this.words = LEAST_WORDS + Math.max(0, left);
     }
 
@@ -74,6 +78,9 @@ final class ServiceLines {
         line = line.and("  ").and(Role.MUTED, DisplayWidth.padRight("MEMORY", bar + PERCENT));
         if (rate) {
             line = line.and(Role.MUTED, DisplayWidth.padLeft("NET", RATE));
+        }
+        if (disk) {
+            line = line.and(Role.MUTED, DisplayWidth.padLeft("DISK", RATE));
         }
         line = line.and(Role.MUTED, DisplayWidth.padLeft("RESTARTS", RESTARTS));
         return up ? line.and(Role.MUTED, DisplayWidth.padLeft("UP", UP)) : line;
@@ -128,6 +135,10 @@ final class ServiceLines {
         if (rate) {
             line = line.and(
                     DisplayWidth.padLeft(rate(trend.networkBytesPerSecond().last()), RATE));
+        }
+        if (disk) {
+            line = line.and(
+                    DisplayWidth.padLeft(rate(trend.blockBytesPerSecond().last()), RATE));
         }
         boolean restarted = service.restarts() > 0;
         line = line.and(

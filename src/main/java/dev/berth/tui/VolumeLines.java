@@ -48,7 +48,12 @@ final class VolumeLines {
                     Role.MUTED,
                     view.state().filter().isEmpty() ? " no service keeps a volume" : " no volume with that text"));
         }
-        return grid.lines(columns);
+        List<Line> lines = new ArrayList<>(grid.lines(columns));
+        if (view.live().snapshot().surroundings().flatMap(Surroundings::backups).isEmpty()) {
+            lines.add(Line.EMPTY);
+            lines.add(Line.of(Role.MUTED, " Backups are not looked at yet."));
+        }
+        return lines;
     }
 
     /** Those that were counted; until then those that the containers mount. */

@@ -6,9 +6,11 @@ import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
+import dev.berth.health.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -33,12 +35,44 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
     public Document document() {
         List<Document> services = new ArrayList<>(snapshot.services().size());
         for (ServiceSnapshot service : snapshot.services()) {
-            services.add(service(service));
+            Document part = service(service);
+            upkeep(service)
+                    .ifPresent(
+                            upkeep -> part.put("drift", upkeep.drift()).put("secretsVersion", upkeep.secretsVersion()));
+            services.add(part);
         }
-        return Document.about(snapshot.environment())
+        Document document = Document.about(snapshot.environment())
                 .put("state", snapshot.state())
                 .put("takenAt", snapshot.takenAt())
                 .putRows("services", services);
+        snapshot.surroundings().ifPresent(around -> surroundings(document, around));
+        return document;
+    }
+
+    private Optional<Surroundings.Upkeep> upkeep(ServiceSnapshot service) {
+        return snapshot.surroundings()
+                .flatMap(around -> Optional.ofNullable(around.services().get(service.name())));
+    }
+
+    private static void surroundings(Document document, Surroundings around) {
+        around.migrations()
+                .ifPresent(
+                        migrations -> document.put("migrations", Document.part().put("pending", migrations.pending())));
+        if (!around.volumes().isEmpty()) {
+            document.put(
+                    "volumes",
+                    around.volumes().stream()
+                            .map(volume -> Document.part()
+                                    .put("name", volume.name())
+                                    .put("service", volume.service())
+                                    .put("target", volume.target())
+                                    .put("bytes", volume.bytes())
+                                    .put("countedAt", volume.countedAt())
+                                    .put("basis", volume.basis())
+                                    .put("freeBytes", volume.freeBytes())
+                                    .put("growthBytesPerDay", volume.growthBytesPerDay()))
+                            .toList());
+        }
     }
 
     @Override
@@ -58,6 +92,27 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         Table table = new Table(columns.toArray(Table.Column[]::new));
         snapshot.services().forEach(service -> table.row(row(service, theme)));
         lines.addAll(table.lines(theme));
+        lines.addAll(notAsDefined(theme));
+        return lines;
+    }
+
+    private List<String> notAsDefined(Theme theme) {
+        List<String> lines = new ArrayList<>();
+        for (ServiceSnapshot service : snapshot.services()) {
+            upkeep(service)
+                    .filter(upkeep -> !upkeep.drift().isEmpty())
+                    .ifPresent(upkeep ->
+                            lines.add("  " + service.name() + "  " + theme.text(String.join(", ", upkeep.drift()))));
+        }
+        snapshot.surroundings()
+                .flatMap(Surroundings::migrations)
+                .filter(migrations -> migrations.pending().orElse(0) > 0)
+                .ifPresent(migrations ->
+                        lines.add("  " + Wording.count(migrations.pending().getAsInt(), "migration") + " pending"));
+        if (!lines.isEmpty()) {
+            lines.addFirst(theme.text("Not as defined; env plan says more:"));
+            lines.addFirst("");
+        }
         return lines;
     }
 

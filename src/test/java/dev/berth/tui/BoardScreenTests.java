@@ -27,7 +27,7 @@ class BoardScreenTests {
     private static final BoardState REST = FIRST.select("rest", List.of("rest", "redis-session", "gateway"));
 
     @ParameterizedTest
-    @CsvSource({"80, 24", "120, 40", "200, 60"})
+    @CsvSource({"80, 24", "120, 40", "150, 40", "200, 60"})
     void overviewWhenSizeVariesShowsWhatFits(int columns, int rows) throws IOException {
         assertScreen("overview-%dx%d".formatted(columns, rows), BoardSamples.view(FIRST), columns, rows);
     }

@@ -1,0 +1,82 @@
+package dev.berth.deployment;
+
+import dev.berth.delivery.SecretDelivery;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environments;
+import dev.berth.environment.Stack;
+import dev.berth.health.Surroundings;
+import dev.berth.health.Survey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Tells by the plan of a switch, which changes nothing, what is not as it was defined. */
+final class StackSurvey implements Survey {
+    private final Environments environments;
+    private final Planner planner;
+    private final Clock clock;
+
+    StackSurvey(Environments environments, Planner planner, Clock clock) {
+        this.environments = environments;
+        this.planner = planner;
+        this.clock = clock;
+    }
+
+    @Override
+    public Findings of(Stack stack) {
+        Plan plan = planner.plan(stack.environment());
+        Map<String, String> secrets =
+                SecretDelivery.generations(new EngineState(environments.engine(stack.engine()), stack.project()));
+        Map<String, Surroundings.Upkeep> services = new HashMap<>();
+        for (Plan.Change change : plan.changes()) {
+            services.put(
+                    change.service(),
+                    new Surroundings.Upkeep(drift(change), Optional.ofNullable(secrets.get(change.service()))));
+        }
+        return new Findings(migrations(plan), services);
+    }
+
+    private Optional<Surroundings.Migrations> migrations(Plan plan) {
+        return environments
+                .definition(plan.environment())
+                .migrations()
+                .map(defined -> new Surroundings.Migrations(
+                        clock.instant(),
+                        Optional.empty(),
+                        plan.pendingMigrations()
+                                .map(pending -> OptionalInt.of(pending.size()))
+                                .orElse(OptionalInt.empty()),
+                        plan.pendingMigrations().isPresent() ? "" : "the database cannot be asked now"));
+    }
+
+    private static List<String> drift(Plan.Change change) {
+        List<String> drift = new ArrayList<>();
+        change.reasons().forEach(reason -> words(reason).ifPresent(drift::add));
+        return drift;
+    }
+
+    /** Empty for what the service's own state says already. */
+    private static Optional<String> words(Plan.Reason reason) {
+        return switch (reason.code()) {
+            case MISSING, STOPPED, RUNS_AGAIN, DEPENDENCY -> Optional.empty();
+            case CONFIGURATION -> Optional.of("its configuration is not the one defined");
+            case IMAGE -> Optional.of("its image is not the one that its name means now");
+            case LIMIT_LIVE, LIMIT_RESTART, REPLICAS ->
+                Optional.of("%s, defined: %s"
+                        .formatted(
+                                counted(reason.code(), reason.from().orElse("none")),
+                                counted(reason.code(), reason.to().orElse("none"))));
+            case SECRET_RELOAD, SECRET_REPLACE, SECRET_RESTART ->
+                Optional.of("a secret that it uses was changed: secrets sync");
+            case UNDEFINED -> Optional.of("is not defined any more");
+        };
+    }
+
+    private static String counted(Plan.Code code, String amount) {
+        return code == Plan.Code.REPLICAS ? amount + " replicas" : amount;
+    }
+}
