@@ -32,6 +32,7 @@ final class DockerEngine implements Engine {
     private final EngineCommands commands;
     private @Nullable EngineActions actions;
     private @Nullable LocalMeter meter;
+    private volatile boolean streams;
     private @Nullable String apiVersion;
 
     DockerEngine(EngineHttp http) {
@@ -210,10 +211,16 @@ final class DockerEngine implements Engine {
         if (group.isPresent()) {
             return meter().follow(group.get(), samples);
         }
+        streams = true;
         return StreamSubscription.begin(
                 http.stream(EngineRequest.get(path(container, "/stats?stream=true"))),
                 "stats of " + container,
                 body -> StatsReader.readAll(body, samples));
+    }
+
+    @Override
+    public boolean streamsMeasurements() {
+        return streams;
     }
 
     private synchronized LocalMeter meter() {

@@ -83,6 +83,9 @@ public interface Engine extends AutoCloseable {
     /** A live stream of raw measurements, about one a second. */
     Subscription stats(String container, Consumer<StatsSample> samples);
 
+    /** Whether each container's measurements are a stream that the engine pays for; known once one was asked for. */
+    boolean streamsMeasurements();
+
     /** What happens to containers that carry all these labels, from now (or from an earlier moment) on. */
     default Subscription events(Map<String, String> labels, Optional<Instant> since, Consumer<EngineEvent> events) {
         return events(labels, since, Optional.empty(), events);

@@ -35,6 +35,9 @@ public final class StackFeed implements AutoCloseable {
     /** How long an unchanged stack is trusted: the engine tells of changes, but a lost connection tells nothing. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
 
+    /** With more containers than that whose measurements are streams, only those that are looked at have one. */
+    private static final int MANY = 20;
+
     private static final int EVENTS_KEPT = 500;
 
     /** What happened before somebody came to look is part of what is looked for. */
@@ -55,6 +58,8 @@ public final class StackFeed implements AutoCloseable {
     private final Deque<EngineEvent> events = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean changed = true;
+    private volatile Optional<Set<String>> shown = Optional.empty();
+    private Optional<Set<String>> followed = Optional.empty();
     private @Nullable Subscription eventStream;
     private volatile StackObserver.Inspection inspection;
     private Instant observedAt = Instant.EPOCH;
@@ -108,6 +113,11 @@ public final class StackFeed implements AutoCloseable {
         return feed;
     }
 
+    /** Tells which services are looked at now; until then all of them are. */
+    public void show(Set<String> services) {
+        shown = Optional.of(Set.copyOf(services));
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -145,6 +155,8 @@ public final class StackFeed implements AutoCloseable {
                 if (measures) {
                     follow(inspection.containers());
                 }
+            } else if (measures && !shown.equals(followed)) {
+                follow(inspection.containers());
             }
             outage = Optional.empty();
         } catch (RuntimeException e) {
@@ -195,12 +207,21 @@ public final class StackFeed implements AutoCloseable {
         }
     }
 
+    /** Whether a service's measurements are worth what they cost. */
+    private boolean isMeasured(String service, long containers) {
+        return containers <= MANY
+                || !engine.streamsMeasurements()
+                || followed.map(looked -> looked.contains(service)).orElse(true);
+    }
+
     /** Opens a stream for every container that runs and has none, and closes those of containers that do not. */
     private void follow(Map<String, List<ContainerDetails>> services) throws InterruptedException {
+        followed = shown;
+        long containers = services.values().stream().mapToLong(List::size).sum();
         Set<String> running = new HashSet<>();
         for (Map.Entry<String, List<ContainerDetails>> service : services.entrySet()) {
             for (ContainerDetails container : service.getValue()) {
-                if (container.state() == ContainerState.RUNNING) {
+                if (container.state() == ContainerState.RUNNING && isMeasured(service.getKey(), containers)) {
                     running.add(container.id());
                     ContainerMeter known = meters.get(container.id());
                     if (known == null || known.isOver()) {

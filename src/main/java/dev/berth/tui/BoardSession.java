@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -222,6 +223,11 @@ final class BoardSession implements AutoCloseable {
         painter.paint(picture.lines(), screen);
         screen.refresh(refresh);
         refresh = Screen.RefreshType.DELTA;
+        if (state.pane() == Pane.SERVICES && !state.help()) {
+            Set<String> shown = picture.services();
+            state.selected().ifPresent(shown::add);
+            feed.show(shown);
+        }
         drawnState = view.state();
         drawnLook = look;
         drawnEntry = view.logs().last();

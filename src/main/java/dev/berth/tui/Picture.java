@@ -1,7 +1,9 @@
 package dev.berth.tui;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One picture of the board.
@@ -25,6 +27,17 @@ record Picture(List<Line> lines, List<Target> targets) {
         boolean holds(int column, int clicked) {
             return clicked == row && column >= from && column < to;
         }
+    }
+
+    /** The services that have a row of their own. */
+    Set<String> services() {
+        Set<String> services = new HashSet<>();
+        for (Target target : targets) {
+            if (target.aim() instanceof Select(String service)) {
+                services.add(service);
+            }
+        }
+        return services;
     }
 
     Optional<Aim> at(int column, int row) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +49,19 @@ class StackFeedTests {
 
     @BeforeEach
     void begin() {
+        run("rest");
+        StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
+        seen.set(LiveStack.of(first));
+        feed = StackFeed.begin(engine, stack, Clock.systemUTC(), first, Optional.empty(), seen::set);
+    }
+
+    private void run(String service) {
         String id = engine.create(new ContainerSpecification(
-                Optional.of(CONTAINER),
+                Optional.of("shop-" + service + "-1"),
                 "image",
                 List.of(),
                 Optional.empty(),
-                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", "rest"),
+                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
                 List.of(),
                 "none",
                 List.of(),
@@ -62,9 +70,6 @@ class StackFeedTests {
                 false));
         engine.setSample(id, sample());
         engine.start(id);
-        StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
-        seen.set(LiveStack.of(first));
-        feed = StackFeed.begin(engine, stack, Clock.systemUTC(), first, Optional.empty(), seen::set);
     }
 
     @AfterEach
@@ -82,6 +87,46 @@ class StackFeedTests {
             assertThat(rest.measurements().cpuPercent()).isEmpty();
             assertThat(seen.get().trend("rest").cpuPercent().last()).isEmpty();
         });
+    }
+
+    @Test
+    void showWhenMeasurementsOfManyAreStreamsLeavesThoseThatAreLookedAt() {
+        for (int number = 1; number <= 20; number++) {
+            run("s" + number);
+        }
+        awaitMeasured(21);
+
+        feed.show(Set.of("s7", "rest"));
+        Eventually.within(
+                PATIENCE, "all are cheap", () -> assertThat(measured()).hasSize(21));
+        engine.streamMeasurements();
+        feed.show(Set.of("s7", "s8"));
+        Eventually.within(PATIENCE, "only two", () -> assertThat(measured()).containsExactlyInAnyOrder("s7", "s8"));
+        feed.show(Set.of("s9"));
+        Eventually.within(PATIENCE, "another one", () -> assertThat(measured()).containsExactly("s9"));
+    }
+
+    @Test
+    void showWhenThereAreFewLeavesAllOfThem() {
+        engine.streamMeasurements();
+        run("worker");
+        feed.show(Set.of("worker"));
+
+        awaitMeasured(2);
+    }
+
+    private void awaitMeasured(int services) {
+        Eventually.within(
+                PATIENCE,
+                services + " are measured",
+                () -> assertThat(measured()).hasSize(services));
+    }
+
+    private List<String> measured() {
+        return seen.get().snapshot().services().stream()
+                .filter(service -> service.measurements().memoryBytes().isPresent())
+                .map(ServiceSnapshot::name)
+                .toList();
     }
 
     @Test

@@ -66,6 +66,8 @@ public final class FakeEngine implements Engine {
         ExecResult exec(String container, ExecRequest request, String input);
     }
 
+    private boolean streamsMeasurements;
+
     /** @param images references that the engine has from the beginning */
     public FakeEngine(String... images) {
         for (String image : images) {
@@ -291,6 +293,16 @@ public final class FakeEngine implements Engine {
             consumer.accept(sample);
         }
         return new FakeEvents.Stream(false, () -> {});
+    }
+
+    /** Its measurements cost it a stream each from now on. */
+    public synchronized void streamMeasurements() {
+        streamsMeasurements = true;
+    }
+
+    @Override
+    public synchronized boolean streamsMeasurements() {
+        return streamsMeasurements;
     }
 
     @Override
