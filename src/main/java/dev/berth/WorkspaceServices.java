@@ -114,6 +114,7 @@ final class WorkspaceServices implements Services {
         return new StoreProbes(
                 environments,
                 definition -> stores.get().open(definition),
+                definition -> stores.get().vaultState(definition),
                 () -> deployments.get().survey(),
                 Clock.systemUTC());
     }

@@ -53,6 +53,7 @@ public final class StackFeed implements AutoCloseable {
     private Optional<StoreWatch> stores = Optional.empty();
     private Optional<SurveyWatch> survey = Optional.empty();
     private Optional<VolumeWatch> volumes = Optional.empty();
+    private Optional<SecretServerWatch> secretServer = Optional.empty();
     private final Map<String, ContainerMeter> meters = new HashMap<>();
     private final Map<String, Trend.Recorder> trends = new HashMap<>();
     private final Deque<EngineEvent> events = new ArrayDeque<>();
@@ -132,6 +133,7 @@ public final class StackFeed implements AutoCloseable {
             stores.ifPresent(StoreWatch::close);
             survey.ifPresent(SurveyWatch::close);
             volumes.ifPresent(VolumeWatch::close);
+            secretServer.ifPresent(SecretServerWatch::close);
         }
     }
 
@@ -142,6 +144,7 @@ public final class StackFeed implements AutoCloseable {
                 survey = probes.map(each -> SurveyWatch.begin(() -> each.survey(stack)));
                 volumes = stores.map(each ->
                         VolumeWatch.begin(new VolumeCount(engine, clock), () -> inspection.containers(), each::latest));
+                secretServer = probes.map(each -> each.watchSecretServer(stack));
             }
             followEvents();
             if (changed || clock.instant().isAfter(observedAt.plus(LONGEST_TRUST))) {
@@ -269,7 +272,12 @@ public final class StackFeed implements AutoCloseable {
         List<VolumeUse> counted = volumes.map(VolumeWatch::latest).orElse(List.of());
         StackSnapshot surrounded =
                 found.isPresent() ? snapshot.around(surroundings -> surroundings.with(found.get())) : snapshot;
-        return counted.isEmpty() ? surrounded : surrounded.around(surroundings -> surroundings.with(counted));
+        StackSnapshot whole =
+                counted.isEmpty() ? surrounded : surrounded.around(surroundings -> surroundings.with(counted));
+        return secretServer
+                .flatMap(SecretServerWatch::latest)
+                .map(server -> whole.around(surroundings -> surroundings.with(server)))
+                .orElse(whole);
     }
 
     /** A service that does not run has a gap, so that time goes on for all of them alike. */

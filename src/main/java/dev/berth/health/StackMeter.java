@@ -34,9 +34,10 @@ public final class StackMeter {
         this.engine = engine;
     }
 
-    /** The snapshot with measurements of its services and with what its stores say, both asked at the same time. */
+    /** The snapshot with measurements of its services and what stores and the secrets' server say, all asked at the same time. */
     public StackSnapshot measure(Stack stack, StackSnapshot snapshot, StoreProbes probes) throws InterruptedException {
         AtomicReference<Map<String, StoreHealth>> stores = new AtomicReference<>(Map.of());
+        AtomicReference<Optional<Surroundings.SecretServer>> secretServer = new AtomicReference<>(Optional.empty());
         Thread asking = Thread.ofVirtual().name("health of stores").start(() -> {
             try {
                 stores.set(probes.ask(stack, Set.of(), BETWEEN_TWO));
@@ -44,6 +45,15 @@ public final class StackMeter {
                 // What the services do is shown all the same.
             }
         });
+        Thread askingServer = Thread.ofVirtual()
+                .name("health of the secret server")
+                .start(() -> {
+                    try {
+                        secretServer.set(probes.askSecretServer(stack));
+                    } catch (BerthException e) {
+                        // The same.
+                    }
+                });
         AtomicReference<Optional<Survey.Findings>> found = new AtomicReference<>(Optional.empty());
         Thread surveying =
                 Thread.ofVirtual().name("survey").start(() -> found.set(SurveyWatch.once(() -> probes.survey(stack))));
@@ -51,13 +61,19 @@ public final class StackMeter {
             StackSnapshot measured = measure(stack, snapshot);
             asking.join();
             surveying.join(LONGEST_WAIT);
+            askingServer.join(LONGEST_WAIT);
             StackSnapshot informed = measured.withStores(stores.get());
-            return found.get()
+            StackSnapshot surveyed = found.get()
                     .map(each -> informed.around(surroundings -> surroundings.with(each)))
                     .orElse(informed);
+            return secretServer
+                    .get()
+                    .map(server -> surveyed.around(surroundings -> surroundings.with(server)))
+                    .orElse(surveyed);
         } finally {
             asking.interrupt();
             surveying.interrupt();
+            askingServer.interrupt();
         }
     }
 

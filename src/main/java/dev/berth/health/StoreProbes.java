@@ -11,6 +11,7 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
+import dev.berth.secret.VaultState;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class StoreProbes {
 
     private final Environments environments;
     private final Function<Definition, SecretStore> secrets;
+    private final Function<Definition, Optional<VaultState>> secretServer;
     private final Supplier<Survey> survey;
     private final Clock clock;
 
@@ -40,15 +42,18 @@ public final class StoreProbes {
      * Asks nobody yet.
      *
      * @param secrets the store of an environment's secrets; opened when a password is first needed
+     * @param secretServer asks the server that keeps an environment's secrets how it is; empty where none does
      * @param survey tells whether a stack still is as it was defined
      */
     public StoreProbes(
             Environments environments,
             Function<Definition, SecretStore> secrets,
+            Function<Definition, Optional<VaultState>> secretServer,
             Supplier<Survey> survey,
             Clock clock) {
         this.environments = environments;
         this.secrets = secrets;
+        this.secretServer = secretServer;
         this.survey = survey;
         this.clock = clock;
     }
@@ -56,6 +61,16 @@ public final class StoreProbes {
     /** Whether a stack still is as it was defined; takes seconds. */
     Survey.Findings survey(Stack stack) {
         return survey.get().of(stack);
+    }
+
+    /** Begins to ask the server that keeps a stack's secrets, if one does. */
+    SecretServerWatch watchSecretServer(Stack stack) {
+        return SecretServerWatch.begin(() -> secretServer.apply(environments.definition(stack.environment())), clock);
+    }
+
+    /** How the server that keeps a stack's secrets is now; empty where none does. */
+    Optional<Surroundings.SecretServer> askSecretServer(Stack stack) {
+        return SecretServerWatch.once(() -> secretServer.apply(environments.definition(stack.environment())), clock);
     }
 
     /**

@@ -29,6 +29,11 @@ public record Surroundings(
         return new Surroundings(volumes, secretServer, backups, found.migrations(), found.services());
     }
 
+    /** The same with what is known of the server that keeps its secrets. */
+    Surroundings with(SecretServer server) {
+        return new Surroundings(volumes, Optional.of(server), backups, migrations, services);
+    }
+
     /** Nothing was asked yet. */
     public static final Surroundings UNKNOWN =
             new Surroundings(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -37,17 +42,21 @@ public record Surroundings(
     public enum ServerState {
         OPEN,
         SEALED,
+        UNINITIALISED,
+        STANDBY,
         DENIED,
-        UNREACHABLE
+        UNREACHABLE,
+        FAILING
     }
 
     /**
      * A Vault or OpenBao server.
      *
+     * @param since when it was first seen so, by whoever keeps looking
      * @param lease how long what Berth is logged in with still holds, at that moment
      */
     public record SecretServer(
-            Instant takenAt, String address, ServerState state, Optional<Duration> lease, String message) {}
+            Instant takenAt, Instant since, String address, ServerState state, Optional<Duration> lease) {}
 
     /** The last backup that is complete, and whether the last attempt failed. */
     public record Backups(Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed) {}

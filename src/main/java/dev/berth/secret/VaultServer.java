@@ -65,18 +65,25 @@ public final class VaultServer implements AutoCloseable {
     /** How it is; nobody is asked for a credential, so that the token is known only of a login that was used before. */
     public VaultState state(Clock clock) {
         VaultCalls.Deadline deadline = calls.within(PATIENCE);
-        VaultOutcome health = calls.read(VaultRequest.read("sys/health"), deadline);
+        // A standby that passes on what it is asked is as good as the active server.
+        VaultOutcome health =
+                calls.read(VaultRequest.read("sys/health", "standbyok=true&perfstandbyok=true"), deadline);
         if (!(health instanceof VaultOutcome.Success(JsonObject body))) {
             return VaultState.without(settings.address(), health);
         }
-        Optional<JsonObject> token = session.lookUp(deadline);
+        Optional<VaultOutcome> lookup = session.lookUp(deadline);
+        Optional<JsonObject> token = lookup.flatMap(outcome -> outcome instanceof VaultOutcome.Success(JsonObject found)
+                ? Optional.ofNullable(found.getObject("data"))
+                : Optional.empty());
         Optional<Duration> left = token.map(data -> data.getLong("ttl"))
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds);
         long time = body.getLong("server_time_utc");
         return new VaultState(
                 settings.address(),
-                VaultState.Condition.READY,
+                lookup.filter(VaultOutcome.Denied.class::isInstance).isPresent()
+                        ? VaultState.Condition.DENIED
+                        : VaultState.Condition.READY,
                 body.getString("version", ""),
                 left,
                 token.map(data -> data.getBoolean("renewable", false)).orElse(false),

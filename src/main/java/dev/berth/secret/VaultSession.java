@@ -91,13 +91,9 @@ final class VaultSession implements AutoCloseable {
         return used;
     }
 
-    /** What the server says of the token that is in use; empty where none is, or it is not good any more. */
-    Optional<JsonObject> lookUp(VaultCalls.Deadline deadline) {
-        return Optional.ofNullable(current())
-                .map(used -> calls.read(lookup(used), deadline))
-                .flatMap(outcome -> outcome instanceof VaultOutcome.Success(JsonObject body)
-                        ? Optional.ofNullable(body.getObject("data"))
-                        : Optional.empty());
+    /** What the server says of the token that is in use; empty where none is. */
+    Optional<VaultOutcome> lookUp(VaultCalls.Deadline deadline) {
+        return Optional.ofNullable(current()).map(used -> calls.read(lookup(used), deadline));
     }
 
     private static VaultRequest lookup(VaultToken token) {

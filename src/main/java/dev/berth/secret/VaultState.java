@@ -23,6 +23,8 @@ public record VaultState(
     /** Whether it can be worked with, and why not. */
     public enum Condition {
         READY,
+        /** What Berth is logged in with is not good any more. */
+        DENIED,
         SEALED,
         UNINITIALISED,
         STANDBY,

@@ -143,8 +143,14 @@ final class BoardScreen {
                         .and(server.lease()
                                 .map(lease -> " lease " + Amounts.duration(lease))
                                 .orElse(""));
-            case SEALED, DENIED, UNREACHABLE ->
-                name.and(Sign.FAILED.role(), theme.plainSign(Sign.FAILED) + " " + Document.constant(server.state()));
+            case SEALED, UNINITIALISED, STANDBY, DENIED, UNREACHABLE, FAILING ->
+                name.and(
+                        Sign.FAILED.role(),
+                        "%s %s for %s"
+                                .formatted(
+                                        theme.plainSign(Sign.FAILED),
+                                        Document.constant(server.state()),
+                                        Amounts.duration(Duration.between(server.since(), view.now()))));
         };
     }
 

@@ -73,6 +73,13 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                                     .put("growthBytesPerDay", volume.growthBytesPerDay()))
                             .toList());
         }
+        around.secretServer()
+                .ifPresent(server -> document.put(
+                        "secretServer",
+                        Document.part()
+                                .put("address", server.address())
+                                .put("state", server.state())
+                                .put("leaseSeconds", server.lease().map(Duration::toSeconds))));
     }
 
     @Override
@@ -93,6 +100,12 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         snapshot.services().forEach(service -> table.row(row(service, theme)));
         lines.addAll(table.lines(theme));
         lines.addAll(notAsDefined(theme));
+        snapshot.surroundings()
+                .flatMap(Surroundings::secretServer)
+                .filter(server -> server.state() != Surroundings.ServerState.OPEN)
+                .ifPresent(server -> lines.add(theme.sign(Sign.FAILED)
+                        + theme.text(" Vault at %s: %s. What runs goes on running."
+                                .formatted(server.address(), Document.constant(server.state())))));
         return lines;
     }
 

@@ -14,6 +14,7 @@ import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
+import dev.berth.health.Surroundings;
 import dev.berth.health.Trend;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogLevel;
@@ -57,6 +58,43 @@ final class BoardSamples {
                 theme,
                 NOW,
                 ZoneOffset.UTC);
+    }
+
+    /** The same day, and the server of its secrets is sealed. */
+    static BoardView sealed(BoardState state) {
+        BoardView view = view(state);
+        LiveStack live = view.live();
+        StackSnapshot snapshot = live.snapshot();
+        Surroundings around = snapshot.surroundings().orElseThrow();
+        Surroundings.SecretServer server = around.secretServer().orElseThrow();
+        Surroundings.SecretServer closed = new Surroundings.SecretServer(
+                server.takenAt(), server.since(), server.address(), Surroundings.ServerState.SEALED, Optional.empty());
+        return new BoardView(
+                view.stack(),
+                new LiveStack(
+                        new StackSnapshot(
+                                snapshot.environment(),
+                                snapshot.isProtected(),
+                                snapshot.state(),
+                                snapshot.takenAt(),
+                                snapshot.services(),
+                                Optional.of(new Surroundings(
+                                        around.volumes(),
+                                        Optional.of(closed),
+                                        around.backups(),
+                                        around.migrations(),
+                                        around.services()))),
+                        live.containers(),
+                        live.trends(),
+                        live.events(),
+                        live.outage()),
+                view.engine(),
+                view.logs(),
+                view.state(),
+                view.readOnly(),
+                view.theme(),
+                view.now(),
+                view.zone());
     }
 
     private static Stack stack(String environment, boolean isProtected) {

@@ -128,6 +128,11 @@ class BoardScreenTests {
     }
 
     @Test
+    void headerWhenTheServerOfSecretsIsSealedSaysSinceWhen() throws IOException {
+        assertThat(screen(BoardSamples.sealed(FIRST), 100, 24).toString()).contains("· Vault ✗ sealed for 1m 35s ·");
+    }
+
+    @Test
     void overviewWhenOnlyAsciiUsesNothingElse() throws IOException {
         BoardView view = BoardSamples.view(FIRST, "dev", false, Optional.empty(), Theme.PLAIN);
 

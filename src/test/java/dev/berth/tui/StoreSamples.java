@@ -73,10 +73,10 @@ final class StoreSamples {
                                 OptionalDouble.empty())),
                 Optional.of(new Surroundings.SecretServer(
                         NOW,
+                        NOW.minusSeconds(95),
                         "https://vault.acme:8200",
                         Surroundings.ServerState.OPEN,
-                        Optional.of(Duration.ofHours(23)),
-                        "")),
+                        Optional.of(Duration.ofHours(23)))),
                 Optional.of(new Surroundings.Backups(NOW, Optional.of(NOW.minusSeconds(10_900)), false)),
                 Optional.of(new Surroundings.Migrations(NOW, Optional.of("12"), OptionalInt.of(1), "")),
                 Map.of(
