@@ -3,6 +3,7 @@ package dev.berth;
 import static dev.berth.testing.DockerProgram.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -245,6 +246,30 @@ class DatabaseLoginIT {
         define("people", vault.tokenWith(policy.replace("sys/leases/revoke", "sys/leases/nothing")));
         assertThat(psql("-c", "SELECT 1").expect(0).error()).contains("could not be taken away", "sys/leases/revoke");
         vault.post("sys/leases/revoke-prefix/database/creds/people", Map.of());
+    }
+
+    @Test
+    void listWhenLoginsAreLeasedTellsForHowLongWhereThatMayBeSeen() throws IOException {
+        JsonObject login = list().getArray("leasedLogins").getObject(0);
+        assertThat(login.getString("role")).isEqualTo("people");
+        assertThat(login.getInt("leaseSeconds")).isEqualTo(600);
+        assertThat(login.getArray("consumers")).containsExactly("db psql");
+        assertThat(login.getString("source")).isEqualTo("database/creds/people");
+
+        define(
+                "people",
+                vault.tokenWith(berth.run("secrets", "policy", "dev").expect(0).output()));
+        assertThat(list().getArray("leasedLogins").getObject(0).has("leaseSeconds"))
+                .isFalse();
+        assertThat(berth.run("secrets", "list", "--env", "dev").expect(0).output())
+                .containsPattern("people +per session .* unknown +db psql");
+        assertNothingIsLeft();
+    }
+
+    private JsonObject list() {
+        return berth.run("secrets", "list", "--env", "dev", "--format", "json")
+                .expect(0)
+                .json();
     }
 
     private BerthProgram.Result psql(String... words) {

@@ -45,12 +45,17 @@ public final class SecretDelivery {
     /**
      * What differs between store and services.
      *
+     * @param stored everything that is stored, of the same moment
      * @param missing declared secrets that are not stored
      * @param services those whose set must be rendered, or was rendered and not taken up yet, with the files that differ
      *     from what they run with: none where a set has only vanished
      * @param drift secrets whose version in some service is not the stored one
      */
-    public record Pending(Set<String> missing, Map<String, Set<String>> services, List<Drift> drift) {}
+    public record Pending(
+            Map<String, StoredSecret> stored,
+            Set<String> missing,
+            Map<String, Set<String>> services,
+            List<Drift> drift) {}
 
     /** One secret that runs in another version than is stored; 0 for none, below 0 where the store counts none. */
     public record Drift(String name, int running, int stored) {}
@@ -80,7 +85,8 @@ public final class SecretDelivery {
     /** What there is to do. Reads only. */
     public Pending pending(Environment environment) {
         Optional<DeliveryRecord> record = DeliveryRecord.read(state);
-        Rendering rendering = rendering(environment, read(environment), record);
+        Map<String, StoredSecret> stored = read(environment);
+        Rendering rendering = rendering(environment, stored, record);
         Map<String, Set<String>> services = new TreeMap<>();
         Map<String, Drift> drift = new TreeMap<>();
         for (String service : consumers(environment)) {
@@ -97,7 +103,7 @@ public final class SecretDelivery {
             }
             addDrift(rendering.versions(service), delivered, drift);
         }
-        return new Pending(rendering.missing(), services, List.copyOf(drift.values()));
+        return new Pending(stored, rendering.missing(), services, List.copyOf(drift.values()));
     }
 
     /** The logins that have their secret's current value, by secret, as they were delivered last. Reads only. */
@@ -147,14 +153,15 @@ public final class SecretDelivery {
     /**
      * Generates what can be generated and is not stored.
      *
+     * @param counter hears of each one
      * @return the new secrets' names
      * @throws BerthException SECRET_MISSING naming those that must be set by hand
      */
-    public List<String> generate(Environment environment) {
-        return generate(new MissingSecrets(store, environment.secrets()));
+    public List<String> generate(Environment environment, MissingSecrets.Counter counter) {
+        return generate(new MissingSecrets(store, environment.secrets()), counter);
     }
 
-    private static List<String> generate(MissingSecrets missing) {
+    private static List<String> generate(MissingSecrets missing, MissingSecrets.Counter counter) {
         List<String> byHand = missing.byHand();
         if (!byHand.isEmpty()) {
             throw new BerthException(
@@ -162,7 +169,7 @@ public final class SecretDelivery {
                     "secrets without a generator are not set: " + String.join(", ", byHand),
                     "Set each with: secrets set NAME     (it asks, or reads standard input)");
         }
-        return missing.generate((done, all) -> {});
+        return missing.generate(counter);
     }
 
     /**
@@ -175,7 +182,7 @@ public final class SecretDelivery {
      */
     public Brought bring(Environment environment, Collection<String> first, Runnable takeUp) {
         MissingSecrets missing = new MissingSecrets(store, environment.secrets());
-        List<String> generated = generate(missing);
+        List<String> generated = generate(missing, (done, all) -> {});
         Map<String, StoredSecret> stored = missing.stored();
         List<String> services = new ArrayList<>(render(environment, stored, first));
         if (!services.isEmpty()) {

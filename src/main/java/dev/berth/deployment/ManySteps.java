@@ -3,15 +3,12 @@ package dev.berth.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Many small things of one kind, done one after the other: shown as they go where they are many, else not at all. */
 final class ManySteps {
     /** From so many on somebody waits long enough to want to see that it goes on. */
     private static final int MANY = 20;
-
-    private static final int WIDTH = 24;
 
     private final Progress progress;
     private final String name;
@@ -48,8 +45,6 @@ final class ManySteps {
             shown = true;
         }
         last = all;
-        int filled = WIDTH * done / all;
-        progress.waiting(
-                "[%s%s] %d/%d".formatted("#".repeat(filled), ".".repeat(WIDTH - filled), done, all), List.of());
+        progress.advanced(done, all);
     }
 }

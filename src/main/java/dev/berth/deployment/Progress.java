@@ -18,6 +18,9 @@ public interface Progress {
     /** What the running step waits for now, such as "1/3 healthy" and a line a service: "rest: probe not ready yet (3 s)". */
     default void waiting(String summary, List<String> details) {}
 
+    /** So many of the things that the running step does one after the other are done. */
+    default void advanced(int done, int all) {}
+
     /** The running step did its work; the detail says what. */
     default void finished(String step, String detail, Duration took) {}
 

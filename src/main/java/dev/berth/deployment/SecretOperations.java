@@ -87,14 +87,21 @@ public final class SecretOperations {
      */
     public record Synced(String rendered, List<String> takenUp, boolean keyIsNew) {}
 
-    public List<Listed> list(String name) {
+    /**
+     * An environment's secrets.
+     *
+     * @param login what people log in to the database with, where that is made for each session; no secret is declared for it
+     */
+    public record Listing(List<Listed> secrets, Optional<SecretStores.LeasedLogin> login) {}
+
+    /** Reads only, and everything once. */
+    public Listing list(String name) {
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
             SecretStore store = stores.open(environment.definition());
-            Map<String, StoredSecret> stored = secrets.unlessAway(
-                    new EngineState(engine(environment), environment.project()),
-                    () -> store.readAll(environment.secrets().secrets().keySet()));
+            SecretDelivery.Pending pending = pending(environment);
+            Map<String, StoredSecret> stored = pending.stored();
             List<String> stale =
-                    drift(environment).stream().map(SecretDelivery.Drift::name).toList();
+                    pending.drift().stream().map(SecretDelivery.Drift::name).toList();
             String provider =
                     environment.definition().secrets().provider().name().toLowerCase(java.util.Locale.ROOT);
             List<Listed> listed = new ArrayList<>();
@@ -114,7 +121,7 @@ public final class SecretOperations {
                         store.source(declared.name()),
                         state));
             }
-            return listed;
+            return new Listing(listed, stores.leasedLogin(environment.definition()));
         });
     }
 
@@ -132,7 +139,7 @@ public final class SecretOperations {
         return environments.withTemporaryFile(
                 name,
                 Optional.empty(),
-                environment -> drift(environment).stream()
+                environment -> pending(environment).drift().stream()
                         .filter(drift -> !drift.name().equals(SecretDelivery.HASH_KEY))
                         .toList());
     }
@@ -250,15 +257,18 @@ public final class SecretOperations {
     }
 
     /** Generates every declared secret that is not stored; services take them up at the next sync. */
-    public List<String> generate(String name, Approval approval) {
+    public List<String> generate(String name, Approval approval, Progress progress) {
         Definition definition = environments.definition(name);
         approval.require(name, definition.isProtected());
         return environments.withTemporaryFile(name, Optional.empty(), environment -> {
             approval.confirm(name, definition.isProtected(), List.of("missing secrets are generated"));
             Engine engine = engine(environment);
-            return new SecretDelivery(
-                            engine, new EngineState(engine, environment.project()), stores.open(definition), clock)
-                    .generate(environment);
+            SecretDelivery delivery = new SecretDelivery(
+                    engine, new EngineState(engine, environment.project()), stores.open(definition), clock);
+            List<String> generated = new ArrayList<>();
+            new ManySteps(progress, "generate", clock)
+                    .run(counter -> generated.addAll(delivery.generate(environment, counter::counted)));
+            return generated;
         });
     }
 
@@ -403,14 +413,13 @@ public final class SecretOperations {
         return changed;
     }
 
-    private List<SecretDelivery.Drift> drift(Environment environment) {
+    private SecretDelivery.Pending pending(Environment environment) {
         Engine engine = engine(environment);
         EngineState state = new EngineState(engine, environment.project());
         return secrets.unlessAway(
                 state,
                 () -> new SecretDelivery(engine, state, stores.open(environment.definition()), clock)
-                        .pending(environment)
-                        .drift());
+                        .pending(environment));
     }
 
     private Engine engine(Environment environment) {

@@ -104,8 +104,7 @@ public final class SecretServer {
             // bring.
             return new Served(definition.name(), name, newLogin, List.of(), List.of(), inLocal);
         }
-        List<String> generated =
-                missing.generate((done, all) -> progress.waiting("%d/%d secrets".formatted(done, all), List.of()));
+        List<String> generated = missing.generate(progress::advanced);
         return new Served(definition.name(), name, newLogin, generated, missing.byHand(), List.of());
     }
 

@@ -1,10 +1,12 @@
 package dev.berth.deployment;
 
+import dev.berth.delivery.SecretDelivery;
 import dev.berth.deployment.Doctor.Check;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretStore;
+import dev.berth.secret.VaultRights;
 import dev.berth.secret.VaultSettings;
 import dev.berth.secret.VaultState;
 import dev.berth.workspace.Definition;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Looks at an environment's Vault server, the login to it, and what lies there; asks nobody for a credential it lacks. */
 final class VaultExamination {
@@ -26,6 +30,11 @@ final class VaultExamination {
 
     /** A token that nobody can renew and that ends before the next working day. */
     private static final Duration SOON = Duration.ofHours(24);
+
+    private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("---rwxrwx");
+
+    /** How many paths are named; they mostly lack the same. */
+    private static final int SHOWN = 4;
 
     private final SecretStores stores;
     private final Definition definition;
@@ -49,18 +58,131 @@ final class VaultExamination {
         try {
             // Reading logs in: only then can be told how long that lasts.
             SecretStore store = stores.open(definition);
-            int stored = store.readAll(secrets).size();
+            Set<String> names = new TreeSet<>(secrets);
+            names.add(SecretDelivery.HASH_KEY);
+            long stored = store.readAll(names).keySet().stream()
+                    .filter(secrets::contains)
+                    .count();
             stores.vaultState(definition).ifPresent(state -> checks.addAll(0, healthy(state)));
             checks.add(well(
                     definition.name() + ": secrets",
                     stored == 0
                             ? "none stored yet; the first switch generates them"
                             : "%d of %d stored, %s".formatted(stored, secrets.size(), store.description())));
+            checks.addAll(rights());
         } catch (BerthException e) {
             boolean tryingOut = !running && settings.isOnThisMachine() && e.code() == ErrorCode.VAULT_UNREACHABLE;
             checks.add(new Check(name, tryingOut, e.getMessage(), Optional.ofNullable(hint(e))));
+            if (e.code() == ErrorCode.VAULT_DENIED) {
+                checks.addAll(explained());
+            }
         }
         return checks;
+    }
+
+    /** Why the login was denied what it asked for, as far as the server tells. */
+    private List<Check> explained() {
+        try {
+            List<Check> rights = rights();
+            if (!rights.isEmpty()) {
+                return rights;
+            }
+            return stores.vaultState(definition)
+                    .filter(state -> state.condition() == VaultState.Condition.DENIED)
+                    .map(state -> List.of(ended()))
+                    .orElse(List.of());
+        } catch (BerthException e) {
+            // The login itself was refused, and that was said.
+            return List.of();
+        }
+    }
+
+    private Check ended() {
+        return new Check(
+                name + " token",
+                false,
+                "the token is not good: it ended, was revoked, or is another server's",
+                Optional.of(
+                        isGivenToken()
+                                ? "Issue another one, periodic for a machine: vault token create -period=768h -policy=berth-%s"
+                                        .formatted(definition.name())
+                                : "Log in again; the role or user may have been changed meanwhile."));
+    }
+
+    private List<Check> rights() {
+        return stores.rights(definition, Set.of(SecretDelivery.HASH_KEY)).stream()
+                .map(this::rights)
+                .toList();
+    }
+
+    private Check rights(VaultRights rights) {
+        VaultSettings settings = stores.vault(definition).orElseThrow();
+        String policy = name + " policy";
+        String write = "berth secrets policy %1$s%2$s | vault policy write berth-%1$s -";
+        if (rights.lacking().isEmpty()) {
+            return well(policy, "the login may read and write every secret");
+        }
+        String paths = rights.lacking().entrySet().stream()
+                        .limit(SHOWN)
+                        .map(each -> "%s (%s)".formatted(each.getKey(), String.join(", ", each.getValue())))
+                        .collect(Collectors.joining(", "))
+                + (rights.lacking().size() > SHOWN
+                        ? " and %d more".formatted(rights.lacking().size() - SHOWN)
+                        : "");
+        if (!rights.mayNotRead()) {
+            return new Check(
+                    policy,
+                    true,
+                    "the login may read every secret, and not write %s".formatted(paths),
+                    Optional.of(
+                            "Where Berth is to generate, set and rotate: " + write.formatted(definition.name(), "")));
+        }
+        if (rights.version().isEmpty() && !rights.otherVersion()) {
+            return new Check(
+                    policy,
+                    false,
+                    "the login sees no mount %s%s; it lacks %s"
+                            .formatted(
+                                    settings.mount(),
+                                    rights.mounts().isEmpty()
+                                            ? " and no other key-value engine"
+                                            : ", only " + String.join(", ", rights.mounts()),
+                                    paths),
+                    Optional.of("Correct secrets.vault.mount, or where it is right: "
+                            + write.formatted(definition.name(), "") + "\n" + assigned(rights)));
+        }
+        if (rights.otherVersion()) {
+            int version = rights.version().orElse(2);
+            return new Check(
+                    policy,
+                    false,
+                    "the policy is written for version %d of the key-value engine, and %s is of version %d: it lacks %s"
+                            .formatted(3 - version, settings.mount(), version, paths),
+                    Optional.of(write.formatted(definition.name(), " --kv " + version)));
+        }
+        return new Check(
+                policy,
+                false,
+                "the login's policy lacks " + paths,
+                Optional.of(write.formatted(definition.name(), "") + "\n" + assigned(rights)));
+    }
+
+    /** The policy may be right and the login may not have it. */
+    private String assigned(VaultRights rights) {
+        String has = rights.policies().isEmpty()
+                ? ""
+                : "The login has the policies %s; ".formatted(String.join(", ", rights.policies()));
+        return has
+                + switch (stores.vault(definition).orElseThrow().login()) {
+                    case VaultSettings.Login.Token token ->
+                        "a token keeps those it was made with: vault token create -policy=berth-" + definition.name();
+                    case VaultSettings.Login.AppRole role ->
+                        "give the role its own: vault write auth/approle/role/ROLE token_policies=berth-"
+                                + definition.name();
+                    case VaultSettings.Login.UserPassword user ->
+                        "give the user its own: vault write auth/userpass/users/%s token_policies=berth-%s"
+                                .formatted(user.username(), definition.name());
+                };
     }
 
     private List<Check> healthy(VaultState state) {
@@ -108,12 +230,11 @@ final class VaultExamination {
     private Optional<Check> permissions(Path file) {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            return permissions.contains(PosixFilePermission.OTHERS_READ)
-                            || permissions.contains(PosixFilePermission.OTHERS_WRITE)
+            return permissions.stream().anyMatch(OPEN::contains)
                     ? Optional.of(new Check(
                             name + " login",
                             false,
-                            "%s is open to everybody (%s)".formatted(file, PosixFilePermissions.toString(permissions)),
+                            "%s is open to others (%s)".formatted(file, PosixFilePermissions.toString(permissions)),
                             Optional.of("chmod 600 %s     (whoever had access may know it: then issue a new one)"
                                     .formatted(file))))
                     : Optional.empty();

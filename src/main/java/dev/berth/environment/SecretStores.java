@@ -12,6 +12,7 @@ import dev.berth.secret.TrialServer;
 import dev.berth.secret.VaultCredentials;
 import dev.berth.secret.VaultPolicy;
 import dev.berth.secret.VaultProgram;
+import dev.berth.secret.VaultRights;
 import dev.berth.secret.VaultServer;
 import dev.berth.secret.VaultSettings;
 import dev.berth.secret.VaultState;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,21 +122,54 @@ public final class SecretStores implements AutoCloseable {
      * @param version of the key-value engine, 1 or 2
      */
     public Optional<String> policy(Definition definition, Set<String> own, int version) {
+        return vault(definition)
+                .map(settings -> VaultPolicy.of(
+                        settings,
+                        places(definition, own),
+                        database(definition).map(role -> "%s/creds/%s".formatted(role.mount(), role.role())),
+                        version));
+    }
+
+    private Map<String, String> places(Definition definition, Set<String> own) {
         Map<String, String> secrets = new TreeMap<>();
         own.forEach(name -> secrets.put(name, ""));
         templates.apply(definition).secrets().keySet().forEach(name -> secrets.put(name, ""));
         secrets.putAll(locations(definition));
+        return secrets;
+    }
+
+    /**
+     * What an environment's login may do of what its secrets need; empty where its secrets lie elsewhere, or the server does
+     * not say.
+     *
+     * @param own names of secrets that no template declares, and Berth itself keeps there
+     */
+    public Optional<VaultRights> rights(Definition definition, Set<String> own) {
         return vault(definition)
-                .map(settings -> VaultPolicy.of(
-                        settings,
-                        secrets,
-                        database(definition).map(role -> "%s/creds/%s".formatted(role.mount(), role.role())),
-                        version));
+                .flatMap(settings -> server(definition, settings).rights(places(definition, own)));
     }
 
     /** The Vault server that an environment's definition names; empty where its secrets lie elsewhere. */
     public Optional<VaultSettings> vault(Definition definition) {
         return used(definition).map(this::settings);
+    }
+
+    /**
+     * A database login that is made for each session of a person.
+     *
+     * @param source where it is had
+     * @param lasts before it is made longer; empty where that is not known
+     */
+    public record LeasedLogin(String role, String source, Optional<Duration> lasts) {}
+
+    /** What database login people are given; empty where the definition wants none. Makes none. */
+    public Optional<LeasedLogin> leasedLogin(Definition definition) {
+        return used(definition)
+                .flatMap(vault -> vault.database()
+                        .map(role -> new LeasedLogin(
+                                role.role(),
+                                "%s/creds/%s".formatted(role.mount(), role.role()),
+                                server(definition, settings(vault)).leaseTime(role.mount(), role.role()))));
     }
 
     /** Has a database login made for one session, which must be ended; empty where the definition wants none. */

@@ -73,7 +73,7 @@ final class VaultFailure {
                 failure(
                         ErrorCode.VAULT_FAILED,
                         failed + "it refused with status %d%s".formatted(status, errors.isEmpty() ? "" : ": " + errors),
-                        "Check secrets.vault in the definition. Nothing was changed.");
+                        "Check mount, path and namespace of secrets.vault in the definition. Nothing was changed.");
             case VaultOutcome.NotVault(int status) ->
                 failure(
                         ErrorCode.VAULT_FAILED,

@@ -24,6 +24,14 @@ enum VaultMount {
                             .formatted(settings.mount(), settings.address(), type.isEmpty() ? "unknown" : type),
                     "Correct secrets.vault.mount.");
         }
+        String path = VaultLocation.trimmed(data.getString("path", ""));
+        if (!path.isEmpty() && !path.equals(VaultLocation.trimmed(settings.mount()))) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "no engine of Vault at %s is mounted at %s, but one at %s"
+                            .formatted(settings.address(), settings.mount(), path),
+                    "Correct secrets.vault.mount; what comes after the mount belongs to secrets.vault.path, without data/.");
+        }
         JsonObject options = data.getObject("options");
         return options != null && options.getString("version", "1").equals("2") ? VERSION_2 : VERSION_1;
     }

@@ -81,7 +81,8 @@ sealed interface VaultOutcome {
         };
     }
 
-    private static String errors(JsonObject body) {
+    /** What the server says is wrong; empty where it says nothing. */
+    static String errors(JsonObject body) {
         return body.getArray("errors", new JsonArray()).stream()
                 .map(String::valueOf)
                 .map(error -> error.replaceAll("\\s+", " ").strip())

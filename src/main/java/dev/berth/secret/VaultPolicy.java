@@ -4,6 +4,7 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The least that a Vault or OpenBao server has to allow for an environment's secrets, in its own policy language. */
@@ -18,14 +19,9 @@ public final class VaultPolicy {
      * @param version of the key-value engine, 1 or 2
      */
     public static String of(VaultSettings settings, Map<String, String> secrets, Optional<String> login, int version) {
-        VaultMount mount = version == 1 ? VaultMount.VERSION_1 : VaultMount.VERSION_2;
-        TreeSet<String> paths = new TreeSet<>();
-        secrets.forEach((name, from) -> paths.add(mount.path(
-                settings.mount(),
-                from.isEmpty() ? VaultLocation.of(settings.path(), name) : VaultLocation.parse(from))));
         StringBuilder policy =
                 new StringBuilder("# What Berth reads, and writes when it generates, sets or rotates.\n");
-        for (String path : paths) {
+        for (String path : paths(settings, secrets, version == 1 ? VaultMount.VERSION_1 : VaultMount.VERSION_2)) {
             rule(policy, path, "\"create\", \"read\", \"update\"");
         }
         login.ifPresent(path -> {
@@ -39,7 +35,18 @@ public final class VaultPolicy {
         rule(policy, "auth/token/lookup-self", "\"read\"");
         rule(policy, "auth/token/renew-self", "\"update\"");
         rule(policy, "auth/token/revoke-self", "\"update\"");
+        policy.append("# What of all this it may do, for berth doctor.\n");
+        rule(policy, "sys/capabilities-self", "\"update\"");
         return policy.toString();
+    }
+
+    /** Where secrets lie in an engine of that version. */
+    static SortedSet<String> paths(VaultSettings settings, Map<String, String> secrets, VaultMount mount) {
+        SortedSet<String> paths = new TreeSet<>();
+        secrets.forEach((name, from) -> paths.add(mount.path(
+                settings.mount(),
+                from.isEmpty() ? VaultLocation.of(settings.path(), name) : VaultLocation.parse(from))));
+        return paths;
     }
 
     private static void rule(StringBuilder policy, String path, String capabilities) {

@@ -24,7 +24,7 @@ final class VaultSecretStore implements SecretStore {
     /** All of an operation, with login and repeated reads: scripts are promised an answer within ten seconds. */
     private static final Duration OPERATION = Duration.ofSeconds(7);
 
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 8;
 
     private final VaultSettings settings;
     private final VaultSession session;
@@ -204,6 +204,11 @@ final class VaultSecretStore implements SecretStore {
     private Optional<VaultContent> content(VaultOutcome outcome, VaultMount kind, String place) {
         return switch (outcome) {
             case VaultOutcome.Success(JsonObject body) -> VaultContent.of(body, true, kind, place);
+            // Where nothing lies there is nothing to say: a reason speaks of a route, a mount or a namespace that is
+            // not there.
+            case VaultOutcome.NotFound(JsonObject body)
+            when !VaultOutcome.errors(body).isEmpty() ->
+                throw failures.of(new VaultOutcome.Rejected(404, VaultOutcome.errors(body)), "read " + place);
             case VaultOutcome.NotFound(JsonObject body) -> VaultContent.of(body, false, kind, place);
             default -> throw failures.of(outcome, "read " + place);
         };

@@ -62,6 +62,28 @@ public final class VaultServer implements AutoCloseable {
         return DatabaseLease.of(settings, session, calls, pause, mount, role);
     }
 
+    /**
+     * How long a login lasts that a database engine makes, before it is made longer; empty where that is not known, since
+     * this login may not look at the role, or the role leaves it to the engine.
+     */
+    public Optional<Duration> leaseTime(String mount, String role) {
+        return session.read("%s/roles/%s".formatted(mount, role), calls.within(PATIENCE))
+                        instanceof VaultOutcome.Success(JsonObject body)
+                ? Optional.of(Duration.ofSeconds(
+                                body.getObject("data", new JsonObject()).getLong("default_ttl")))
+                        .filter(Duration::isPositive)
+                : Optional.empty();
+    }
+
+    /**
+     * What the login may do of what secrets need; empty where the server does not say.
+     *
+     * @param secrets by name, where each lies as {@code PATH#KEY}; empty text for its place below the environment's path
+     */
+    public Optional<VaultRights> rights(Map<String, String> secrets) {
+        return VaultRights.of(settings, session, calls.within(PATIENCE), secrets);
+    }
+
     /** How it is; nobody is asked for a credential, so that the token is known only of a login that was used before. */
     public VaultState state(Clock clock) {
         VaultCalls.Deadline deadline = calls.within(PATIENCE);

@@ -25,6 +25,9 @@ final class SecretsCommands {
                     "file", "FILE", "take the value from a file, byte for byte; - is standard input")
             .letter('f')
             .suggesting(Suggestion.FILES);
+    /** Who is given a database login of its own. */
+    private static final String PSQL = "db psql";
+
     private static final Option<Boolean> REVEAL = Option.flag("reveal", "print the value itself");
 
     private static final Parameter<Optional<String>> ENVIRONMENT =
@@ -43,6 +46,10 @@ final class SecretsCommands {
                         .writes()
                         .runs(SecretsCommands::sync),
                 Verb.named("secrets list", "List the declared secrets, never their values")
+                        .detail(
+                                "Secrets of a key-value engine have no lease. Where secrets.vault.database is defined, the login is"
+                                        + " listed, too, that db psql is given for each session, with how long it is leased for if"
+                                        + " Berth's login may read the role.")
                         .example("secrets list", "with version, age, consumers, and where each lies")
                         .runs(SecretsCommands::list),
                 Verb.named("secrets diff", "Show what a sync would change, and change nothing")
@@ -160,10 +167,12 @@ final class SecretsCommands {
                 Table.Column.words("STATE"),
                 Table.Column.numbers("VERSION"),
                 Table.Column.numbers("AGE"),
+                Table.Column.numbers("LEASE"),
                 Table.Column.words("CONSUMERS"),
                 Table.Column.words("SOURCE"));
         List<Document> rows = new ArrayList<>();
-        for (SecretOperations.Listed secret : operations(call).list(environment)) {
+        SecretOperations.Listing listing = operations(call).list(environment);
+        for (SecretOperations.Listed secret : listing.secrets()) {
             Role role = switch (secret.state()) {
                 case CURRENT -> Role.GOOD;
                 case STALE -> Role.WARNING;
@@ -174,6 +183,7 @@ final class SecretsCommands {
                     new Table.Cell(Document.constant(secret.state()), role),
                     Table.Cell.of(secret.version().map(String::valueOf).orElse("–")),
                     Table.Cell.of(secret.age().map(Amounts::duration).orElse("–")),
+                    Table.Cell.of("–"),
                     Table.Cell.of(String.join(", ", secret.consumers())),
                     Table.Cell.of(secret.source()));
             rows.add(Document.part()
@@ -186,11 +196,25 @@ final class SecretsCommands {
                     .put("source", secret.source())
                     .put("state", secret.state()));
         }
-        call.console()
-                .print(TextReport.table(
-                        Document.about(environment).putRows("secrets", rows),
-                        table,
-                        environment + " declares no secret."));
+        Document document = Document.about(environment).putRows("secrets", rows);
+        listing.login().ifPresent(login -> {
+            table.row(
+                    login.role(),
+                    "per session",
+                    "–",
+                    "–",
+                    login.lasts().map(Amounts::duration).orElse("unknown"),
+                    PSQL,
+                    login.source());
+            document.put(
+                    "leasedLogins",
+                    List.of(Document.part()
+                            .put("role", login.role())
+                            .put("leaseSeconds", login.lasts().map(Duration::toSeconds))
+                            .put("consumers", List.of(PSQL))
+                            .put("source", login.source())));
+        });
+        call.console().print(TextReport.table(document, table, environment + " declares no secret."));
         return ExitCode.OK.status();
     }
 
@@ -298,7 +322,8 @@ final class SecretsCommands {
     }
 
     private static int generate(Call call) {
-        List<String> generated = operations(call).generate(call.environment(), call.approval());
+        List<String> generated = operations(call)
+                .generate(call.environment(), call.approval(), call.console().progress());
         call.console()
                 .print(TextReport.sentence(
                         Document.about(call.environment()).put("generated", generated),

@@ -13,6 +13,7 @@ import java.util.List;
 final class LiveProgress implements Progress, AutoCloseable {
     private static final Duration FRAME = Duration.ofMillis(120);
     private static final Duration SHOW_TIME_AFTER = Duration.ofSeconds(2);
+    private static final int BAR = 24;
     private static final String CLEAR_BELOW = "\r\u001b[J";
     /** Long lines are cut at the edge while they are drawn again, so that one line stays one row. */
     private static final String WRAP_OFF = "\u001b[?7l";
@@ -62,6 +63,12 @@ final class LiveProgress implements Progress, AutoCloseable {
         summary = newSummary;
         details = List.copyOf(newDetails);
         draw();
+    }
+
+    @Override
+    public void advanced(int done, int all) {
+        int filled = BAR * done / Math.max(1, all);
+        waiting("[%s%s] %d/%d".formatted("#".repeat(filled), ".".repeat(BAR - filled), done, all), List.of());
     }
 
     @Override

@@ -10,9 +10,11 @@ import dev.berth.testing.TestVault;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -155,6 +157,46 @@ class VaultFaultsIT {
     }
 
     @Test
+    void readWhenMountGoesOnIntoTheEngineNamesTheMount() {
+        SecretStore store = VaultFixture.store(settings(vault.address(), "kv2/data"), vault.rootToken());
+
+        assertFails(ErrorCode.DEFINITION_INVALID, () -> store.read("a"))
+                .withMessageContaining("mounted at kv2/data, but one at kv2");
+    }
+
+    /** Servers without namespaces, as this one, do not look at them; the others answer so for one that is not there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "/sys/internal | 403 | {\"errors\": [\"permission denied\"]}   | VAULT_DENIED | or it does not exist",
+                "/sys/internal | 404 | {\"errors\": [\"no handler for route\"]} | VAULT_FAILED | there is nothing",
+                "/data/        | 404 | {\"errors\": [\"no handler for route\"]} | VAULT_FAILED | no handler for route",
+                "/data/        | 404 | {\"errors\": [\"namespace not found\"]}  | VAULT_FAILED | namespace not found",
+            })
+    void readWhenNamespaceIsWrongIsAFailureAndNoMissingSecret(
+            String part, int status, String body, ErrorCode code, String message) {
+        put("a", "{\"value\": \"x\"}");
+        try (FaultyServer server = FaultyServer.before(vault.address())) {
+            VaultSettings plain = settings(server.address(), "kv2");
+            VaultSettings settings = new VaultSettings(
+                    plain.address(), plain.mount(), plain.path(), Optional.of("acme"), plain.caFile(), plain.login());
+            assertThat(VaultFixture.store(settings, vault.rootToken()).read("a"))
+                    .isPresent();
+            assertThat(server.namespaces()).containsOnly("acme");
+            server.answer(part, status, body);
+            SecretStore store = VaultFixture.store(settings, vault.rootToken());
+
+            assertFails(code, () -> store.read("a"))
+                    .withMessageContaining(message)
+                    .satisfies(failure -> assertThat(failure.hint()).contains("namespace"));
+            assertFails(code, () -> store.write("a", SecretValue.of("y"), 0));
+        }
+        assertThat(store().read("a").orElseThrow().version()).isEqualTo(1);
+    }
+
+    @Test
     void readWhenNobodyListensOrTheServerDiedIsUnreachable() {
         try (TestVault other = TestVault.start()) {
             SecretStore store = VaultFixture.impatient(settings(other.address(), "kv2"), other.rootToken())
@@ -186,6 +228,35 @@ class VaultFaultsIT {
             other.unseal();
             assertThat(store.read("a").orElseThrow().value().reveal()).isEqualTo("kept");
         }
+    }
+
+    @Test
+    void stateWhenServerOpensClosesAndGoesAwayTellsEach() {
+        try (TestVault other = TestVault.startUninitialised()) {
+            assertThat(state(VaultFixture.impatient(settings(other.address(), "kv2"), "x")))
+                    .isEqualTo(VaultState.Condition.UNINITIALISED);
+            other.initialise();
+            other.mount("kv2", 2);
+            String token = other.tokenWith("path \"kv2/data/*\" { capabilities = [\"read\"] }");
+            VaultServer server = VaultFixture.impatient(settings(other.address(), "kv2"), token);
+            assertThat(server.store(Map::of).read("a")).isEmpty();
+
+            VaultState open = server.state(Clock.systemUTC());
+            assertThat(open.condition()).isEqualTo(VaultState.Condition.READY);
+            assertThat(open.version()).isNotEmpty();
+            assertThat(open.tokenLeft()).isPresent();
+
+            other.post("auth/token/revoke", Map.of("token", token));
+            assertThat(state(server)).isEqualTo(VaultState.Condition.DENIED);
+            other.seal();
+            assertThat(state(server)).isEqualTo(VaultState.Condition.SEALED);
+            other.kill();
+            assertThat(state(server)).isEqualTo(VaultState.Condition.UNREACHABLE);
+        }
+    }
+
+    private static VaultState.Condition state(VaultServer server) {
+        return server.state(Clock.systemUTC()).condition();
     }
 
     @ParameterizedTest
@@ -230,10 +301,10 @@ class VaultFaultsIT {
 
             assertFails(ErrorCode.VAULT_FAILED, () -> store.readAll(names)).withMessageContaining("storage is gone");
 
-            // Sixteen at once, each asked four times; none of those that were still to come.
+            // Eight at once, each asked four times; none of those that were still to come.
             assertThat(proxy.requests())
                     .filteredOn(request -> request.contains("/data/"))
-                    .hasSizeLessThanOrEqualTo(64);
+                    .hasSizeLessThanOrEqualTo(32);
         }
     }
 
@@ -277,7 +348,7 @@ class VaultFaultsIT {
                                         settings.mount(),
                                         settings.path(),
                                         settings.namespace(),
-                                        java.util.Optional.of(file),
+                                        Optional.of(file),
                                         settings.login()),
                                 VaultFixture.token("x")))
                 .withMessageContaining(file.toString());

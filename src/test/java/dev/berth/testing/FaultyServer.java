@@ -26,6 +26,7 @@ public final class FaultyServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> namespaces = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Fault fault = exchange -> false;
 
@@ -76,6 +77,11 @@ public final class FaultyServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The namespace of each request that named one. */
+    public List<String> namespaces() {
+        return List.copyOf(namespaces);
+    }
+
     /** Answers so wherever the path holds that part. */
     public void answer(String part, int status, String body) {
         fault = exchange -> {
@@ -113,6 +119,10 @@ public final class FaultyServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        String namespace = exchange.getRequestHeaders().getFirst("X-Vault-Namespace");
+        if (namespace != null && !namespace.isEmpty()) {
+            namespaces.add(namespace);
+        }
         try {
             if (!fault.handles(exchange)) {
                 HttpResponse<String> answer = passOn(exchange);
