@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,17 @@ final class JsonFields {
     private static final List<String> TIME_KEYS =
             List.of("ts", "time", "timestamp", "@timestamp", "@t", "datetime", "date", "t");
 
+    private static final Set<String> LEVEL_NAMES = Set.copyOf(LEVEL_KEYS);
+    private static final Set<String> TIME_NAMES = Set.copyOf(TIME_KEYS);
+
     private static final List<LogLevel> TENS =
             List.of(LogLevel.TRACE, LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR, LogLevel.FATAL);
 
     /** Seconds until the year 2286; what is larger counts milli-, micro- or nanoseconds. */
     private static final double SECONDS_END = 1e10;
+
+    private static final int LONGEST_SECONDS = 10;
+    private static final int DIGITS_OF_NANOS = 9;
 
     private JsonFields() {}
 
@@ -98,8 +105,8 @@ final class JsonFields {
             boolean simple = value instanceof String || value instanceof JsonLine.Numeral || value instanceof Boolean;
             boolean shown = simple
                     && !name.equals(used)
-                    && !(LEVEL_KEYS.contains(name) && level(value) != LogLevel.UNKNOWN)
-                    && !(TIME_KEYS.contains(name) && time(value).isPresent());
+                    && !(LEVEL_NAMES.contains(name) && level(value) != LogLevel.UNKNOWN)
+                    && !(TIME_NAMES.contains(name) && time(value).isPresent());
             if (shown) {
                 text.add(name + "=" + value);
             }
@@ -120,12 +127,44 @@ final class JsonFields {
 
     private static Optional<Instant> time(@Nullable Object value) {
         if (value instanceof JsonLine.Numeral number) {
-            return ofNumber(Double.parseDouble(number.text()));
+            Optional<Instant> plain = ofDigits(number.text());
+            return plain.isPresent() ? plain : ofNumber(Double.parseDouble(number.text()));
         }
         if (value instanceof Map<?, ?> inner) {
             return inner.get("$date") instanceof String text ? ofText(text) : Optional.empty();
         }
         return value instanceof String text ? ofText(text) : Optional.empty();
+    }
+
+    /** Seconds as most write them; by hand, since so many digits of every line are dear as a double. Empty for all others. */
+    private static Optional<Instant> ofDigits(String text) {
+        long seconds = 0;
+        int position = 0;
+        for (; position < text.length() && isDigit(text.charAt(position)); position++) {
+            if (position == LONGEST_SECONDS) {
+                return Optional.empty();
+            }
+            seconds = seconds * 10 + (text.charAt(position) - '0');
+        }
+        int nanos = 0;
+        if (position < text.length()) {
+            int digits = text.length() - position - 1;
+            if (text.charAt(position++) != '.' || digits < 1 || digits > DIGITS_OF_NANOS) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < DIGITS_OF_NANOS; i++) {
+                char digit = i < digits ? text.charAt(position + i) : '0';
+                if (!isDigit(digit)) {
+                    return Optional.empty();
+                }
+                nanos = nanos * 10 + (digit - '0');
+            }
+        }
+        return seconds > 0 ? Optional.of(Instant.ofEpochSecond(seconds, nanos)) : Optional.empty();
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 
     private static Optional<Instant> ofNumber(double number) {

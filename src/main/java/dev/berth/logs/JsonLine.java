@@ -122,12 +122,28 @@ final class JsonLine {
             position++;
         }
         String number = text.substring(begin, position);
-        try {
-            Double.parseDouble(number);
-        } catch (NumberFormatException e) {
-            throw new NotJsonException();
+        if (!isPlain(number)) {
+            try {
+                Double.parseDouble(number);
+            } catch (NumberFormatException e) {
+                throw new NotJsonException();
+            }
         }
         return new Numeral(number);
+    }
+
+    /** Digits with a point between them at most: there is no need to find out what they are worth. */
+    private static boolean isPlain(String number) {
+        boolean pointed = false;
+        for (int i = 0; i < number.length(); i++) {
+            char character = number.charAt(i);
+            boolean isPoint = character == '.' && !pointed && i > 0 && i < number.length() - 1;
+            pointed |= isPoint;
+            if (!isPoint && (character < '0' || character > '9')) {
+                return false;
+            }
+        }
+        return !number.isEmpty();
     }
 
     private static boolean isNumeric(char character) {

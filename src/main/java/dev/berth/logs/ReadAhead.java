@@ -20,14 +20,17 @@ final class ReadAhead {
     private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
     private final OptionalInt last;
-    private final Deque<List<EntryAssembler.Draft>> batches = new ArrayDeque<>();
+    private final Deque<Batch> batches = new ArrayDeque<>();
     private List<EntryAssembler.Draft> pending = new ArrayList<>();
-    private int pendingCharacters;
+    private long pendingCharacters;
     private long characters;
     private boolean ended;
     private boolean closed;
     private List<EntryAssembler.Draft> taken = List.of();
     private int next;
+
+    /** Some that were read one after the other, and about how much memory they take. */
+    private record Batch(List<EntryAssembler.Draft> drafts, long characters) {}
 
     /** @param last how many of the last to give only; all where it is empty */
     ReadAhead(OptionalInt last) {
@@ -49,32 +52,34 @@ final class ReadAhead {
         }
         pendingCharacters += draft.length();
         if (pending.size() >= BATCH + LOOK || pendingCharacters > MOST_CHARACTERS) {
-            int kept = Math.min(LOOK, pending.size() / 2);
-            List<EntryAssembler.Draft> batch = pending.subList(0, pending.size() - kept);
-            List<EntryAssembler.Draft> rest = new ArrayList<>(BATCH + LOOK);
-            rest.addAll(pending.subList(pending.size() - kept, pending.size()));
-            hand(batch);
-            pending = rest;
+            List<EntryAssembler.Draft> batch = pending;
+            List<EntryAssembler.Draft> kept =
+                    batch.subList(batch.size() - Math.min(LOOK, batch.size() / 2), batch.size());
+            pending = new ArrayList<>(BATCH + LOOK);
+            pending.addAll(kept);
+            kept.clear();
+            // Those that stay are counted with these: each of them once.
+            hand(new Batch(batch, pendingCharacters));
             pendingCharacters = 0;
         }
     }
 
     /** Nothing comes after this. */
     void end() throws InterruptedException {
-        hand(pending);
+        hand(new Batch(pending, pendingCharacters));
         synchronized (this) {
             ended = true;
             notifyAll();
         }
     }
 
-    private synchronized void hand(List<EntryAssembler.Draft> batch) throws InterruptedException {
+    private synchronized void hand(Batch batch) throws InterruptedException {
         while (!closed && !batches.isEmpty() && (batches.size() >= MOST_BATCHES || characters > MOST_CHARACTERS)) {
             wait();
         }
-        if (!closed && !batch.isEmpty()) {
+        if (!closed && !batch.drafts().isEmpty()) {
             batches.add(batch);
-            characters += length(batch);
+            characters += batch.characters();
             notifyAll();
         }
     }
@@ -95,18 +100,10 @@ final class ReadAhead {
         if (batches.isEmpty()) {
             return List.of();
         }
-        List<EntryAssembler.Draft> batch = batches.remove();
-        characters -= length(batch);
+        Batch batch = batches.remove();
+        characters -= batch.characters();
         notifyAll();
-        return batch;
-    }
-
-    private static long length(List<EntryAssembler.Draft> batch) {
-        long length = 0;
-        for (EntryAssembler.Draft draft : batch) {
-            length += draft.length();
-        }
-        return length;
+        return batch.drafts();
     }
 
     /** Whoever waits goes on, and what still comes is dropped. */
