@@ -147,8 +147,11 @@ final class ServiceLines {
         return up ? line.and(DisplayWidth.padLeft(uptime(service), UP)) : line;
     }
 
-    private static String cell(String text, int columns) {
-        return DisplayWidth.padRight(DisplayWidth.clip(text, columns - 2), columns);
+    private String cell(String text, int columns) {
+        String shown = DisplayWidth.of(text) <= columns - 2
+                ? text
+                : DisplayWidth.clip(text, columns - 3) + (theme.unicode() ? "…" : ">");
+        return DisplayWidth.padRight(shown, columns);
     }
 
     private Line memory(ServiceSnapshot service) {
