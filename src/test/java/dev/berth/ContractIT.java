@@ -176,6 +176,42 @@ class ContractIT {
     }
 
     @Test
+    void servicesAreStoppedStartedScaledAndEntered() {
+        berth.run("stack", "stop", "rest").expect(0);
+        assertThat(rest(3).getString("state")).isEqualTo("exited");
+        berth.run("stack", "start", "rest").expect(0);
+        assertThat(rest(0).getString("health")).isEqualTo("healthy");
+
+        berth.run("stack", "scale", "rest=2").expect(0);
+        assertThat(rest(0).getObject("replicas").getInt("running")).isEqualTo(2);
+        assertThat(berth.run("stack", "scale", "postgres=2").expect(2).error()).contains("postgres");
+        berth.run("env", "plan", "dev", "--exit-code").expect(10);
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        assertThat(rest(0).getObject("replicas").getInt("running")).isEqualTo(1);
+
+        String before = DockerProgram.starts(workspace.project("dev"));
+        berth.run("stack", "restart", "gateway").expect(0);
+        assertThat(DockerProgram.starts(workspace.project("dev"))).isNotEqualTo(before);
+
+        assertThat(berth.run("stack", "exec", "postgres", "printenv", "PGDATA")
+                        .expect(0)
+                        .output())
+                .startsWith("/");
+        berth.run("stack", "exec", "postgres", "sh", "-c", "exit 7").expect(7);
+    }
+
+    /** The service rest as the status has it, once, whatever stands behind it. */
+    private JsonObject rest(int exitCode) {
+        List<JsonObject> found =
+                berth.run("stack", "status", "--format", "json").expect(exitCode).json().getArray("services").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(service -> "rest".equals(service.getString("name")))
+                        .toList();
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    @Test
     void statusAsLinesIsADocumentForEachService() throws JsonParserException {
         List<String> lines = berth.run("stack", "status", "--format", "ndjson")
                 .expect(0)

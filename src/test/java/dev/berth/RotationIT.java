@@ -33,6 +33,7 @@ class RotationIT {
             List.of("postgres", "pgbouncer", "redis-cache", "redis-session", "rest", "gateway");
 
     private final UUID user = UUID.randomUUID();
+    private Path root;
     private String project;
     private BerthProgram berth;
 
@@ -40,6 +41,7 @@ class RotationIT {
     void bringUp(@TempDir Path folder) throws Exception {
         DockerProgram.requireEngine();
         ReferenceWorkspace workspace = ReferenceWorkspace.create(folder);
+        root = workspace.root();
         project = workspace.project("dev");
         berth = new BerthProgram(workspace.root(), folder.resolve("home"));
         berth.run("env", "switch", "dev", "--yes").expect(0);
@@ -100,6 +102,71 @@ class RotationIT {
                 "the stack is healthy",
                 () -> berth.run("stack", "status").expect(0));
         eventuallyEverythingAnswers();
+    }
+
+    /** What does not reach the database reaches nobody, however often it is tried, until the database has taken it up. */
+    @Test
+    void rotateWhenTheDatabaseTakesNoneLeavesEverybodyWithTheLoginsThatWork() {
+        sql("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
+        try {
+            assertThat(berth.run("secrets", "rotate", "postgres.app", "--yes")
+                            .expect(1)
+                            .error())
+                    .contains("postgres does not take up its changed secrets", "read-only");
+            berth.run("secrets", "rotate", "postgres.app", "--yes").expect(1);
+            docker("restart", container(project, "pgbouncer"));
+        } finally {
+            sql("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
+        }
+        StackClient client = StackClient.of(berth, user);
+        Eventually.within(
+                ANSWER,
+                "the pooler works with the login before",
+                () -> assertThat(client.sql("SELECT current_user")).isEqualTo("app"));
+        berth.run("secrets", "check").expect(10);
+
+        berth.run("secrets", "sync", "--yes").expect(0);
+
+        eventuallyEverythingAnswers();
+        berth.run("secrets", "check").expect(0);
+    }
+
+    @Test
+    void startWhenASecretChangedMeanwhileGoesOnWithWhatWorks() {
+        berth.run("stack", "stop").expect(0);
+        berth.runWithInput("a-new-password-of-the-application", "secrets", "set", "postgres.app", "--yes")
+                .expect(0);
+
+        assertThat(berth.run("stack", "start").expect(0).error()).contains("rendered last");
+        eventuallyEverythingAnswers();
+        berth.run("secrets", "check").expect(10);
+
+        // After a reboot there is nothing left to start with but what is stored.
+        berth.run("stack", "stop").expect(0);
+        DockerProgram.onTheHost("rm -rf /t/berth/" + project);
+        berth.run("stack", "start").expect(0);
+
+        eventuallyEverythingAnswers();
+        berth.run("secrets", "check").expect(0);
+    }
+
+    @Test
+    void syncWhenTheStoreIsGoneMakesNoOther(@TempDir Path elsewhere) {
+        BerthProgram stranger = new BerthProgram(root, elsewhere);
+
+        BerthProgram.Result refused =
+                stranger.run("secrets", "sync", "--yes", "--format", "json").expect(1);
+
+        assertThat(refused.errorJson().getString("code")).isEqualTo("SECRET_MISSING");
+        assertThat(refused.errorJson().getString("hint")).contains("key import", "Nothing was changed");
+        stranger.run("env", "switch", "dev", "--yes").expect(1);
+        eventuallyEverythingAnswers();
+    }
+
+    private void sql(String... statements) {
+        for (String statement : statements) {
+            docker("exec", container(project, "postgres"), "psql", "-d", "app", "-Atqc", statement);
+        }
     }
 
     private void eventuallyEverythingAnswers() {

@@ -59,6 +59,13 @@ record DeliveryRecord(String folder, Map<String, Service> services, Map<String, 
         }
     }
 
+    /** Whether all of these services that use a secret run with what its turn gave them. */
+    boolean isTaken(Set<String> consumers, String secret, Turn turn) {
+        return services.entrySet().stream()
+                .filter(each -> consumers.contains(each.getKey()))
+                .allMatch(each -> each.getValue().runsWith(secret, turn.version()));
+    }
+
     DeliveryRecord with(Map<String, Service> changed) {
         return new DeliveryRecord(folder, changed, turns);
     }

@@ -48,10 +48,10 @@ final class HostWriter {
             project="$root/$1"; shift
             mkdir -p "$project"
             """;
-    /** Arguments after the project: service:generation:previous:user:group */
+    /** Arguments after the project: service:generation:kept:user:group */
     private static final String WRITE = PREPARE + """
             for set; do
-              IFS=: read -r service generation previous user group <<END
+              IFS=: read -r service generation kept user group <<END
             $set
             END
               mkdir -p "$project/$service"
@@ -59,7 +59,7 @@ final class HostWriter {
             done
             tar -x -p --numeric-owner -C "$project"
             for set; do
-              IFS=: read -r service generation previous user group <<END
+              IFS=: read -r service generation kept user group <<END
             $set
             END
               cd "$project/$service"
@@ -69,7 +69,7 @@ final class HostWriter {
               chown -h "$user:$group" .turn
               mv -T .turn current
               for old in gen-*; do
-                case $old in "gen-$generation" | "gen-$previous") ;; *) rm -rf "$old" ;; esac
+                case $old in "gen-$generation" | "gen-$kept") ;; *) rm -rf "$old" ;; esac
               done
             done
             """;
@@ -96,9 +96,12 @@ final class HostWriter {
         this.place = place;
     }
 
-    /** One service's next set. */
-    record FileSet(
-            String service, int generation, int previous, ServiceUsers.User user, Map<String, SecretValue> files) {}
+    /**
+     * One service's next set.
+     *
+     * @param kept the generation that stays beside it
+     */
+    record FileSet(String service, int generation, int kept, ServiceUsers.User user, Map<String, SecretValue> files) {}
 
     void write(String project, Collection<FileSet> sets) {
         List<String> arguments = new ArrayList<>();
@@ -106,7 +109,7 @@ final class HostWriter {
                 .formatted(
                         set.service(),
                         set.generation(),
-                        set.previous(),
+                        set.kept(),
                         set.user().user(),
                         set.user().group())));
         run(WRITE, project, arguments, new ByteArrayInputStream(archive(sets)));

@@ -13,46 +13,51 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An environment's secret files as they are at one reading of its store. */
 final class Rendering implements SecretValues {
-    /** How many versions back a value that differs is looked for. */
-    private static final int FARTHEST = 5;
+    /** How many versions back values are looked for: as many as a Vault keeps where nothing else was said. */
+    private static final int FARTHEST = 10;
 
     private final Environment environment;
     private final SecretStore store;
     private final Map<String, StoredSecret> stored;
     private final Map<String, Turn> turns;
     private final Instant now;
-    private final Map<String, Optional<SecretValue>> previous = new HashMap<>();
+    private final Map<String, List<SecretValue>> earlier = new HashMap<>();
 
     /**
      * What can be rendered of what was read.
      *
      * @param stored what the store holds of the declared secrets, and the key of the hashes
      * @param before the turns that were delivered last
+     * @param isTaken whether all that use a secret run with what its turn gave them
      */
     Rendering(
             Environment environment,
             SecretStore store,
             Map<String, StoredSecret> stored,
             Map<String, Turn> before,
+            BiPredicate<String, Turn> isTaken,
             Clock clock) {
         this.environment = environment;
         this.store = store;
         this.stored = stored;
-        this.turns = Turn.next(declared(), before, name -> stored.containsKey(name) ? version(name) : 0);
+        this.turns = Turn.next(declared(), before, isTaken, name -> stored.containsKey(name) ? version(name) : 0);
         this.now = clock.instant();
     }
 
@@ -113,8 +118,8 @@ final class Rendering implements SecretValues {
     }
 
     @Override
-    public Optional<SecretValue> previous(String name) {
-        return previous.computeIfAbsent(name, this::valueBefore);
+    public List<SecretValue> earlier(String name) {
+        return earlier.computeIfAbsent(name, this::valuesBefore);
     }
 
     @Override
@@ -128,27 +133,30 @@ final class Rendering implements SecretValues {
         return declared(name).logins().orElseThrow().after(login);
     }
 
-    /** The last value that differs, until its overlap with the one that took its place has passed. */
-    private Optional<SecretValue> valueBefore(String name) {
+    /** Every value before, until its overlap with the one that took its place has passed. */
+    private List<SecretValue> valuesBefore(String name) {
         SecretTemplates.Declaration declaration = declared(name);
         StoredSecret current = stored.get(name);
+        List<SecretValue> values = new ArrayList<>();
         if (current == null || declaration.overlap().isZero() || !current.isVersioned()) {
-            return Optional.empty();
+            return values;
         }
         Optional<Instant> replaced = current.updatedAt();
-        for (int version = current.version() - 1; version >= Math.max(1, current.version() - FARTHEST); version--) {
-            if (replaced.isEmpty() || !now.isBefore(replaced.get().plus(declaration.overlap()))) {
-                return Optional.empty();
-            }
+        for (int version = current.version() - 1;
+                version >= Math.max(1, current.version() - FARTHEST)
+                        && replaced.map(moment -> now.isBefore(moment.plus(declaration.overlap())))
+                                .orElse(false);
+                version--) {
             Optional<StoredSecret> before = store.read(name, version);
-            if (before.isPresent() && !before.get().value().equals(current.value())) {
-                return before.map(StoredSecret::value);
-            }
             if (before.isPresent()) {
+                values.add(before.get().value());
                 replaced = before.get().updatedAt();
             }
         }
-        return Optional.empty();
+        return values.stream()
+                .filter(value -> !value.equals(current.value()))
+                .distinct()
+                .toList();
     }
 
     private Turn turn(String name) {

@@ -106,11 +106,19 @@ public final class SecretDelivery {
         return new Pending(stored, rendering.missing(), services, List.copyOf(drift.values()));
     }
 
-    /** The logins that have their secret's current value, by secret, as they were delivered last. Reads only. */
-    public static Map<String, String> logins(EngineState state) {
-        Map<String, String> logins = new TreeMap<>();
+    /**
+     * A login as it was delivered last.
+     *
+     * @param version of the secret that is its password
+     */
+    public record Login(String name, int version) {}
+
+    /** The logins whose turn it is, by secret, as they were delivered last. Reads only. */
+    public static Map<String, Login> logins(EngineState state) {
+        Map<String, Login> logins = new TreeMap<>();
         DeliveryRecord.read(state)
-                .ifPresent(record -> record.turns().forEach((name, turn) -> logins.put(name, turn.login())));
+                .ifPresent(record -> record.turns()
+                        .forEach((name, turn) -> logins.put(name, new Login(turn.login(), turn.version()))));
         return logins;
     }
 
@@ -128,13 +136,12 @@ public final class SecretDelivery {
     }
 
     /** Secrets whose login before was not locked yet, though nobody runs with it any more. Reads only. */
-    public Set<String> retiring() {
+    public Set<String> retiring(Environment environment) {
         Set<String> names = new TreeSet<>();
+        Set<String> consumers = consumers(environment);
         DeliveryRecord.read(state)
                 .ifPresent(record -> record.turns().forEach((name, turn) -> {
-                    if (!turn.retired()
-                            && record.services().values().stream()
-                                    .allMatch(service -> service.runsWith(name, turn.version()))) {
+                    if (!turn.retired() && record.isTaken(consumers, name, turn)) {
                         names.add(name);
                     }
                 }));
@@ -182,6 +189,9 @@ public final class SecretDelivery {
      */
     public Brought bring(Environment environment, Collection<String> first, Runnable takeUp) {
         MissingSecrets missing = new MissingSecrets(store, environment.secrets());
+        if (missing.stored().isEmpty()) {
+            refuseAnEmptyStoreWhereServicesRun(environment);
+        }
         List<String> generated = generate(missing, (done, all) -> {});
         Map<String, StoredSecret> stored = missing.stored();
         List<String> services = new ArrayList<>(render(environment, stored, first));
@@ -190,6 +200,22 @@ public final class SecretDelivery {
         }
         services.addAll(render(environment, stored, consumers(environment)));
         return new Brought(generated, services.stream().sorted().toList());
+    }
+
+    /** A store that is another one, or is gone, must not have everything that runs locked out by new values. */
+    private void refuseAnEmptyStoreWhereServicesRun(Environment environment) {
+        if (DeliveryRecord.read(state)
+                .filter(record -> !record.services().isEmpty())
+                .isPresent()) {
+            throw new BerthException(
+                    ErrorCode.SECRET_MISSING,
+                    "%s holds none of the secrets that %s was given"
+                            .formatted(store.description(), environment.project()),
+                    "Bring that store and its key back, or take over those of whoever runs it (secrets key import). "
+                            + "Nothing was changed.\n"
+                            + "If they are lost for good: secrets generate makes new ones, and the next sync locks out "
+                            + "whoever works with the old ones.");
+        }
     }
 
     private List<String> render(
@@ -218,7 +244,13 @@ public final class SecretDelivery {
             // again.
             int generation = previous < noted ? noted : previous + 1;
             Map<String, SecretValue> files = rendering.files(service);
-            sets.add(new HostWriter.FileSet(service, generation, previous, users.of(environment, service), files));
+            sets.add(new HostWriter.FileSet(
+                    service,
+                    generation,
+                    // What it runs with, and may be turned back to; that may be older than what is current.
+                    delivered == null || delivered.applied() == 0 ? previous : delivered.applied(),
+                    users.of(environment, service),
+                    files));
             after.put(
                     service,
                     new DeliveryRecord.Service(
@@ -284,7 +316,7 @@ public final class SecretDelivery {
             Map<String, DeliveryRecord.Service> services = new TreeMap<>(record.services());
             record.services().forEach((name, service) -> {
                 if (service.applied() > 0
-                        && service.applied() == service.generation() - 1
+                        && service.applied() < service.generation()
                         && environment.model().services().containsKey(name)) {
                     writer.turn(environment.project(), name, service.applied(), users.of(environment, name));
                     services.put(
@@ -307,8 +339,15 @@ public final class SecretDelivery {
 
     private Rendering rendering(
             Environment environment, Map<String, StoredSecret> stored, Optional<DeliveryRecord> record) {
+        Set<String> consumers = consumers(environment);
         return new Rendering(
-                environment, store, stored, record.map(DeliveryRecord::turns).orElse(Map.of()), clock);
+                environment,
+                store,
+                stored,
+                record.map(DeliveryRecord::turns).orElse(Map.of()),
+                (name, turn) -> record.map(known -> known.isTaken(consumers, name, turn))
+                        .orElse(true),
+                clock);
     }
 
     private Map<String, StoredSecret> read(Environment environment) {

@@ -1,11 +1,13 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Container;
+import dev.berth.docker.ContainerHealth;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Observation;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,17 +92,31 @@ final class Consequences {
         containers.forEach(container -> engine.restart(container.id(), Bringup.STOP_TIMEOUT));
     }
 
-    /** A reload that fails is answered by a restart, which takes longer and is always right; one that must wait is not. */
+    /**
+     * A reload that fails is answered by a restart, which takes longer and is right; not where the service must wait, nor
+     * where it is well and the reload is what has to succeed after a restart too.
+     */
     private boolean reloaded(Environment environment, String service, List<Container> containers) {
         ServiceCommand command = new ServiceCommand(engine, RELOAD_TIMEOUT);
         for (Container container : containers) {
-            ServiceCommand.Result result = command.run(
-                    container, environment.definition().service(service).reload());
+            Definition.Service definition = environment.definition().service(service);
+            ServiceCommand.Result result = command.run(container, definition.reload());
             if (result.notNow()) {
                 throw new BerthException(
                         ErrorCode.TIMED_OUT,
                         "%s cannot take up its changed secrets now: %s".formatted(service, result.words()),
                         "It goes on with those it has, which stay valid. Later: secrets sync");
+            }
+            if (!result.succeeded()
+                    && definition.reload().equals(definition.converge())
+                    && engine.inspect(container.id())
+                            .filter(details -> details.health() == ContainerHealth.HEALTHY)
+                            .isPresent()) {
+                throw new BerthException(
+                        ErrorCode.FAILED,
+                        "%s does not take up its changed secrets (exit code %d): %s"
+                                .formatted(service, result.exitCode(), result.words()),
+                        "It goes on with those it has, and so does everything that logs in to it. Mend the cause, then: secrets sync");
             }
             if (!result.succeeded()) {
                 return false;

@@ -9,6 +9,7 @@ import dev.berth.failure.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the definition's converge commands in healthy containers, so that roles and grants are as defined at every run. */
 final class Converge {
@@ -20,20 +21,34 @@ final class Converge {
         this.engine = engine;
     }
 
-    /** Runs what these services define; says so, or nothing where there is nothing to run. */
-    String run(Environment environment, List<String> services) {
+    /**
+     * Runs what these services define, in those that run.
+     *
+     * @return the services that are now as defined: those that define nothing, too
+     */
+    List<String> run(Environment environment, List<String> services) {
         Observation observation = Observation.of(engine, environment.project());
         List<String> converged = new ArrayList<>();
         for (String name : services) {
             List<String> command = environment.definition().service(name).converge();
-            List<Container> containers = observation.of(name);
-            if (command.isEmpty() || containers.isEmpty()) {
+            Optional<Container> container = observation.of(name).stream()
+                    .filter(ServicePlanner::isRunning)
+                    .findFirst();
+            if (!command.isEmpty() && container.isEmpty()) {
                 continue;
             }
-            run(name, containers.getFirst(), command);
+            container.filter(running -> !command.isEmpty()).ifPresent(running -> run(name, running, command));
             converged.add(name);
         }
-        return converged.isEmpty() ? "" : "; roles of " + String.join(", ", converged) + " as defined";
+        return converged;
+    }
+
+    /** Those of these services that define something to run. */
+    static List<String> defined(Environment environment, List<String> services) {
+        return services.stream()
+                .filter(name ->
+                        !environment.definition().service(name).converge().isEmpty())
+                .toList();
     }
 
     private void run(String service, Container container, List<String> command) {

@@ -133,7 +133,7 @@ final class DeliveredSecrets implements SecretWork {
 
     @Override
     public Set<String> retiring(Environment environment, Engine engine, EngineState state) {
-        return delivery(environment.definition(), engine, state).retiring();
+        return delivery(environment.definition(), engine, state).retiring(environment);
     }
 
     @Override

@@ -83,10 +83,10 @@ public final class Endpoints {
         private final Definition definition;
         private final SecretStore store;
         private final boolean reveal;
-        private final Map<String, String> delivered;
+        private final Map<String, SecretDelivery.Login> delivered;
 
-        /** @param delivered the login that has its secret's current value, by secret */
-        Values(Definition definition, SecretStore store, boolean reveal, Map<String, String> delivered) {
+        /** @param delivered the logins that work now, by secret */
+        Values(Definition definition, SecretStore store, boolean reveal, Map<String, SecretDelivery.Login> delivered) {
             this.definition = definition;
             this.store = store;
             this.reveal = reveal;
@@ -99,6 +99,7 @@ public final class Endpoints {
                 return MASK;
             }
             return store.read(name)
+                    .map(stored -> delivered(name, stored))
                     .map(StoredSecret::value)
                     .orElseThrow(() -> new BerthException(
                             ErrorCode.SECRET_MISSING,
@@ -106,9 +107,19 @@ public final class Endpoints {
                             "secrets sync generates what is missing."));
         }
 
+        /** The password that the login has: a newer one is stored until services take it up. */
+        private StoredSecret delivered(String name, StoredSecret stored) {
+            return Optional.ofNullable(delivered.get(name))
+                    .map(SecretDelivery.Login::version)
+                    .filter(version -> stored.isVersioned() && version > 0 && version < stored.version())
+                    .flatMap(version -> store.read(name, version))
+                    .orElse(stored);
+        }
+
         @Override
         public String login(String name) {
             return Optional.ofNullable(delivered.get(name))
+                    .map(SecretDelivery.Login::name)
                     .or(() -> Optional.ofNullable(environments
                                     .secretTemplates(definition)
                                     .secrets()

@@ -231,9 +231,12 @@ public final class EnvironmentSwitch {
             replacement.settleAll(environment, services, timeout());
             new Consequences(engine, gate, replacement, context.progress())
                     .apply(environment, services, consequences, before, timeout());
-            secrets.applied(environment, context.state(), engine, services);
-            String converged = new Converge(engine).run(environment, services);
-            return String.join(", ", services) + " healthy" + converged;
+            // Before they count as having taken their secrets up: what does not converge is tried again.
+            List<String> converged = new Converge(engine).run(environment, services);
+            secrets.applied(environment, context.state(), engine, converged);
+            List<String> defined = Converge.defined(environment, converged);
+            return String.join(", ", services) + " healthy"
+                    + (defined.isEmpty() ? "" : "; roles of " + String.join(", ", defined) + " as defined");
         }
 
         private void migrate() {

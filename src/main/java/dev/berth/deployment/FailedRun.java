@@ -48,6 +48,9 @@ final class FailedRun {
         context.progress().failed(step, words, details);
         String command = context.journal().run().command();
         if (interrupted) {
+            if (BEFORE_CONTAINERS.contains(step)) {
+                forgetRendered(environment, failure);
+            }
             context.journal().end(Run.Outcome.FAILED, "interrupted in step " + step);
             return new BerthException(
                     ErrorCode.INTERRUPTED,
@@ -84,6 +87,15 @@ final class FailedRun {
         return detail;
     }
 
+    private void forgetRendered(Environment environment, BerthException failure) {
+        try {
+            secrets.putBack(environment, context.engine(), context.state());
+        } catch (BerthException away) {
+            // The next run goes on with what was rendered.
+            failure.addSuppressed(away);
+        }
+    }
+
     private String settleIfPossible(
             Environment environment, int migrated, String step, BerthException failure, String words) {
         try {
@@ -103,6 +115,8 @@ final class FailedRun {
                 .map(migrations -> migrations.compatible())
                 .orElse(true);
         if (BEFORE_CONTAINERS.contains(step)) {
+            // A container that restarts must not read what nobody else knows of yet.
+            secrets.putBack(environment, context.engine(), context.state());
             context.journal().end(Run.Outcome.ROLLED_BACK, words);
             return "Nothing that runs was touched.";
         }

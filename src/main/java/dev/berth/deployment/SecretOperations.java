@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -339,11 +340,23 @@ public final class SecretOperations {
                 progress,
                 List.of("secrets are rendered; services that use a changed one reload or restart"),
                 (context, environment) -> {
+                    List<String> databases = databases(environment);
+                    List<String> services =
+                            List.copyOf(environment.model().services().keySet());
+                    // A rotation that was not taken up yet comes to its end before another value is stored.
+                    if (!secrets.untaken(environment, context.engine(), context.state())
+                            .isEmpty()) {
+                        context.step("earlier", () -> {
+                            List<String> caughtUp = new ArrayList<>(takeUp(context, environment, databases, progress));
+                            caughtUp.addAll(takeUp(context, environment, services, progress));
+                            takenUp.addAll(caughtUp);
+                            return "what was rendered earlier is taken up";
+                        });
+                    }
                     context.step("secrets", () -> {
                         before.run();
                         secrets.folder(environment.definition(), context.engine(), context.state());
                         // A database knows its new logins before anybody is told them.
-                        List<String> databases = databases(environment);
                         words.add(secrets.render(
                                 environment,
                                 context.engine(),
@@ -353,17 +366,17 @@ public final class SecretOperations {
                         return words.getFirst();
                     });
                     context.step("services", () -> {
-                        List<String> services =
-                                List.copyOf(environment.model().services().keySet());
                         takenUp.addAll(takeUp(context, environment, services, progress));
-                        return takenUp.isEmpty() ? "none needs it" : String.join(", ", takenUp) + " took it up";
+                        return takenUp.isEmpty()
+                                ? "none needs it"
+                                : String.join(", ", new LinkedHashSet<>(takenUp)) + " took it up";
                     });
                     Retirement retirement = new Retirement(context, secrets);
                     if (retirement.isPending(environment)) {
                         context.step("logins", () -> retirement.run(environment));
                     }
                 });
-        return new Synced(words.getFirst(), takenUp, keyIsNew);
+        return new Synced(words.getFirst(), List.copyOf(new LinkedHashSet<>(takenUp)), keyIsNew);
     }
 
     private static List<String> databases(Environment environment) {
@@ -375,20 +388,26 @@ public final class SecretOperations {
     private List<String> takeUp(RunContext context, Environment environment, List<String> services, Progress progress) {
         Engine engine = context.engine();
         Duration timeout = environment.definition().healthTimeout();
-        Map<String, SecretWork.Consequence> consequences = secrets.untaken(environment, engine, context.state());
+        Map<String, SecretWork.Consequence> consequences =
+                new TreeMap<>(secrets.untaken(environment, engine, context.state()));
+        consequences.keySet().retainAll(services);
         Replacement replacement = new Replacement(engine, compose.get(), gate, progress);
         replacement.settleAll(environment, services, timeout);
         Observation running = Observation.of(engine, environment.project());
         List<String> touched = new Consequences(engine, gate, replacement, progress)
                 .apply(environment, services, consequences, running, timeout);
-        secrets.applied(environment, context.state(), engine, services);
+        Converge converge = new Converge(engine);
+        // Before they count as having taken theirs up: what does not converge is tried again by the next sync.
+        List<String> converged = converge.run(environment, List.copyOf(consequences.keySet()));
+        secrets.applied(
+                environment,
+                context.state(),
+                engine,
+                services.stream()
+                        .filter(service -> !consequences.containsKey(service) || converged.contains(service))
+                        .toList());
         List<String> recreated = recreateUsersOfVariables(context, environment, services, progress);
-        new Converge(engine)
-                .run(
-                        environment,
-                        services.stream()
-                                .filter(service -> consequences.containsKey(service) || recreated.contains(service))
-                                .toList());
+        converge.run(environment, recreated);
         return Stream.concat(touched.stream(), recreated.stream()).distinct().toList();
     }
 

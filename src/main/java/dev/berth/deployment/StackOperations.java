@@ -89,26 +89,60 @@ public final class StackOperations {
                 }));
     }
 
-    /** Starts stopped containers and waits until they are healthy. */
+    /** Starts stopped containers and waits until they are healthy; what converges does so before others log in to it. */
     public void start(Request request, Approval approval, Progress progress) {
         run(request, approval, progress, List.of(named(request) + " started"), (context, environment) -> {
+            List<String> services = request.services().isEmpty()
+                    ? List.copyOf(environment.model().services().keySet())
+                    : request.services();
+            Observation before = Observation.of(context.engine(), environment.project());
+            List<String> started = services.stream()
+                    .filter(name -> before.of(name).stream().noneMatch(ServicePlanner::isRunning))
+                    .toList();
             renderSecrets(context, environment);
+            List<String> first = Converge.defined(environment, started);
+            if (!first.isEmpty()) {
+                context.step("stores", () -> {
+                    compose.get().start(environment.compose(), first);
+                    gate.await(
+                            environment,
+                            first,
+                            environment.definition().healthTimeout(),
+                            context.progress(),
+                            Optional::empty);
+                    return String.join(", ", first) + " started";
+                });
+            }
+            // Whatever runs already may be behind the files that the others are started with.
+            new Converge(context.engine())
+                    .run(environment, List.copyOf(environment.model().services().keySet()));
             context.step("start", () -> {
                 compose.get().start(environment.compose(), request.services());
                 return named(request) + " started";
             });
             awaitHealthy(context, environment, request.services());
+            secrets.applied(environment, context.state(), context.engine(), started);
         });
     }
 
-    /** Renders what changed; where the store is away, what was rendered last is good enough to start with, if it is all there. */
+    /**
+     * Renders what a start needs and is not there, as after a reboot. What is there is good enough to start with: newer
+     * values are a sync's work, which has each service take them up in its turn.
+     */
     private void renderSecrets(RunContext context, Environment environment) {
         try {
-            if (!secrets.pending(environment, context.engine(), context.state())
+            if (secrets.pending(environment, context.engine(), context.state())
                     .consequences()
                     .isEmpty()) {
-                context.step("secrets", () -> secrets.render(environment, context.engine(), context.state()));
+                return;
             }
+            if (secrets.isComplete(environment, context.engine(), context.state())) {
+                context.progress()
+                        .notice(
+                                "services start with the secrets that were rendered last: secrets sync brings newer ones");
+                return;
+            }
+            context.step("secrets", () -> secrets.render(environment, context.engine(), context.state()));
         } catch (BerthException e) {
             if (!KeptSecrets.isAway(e) || !secrets.isComplete(environment, context.engine(), context.state())) {
                 throw e;
@@ -187,7 +221,7 @@ public final class StackOperations {
                     List.of(
                             "held by %s since %s: %s".formatted(held.operator(), held.since(), held.command()),
                             "if that run still lives, two runs will change %s at once".formatted(environment)));
-            lock.breakOpen();
+            lock.breakOpen(held);
         });
         return holder;
     }

@@ -30,8 +30,12 @@ public final class EnvironmentLock {
         this.clock = clock;
     }
 
-    /** Who holds the lock, since when and for what. */
-    public record Holder(Operator operator, Instant since, String command) {}
+    /**
+     * Who holds the lock, since when and for what.
+     *
+     * @param container the lock itself
+     */
+    public record Holder(String container, Operator operator, Instant since, String command) {}
 
     /**
      * Takes the lock; a lock whose process has surely ended is taken over.
@@ -48,7 +52,7 @@ public final class EnvironmentLock {
                 if (lock.isEmpty()) {
                     continue;
                 }
-                Holder holder = holder(lock.get().labels());
+                Holder holder = holder(lock.get());
                 if (attempt > 2 || !holder.operator().isSurelyGone(self)) {
                     throw new LockedException(project, holder);
                 }
@@ -60,7 +64,7 @@ public final class EnvironmentLock {
 
     /** Who holds the lock now; empty when nobody does. Reads only. */
     public Optional<Holder> holder() {
-        return engine.inspect(name()).map(lock -> holder(lock.labels()));
+        return engine.inspect(name()).map(EnvironmentLock::holder);
     }
 
     /** Who holds the lock and is, for all that is known, at work. Reads only. */
@@ -68,9 +72,9 @@ public final class EnvironmentLock {
         return holder().filter(holder -> !holder.operator().isSurelyGone(self));
     }
 
-    /** Removes the lock, whoever holds it. */
-    public void breakOpen() {
-        engine.remove(name(), true);
+    /** Removes the lock that this one holds, and none that somebody took since. */
+    public void breakOpen(Holder holder) {
+        engine.remove(holder.container(), true);
     }
 
     private String name() {
@@ -83,17 +87,18 @@ public final class EnvironmentLock {
                 EngineState.HELPER_IMAGE,
                 List.of("true"),
                 Optional.empty(),
-                Map.of(
-                        "dev.berth.project", project,
-                        "dev.berth.purpose", "lock",
-                        "dev.berth.lock.user", self.user(),
-                        "dev.berth.lock.host", self.host(),
-                        "dev.berth.lock.boot", self.boot(),
-                        "dev.berth.lock.process-space", self.processSpace(),
-                        "dev.berth.lock.process", Long.toString(self.process()),
-                        "dev.berth.lock.process-start", self.processStart(),
-                        "dev.berth.lock.since", clock.instant().toString(),
-                        "dev.berth.lock.command", command),
+                Map.ofEntries(
+                        Map.entry("dev.berth.project", project),
+                        Map.entry("dev.berth.purpose", "lock"),
+                        Map.entry("dev.berth.lock.user", self.user()),
+                        Map.entry("dev.berth.lock.host", self.host()),
+                        Map.entry("dev.berth.lock.machine", self.machine()),
+                        Map.entry("dev.berth.lock.boot", self.boot()),
+                        Map.entry("dev.berth.lock.process-space", self.processSpace()),
+                        Map.entry("dev.berth.lock.process", Long.toString(self.process())),
+                        Map.entry("dev.berth.lock.process-start", self.processStart()),
+                        Map.entry("dev.berth.lock.since", clock.instant().toString()),
+                        Map.entry("dev.berth.lock.command", command)),
                 List.of(),
                 "none",
                 List.of(),
@@ -102,11 +107,14 @@ public final class EnvironmentLock {
                 false);
     }
 
-    private static Holder holder(Map<String, String> labels) {
+    private static Holder holder(ContainerDetails lock) {
+        Map<String, String> labels = lock.labels();
         return new Holder(
+                lock.id(),
                 new Operator(
                         labels.getOrDefault("dev.berth.lock.user", "unknown"),
                         labels.getOrDefault("dev.berth.lock.host", "unknown"),
+                        labels.getOrDefault("dev.berth.lock.machine", ""),
                         labels.getOrDefault("dev.berth.lock.boot", ""),
                         labels.getOrDefault("dev.berth.lock.process-space", ""),
                         Long.parseLong(labels.getOrDefault("dev.berth.lock.process", "0")),

@@ -11,11 +11,13 @@ import java.util.Optional;
 /**
  * Who runs this Berth, precisely enough to tell later, on the same machine, whether that very process still lives.
  *
+ * @param machine the system's id of this installation; empty where the system gives none
  * @param boot the kernel's id of this boot; empty where the kernel gives none
  * @param processSpace the kernel's id of the process-number space; empty where the kernel gives none
  * @param processStart when the process started, as the operating system says
  */
-public record Operator(String user, String host, String boot, String processSpace, long process, String processStart) {
+public record Operator(
+        String user, String host, String machine, String boot, String processSpace, long process, String processStart) {
 
     /** This process. */
     public static Operator current() {
@@ -23,6 +25,7 @@ public record Operator(String user, String host, String boot, String processSpac
         return new Operator(
                 System.getProperty("user.name", "unknown"),
                 hostName(),
+                readFirstLine(Path.of("/etc/machine-id")),
                 readFirstLine(Path.of("/proc/sys/kernel/random/boot_id")),
                 readLink(Path.of("/proc/self/ns/pid")),
                 self.pid(),
@@ -35,7 +38,8 @@ public record Operator(String user, String host, String boot, String processSpac
             return false;
         }
         if (!boot.equals(here.boot)) {
-            return true;
+            // Another machine may have the same name; only this one can have been started anew since.
+            return !machine.isEmpty() && machine.equals(here.machine);
         }
         Optional<ProcessHandle> running = ProcessHandle.of(process).filter(ProcessHandle::isAlive);
         return running.isEmpty()

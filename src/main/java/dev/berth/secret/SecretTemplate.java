@@ -29,7 +29,7 @@ public final class SecretTemplate {
             Pattern.compile("\\{\\{\\s*([a-z0-9]+)(?:\\s+(?:\"([^\"\\n]*)\"|([0-9]+)))?\\s*}}");
     private static final int SHORTEST_JWT_KEY = 32;
     private static final String FUNCTIONS =
-            "Functions are secret, scram, sha256, acl, urlencode, jwks, login and retired, each with a secret's name in quotes.";
+            "Functions are secret, quoted, pgpass, word, scram, sha256, acl, urlencode, jwks, login and retired, each with a secret's name in quotes.";
 
     private final String source;
     private final int firstLine;
@@ -127,6 +127,10 @@ public final class SecretTemplate {
                 valid(name, secrets)
                         .map(value -> jwk(place, value.reveal()))
                         .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+            case "quoted" -> '"' + single(place, secrets.current(name)).replace("\"", "\"\"") + '"';
+            case "pgpass" ->
+                single(place, secrets.current(name)).replace("\\", "\\\\").replace(":", "\\:");
+            case "word" -> word(place, secrets.current(name));
             case "login" -> secrets.login(name);
             case "retired" -> secrets.retired(name);
             default -> throw wrong(place.start(), "there is no function %s".formatted(place.function()));
@@ -135,9 +139,34 @@ public final class SecretTemplate {
 
     /** Every value that is accepted, the current one first. */
     private static Stream<SecretValue> valid(String name, SecretValues secrets) {
-        SecretValue current = secrets.current(name);
-        return Stream.concat(
-                Stream.of(current), secrets.previous(name).filter(previous -> !previous.equals(current)).stream());
+        return Stream.concat(Stream.of(secrets.current(name)), secrets.earlier(name).stream())
+                .distinct();
+    }
+
+    /** A value without a line break, which would end what it stands in. */
+    private String single(Place place, SecretValue value) {
+        if (value.reveal().chars().anyMatch(character -> character == '\n' || character == '\r' || character == 0)) {
+            throw wrong(
+                    place.start(), "%s has more than one line, which has no place here".formatted(place.argument()));
+        }
+        return value.reveal();
+    }
+
+    private String word(Place place, SecretValue value) {
+        if (value.reveal().isEmpty()
+                || value.reveal()
+                        .chars()
+                        .anyMatch(character -> character <= ' '
+                                || character == 0x7f
+                                || character == '"'
+                                || character == '\''
+                                || character == '\\')) {
+            throw wrong(
+                    place.start(),
+                    "%s is empty, or has a blank, a quote or a backslash, which have no place here"
+                            .formatted(place.argument()));
+        }
+        return value.reveal();
     }
 
     private static String hash(SecretValue value) {

@@ -2,7 +2,7 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import java.util.Optional;
+import java.util.List;
 
 /** What a template asks of the secrets that it names. */
 @FunctionalInterface
@@ -11,9 +11,9 @@ public interface SecretValues {
     /** The current value. */
     SecretValue current(String name);
 
-    /** The value before, for as long as it is valid beside the current one. */
-    default Optional<SecretValue> previous(String name) {
-        return Optional.empty();
+    /** The values before, the newest first, each for as long as it is valid beside the current one. */
+    default List<SecretValue> earlier(String name) {
+        return List.of();
     }
 
     /** The login whose password the current value is. */

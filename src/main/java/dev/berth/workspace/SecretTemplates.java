@@ -35,6 +35,10 @@ public record SecretTemplates(Map<String, Declaration> secrets, List<Template> t
         public String after(String login) {
             return login.equals(first) ? second : first;
         }
+
+        public boolean has(String login) {
+            return login.equals(first) || login.equals(second);
+        }
     }
 
     /** A random secret: so many characters of one alphabet. */

@@ -45,31 +45,42 @@ class RenderingTests {
     }
 
     @Test
-    void previousWhenOverlapLastsIsTheValueBefore() throws IOException {
+    void earlierWhenOverlapLastsIsTheValueBefore() throws IOException {
         store.write("a", SecretValue.of("first"), 0);
         store.write("a", SecretValue.of("second"), 1);
 
         assertThat(at(10).current("a")).isEqualTo(SecretValue.of("second"));
-        assertThat(at(10).previous("a")).contains(SecretValue.of("first"));
-        assertThat(at(60).previous("a")).contains(SecretValue.of("first"));
-        assertThat(at(61).previous("a")).isEmpty();
+        assertThat(at(10).earlier("a")).containsExactly(SecretValue.of("first"));
+        assertThat(at(60).earlier("a")).containsExactly(SecretValue.of("first"));
+        assertThat(at(61).earlier("a")).isEmpty();
     }
 
     @Test
-    void previousWhenTheSameValueWasWrittenAgainEndsAsIfItHadNot() throws IOException {
+    void earlierWhenTheSameValueWasWrittenAgainEndsAsIfItHadNot() throws IOException {
         store.write("a", SecretValue.of("first"), 0);
         store.write("a", SecretValue.of("second"), 1);
         store.write("a", SecretValue.of("second"), 2);
 
-        assertThat(at(60).previous("a")).contains(SecretValue.of("first"));
-        assertThat(at(61).previous("a")).isEmpty();
+        assertThat(at(60).earlier("a")).containsExactly(SecretValue.of("first"));
+        assertThat(at(61).earlier("a")).isEmpty();
     }
 
     @Test
-    void previousWhenThereIsNoneIsEmpty() throws IOException {
+    void earlierWhenSeveralWereReplacedWithinTheOverlapAreAllOfThem() throws IOException {
+        store.write("a", SecretValue.of("first"), 0);
+        store.write("a", SecretValue.of("second"), 1);
+        store.write("a", SecretValue.of("third"), 2);
+
+        assertThat(at(60).earlier("a")).containsExactly(SecretValue.of("second"), SecretValue.of("first"));
+        assertThat(at(61).earlier("a")).containsExactly(SecretValue.of("second"));
+        assertThat(at(62).earlier("a")).isEmpty();
+    }
+
+    @Test
+    void earlierWhenThereIsNoneIsEmpty() throws IOException {
         store.write("a", SecretValue.of("first"), 0);
 
-        assertThat(at(1).previous("a")).isEmpty();
+        assertThat(at(1).earlier("a")).isEmpty();
     }
 
     @Test
@@ -95,6 +106,7 @@ class RenderingTests {
                 store,
                 store.readAll(Set.of("a", SecretDelivery.HASH_KEY)),
                 Map.of(),
+                (name, turn) -> true,
                 Clock.fixed(Instant.EPOCH.plusSeconds(seconds), ZoneOffset.UTC));
     }
 

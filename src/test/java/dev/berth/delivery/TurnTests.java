@@ -35,6 +35,15 @@ class TurnTests {
     }
 
     @Test
+    void nextWhenTheTurnBeforeIsNotTakenYetLeavesTheLoginAloneThatIsWorkedWith() {
+        Map<String, Turn> second = Map.of(NAME, new Turn("app_b", 4, false));
+
+        assertThat(next(second, 5, false)).containsExactly(Map.entry(NAME, new Turn("app_b", 5, false)));
+        assertThat(next(Map.of(NAME, new Turn("old_b", 4, false)), 5, false))
+                .containsExactly(Map.entry(NAME, new Turn("app_a", 5, false)));
+    }
+
+    @Test
     void nextWhenLoginsWereRenamedIsTheFirst() {
         assertThat(next(Map.of(NAME, new Turn("old_a", 3, true)), 4))
                 .containsExactly(Map.entry(NAME, new Turn("app_a", 4, false)));
@@ -42,14 +51,19 @@ class TurnTests {
 
     @Test
     void nextWhenASecretHasOneLoginKnowsNoTurn() {
-        assertThat(Turn.next(Map.of(NAME, declaration(Optional.empty())), Map.of(), name -> 1))
+        assertThat(Turn.next(Map.of(NAME, declaration(Optional.empty())), Map.of(), (name, turn) -> true, name -> 1))
                 .isEmpty();
     }
 
     private static Map<String, Turn> next(Map<String, Turn> before, int version) {
+        return next(before, version, true);
+    }
+
+    private static Map<String, Turn> next(Map<String, Turn> before, int version, boolean isTaken) {
         return Turn.next(
                 Map.of(NAME, declaration(Optional.of(new SecretTemplates.Logins("app_a", "app_b")))),
                 before,
+                (name, turn) -> isTaken,
                 name -> version);
     }
 

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class OperatorTests {
-    private final Operator here = Operator.current();
+    private final Operator current = Operator.current();
+    private final Operator here = new Operator(
+            current.user(),
+            current.host(),
+            "this-machine",
+            current.boot(),
+            current.processSpace(),
+            current.process(),
+            current.processStart());
 
     @Test
     void isSurelyGoneWhenItIsThisProcessIsFalse() {
@@ -39,7 +47,21 @@ class OperatorTests {
                 .isFalse();
     }
 
+    @Test
+    void isSurelyGoneWhenAnotherMachineHasTheSameNameCannotBeTold() {
+        assertThat(on("another-machine", here.host(), "another-boot", here.process(), here.processStart())
+                        .isSurelyGone(here))
+                .isFalse();
+        assertThat(on("", here.host(), "another-boot", here.process(), here.processStart())
+                        .isSurelyGone(here))
+                .isFalse();
+    }
+
     private Operator with(String host, String boot, long process, String start) {
-        return new Operator(here.user(), host, boot, here.processSpace(), process, start);
+        return on(here.machine(), host, boot, process, start);
+    }
+
+    private Operator on(String machine, String host, String boot, long process, String start) {
+        return new Operator(here.user(), host, machine, boot, here.processSpace(), process, start);
     }
 }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,25 @@ class SecretTemplateTests {
     @Test
     void renderWhenUrlEncodedFitsIntoAnAddress() {
         assertThat(render("{{ urlencode \"postgres.app\" }}")).isEqualTo("p%40ss%20w%2Ford%2B%C3%A4");
+    }
+
+    @Test
+    void renderWhenQuotedOrEscapedEndsNothingThatItStandsIn() {
+        SecretValues odd = name -> SecretValue.of("a\"b:c\\d e");
+
+        assertThat(template("\"app\" {{ quoted \"x\" }}").render(odd).reveal()).isEqualTo("\"app\" \"a\"\"b:c\\d e\"");
+        assertThat(template("h:p:{{ pgpass \"x\" }}").render(odd).reveal()).isEqualTo("h:p:a\"b\\:c\\\\d e");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"quoted, two\\nlines", "pgpass, two\\rlines", "word, a blank", "word, a\"quote", "word, ''"})
+    void renderWhenValueWouldEndWhatItStandsInRefuses(String function, String value) {
+        SecretValues odd = name -> SecretValue.of(value.replace("\\n", "\n").replace("\\r", "\r"));
+
+        assertThatExceptionOfType(BerthException.class)
+                .isThrownBy(() -> template("{{ %s \"x\" }}".formatted(function)).render(odd))
+                .withMessageContaining("no place here")
+                .withMessageNotContaining("lines\"");
     }
 
     @Test
@@ -89,8 +109,8 @@ class SecretTemplateTests {
                     }
 
                     @Override
-                    public Optional<SecretValue> previous(String name) {
-                        return Optional.of(SecretValue.of(before));
+                    public List<SecretValue> earlier(String name) {
+                        return List.of(SecretValue.of(before));
                     }
 
                     @Override
