@@ -95,6 +95,12 @@ final class DefinitionCheck {
                         "secrets.vault.address",
                         "%s is no server's URL".formatted(Wording.quoted(address)),
                         "Write it as https://HOST:PORT."));
+        vault.text("address")
+                .filter(address -> isServer(address) && isReadByOthers(address))
+                .ifPresent(address -> add(
+                        "secrets.vault.address",
+                        "%s would send the login and every secret in clear".formatted(Wording.quoted(address)),
+                        "Use https://, or a tunnel to this machine: http://127.0.0.1:PORT."));
         require(vault, "secrets.vault", "mount", "the key-value engine's mount, such as kv");
         require(vault, "secrets.vault", "path", "the path below the mount, such as acme/prod");
         if (vault.get("database") instanceof Value.Mapping database) {
@@ -114,6 +120,12 @@ final class DefinitionCheck {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    private static boolean isReadByOthers(String address) {
+        URI server = URI.create(address);
+        return "http".equals(server.getScheme())
+                && !server.getHost().matches("localhost|127(\\.[0-9]{1,3}){3}|\\[(0*:)*0*1]");
     }
 
     private void require(Value.Mapping mapping, String path, String key, String what) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** Checks the {@code {{ function "secret" }}} of a template without a secret's value. */
 final class Placeholders {
-    static final List<String> FUNCTIONS =
-            List.of("secret", "scram", "sha256", "acl", "urlencode", "jwks", "login", "retired");
+    static final List<String> FUNCTIONS = List.of(
+            "secret", "quoted", "pgpass", "word", "scram", "sha256", "acl", "urlencode", "jwks", "login", "retired");
 
     private static final String OPENING = "{{";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([A-Za-z0-9]+)\\s+\"([^\"\\n]*)\"\\s*}}");
