@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One call of Compose as words and variables, without the program's own words.
@@ -14,8 +15,12 @@ import java.util.Optional;
  * @param arguments the verb with its options
  */
 record ComposeCommand(ComposeProject project, List<String> arguments) {
-    /** Switches in the user's shell that would change which project is meant, or what is done to it. */
-    private static final List<String> SWITCHES = List.of(
+    /**
+     * Switches in the user's shell that would change which project is meant, or what is done to it. Emptied they would
+     * still hide what the project's own .env says.
+     */
+    static final Set<String> WITHHELD = Set.of(
+            "COMPOSE_DISABLE_ENV_FILE",
             "COMPOSE_FILE",
             "COMPOSE_PROFILES",
             "COMPOSE_PROJECT_NAME",
@@ -65,21 +70,9 @@ record ComposeCommand(ComposeProject project, List<String> arguments) {
         return words;
     }
 
-    /**
-     * The variables that are changed for the child: which engine, which form of output, and no switches of the shell's.
-     *
-     * @param inherited the variables of Berth's own process; only what is set there needs to be emptied
-     */
-    Map<String, String> variables(Map<String, String> inherited) {
+    /** The variables that are changed for the child: which engine, and which form of output. */
+    Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
-        for (String name : SWITCHES) {
-            if (inherited.containsKey(name)) {
-                variables.put(name, "");
-            }
-        }
-        if (inherited.containsKey("COMPOSE_DISABLE_ENV_FILE")) {
-            variables.put("COMPOSE_DISABLE_ENV_FILE", "false");
-        }
         variables.put("COMPOSE_ANSI", "never");
         variables.put("COMPOSE_PROGRESS", "plain");
         variables.put("COMPOSE_MENU", "false");

@@ -29,7 +29,6 @@ public final class DockerCompose implements Compose {
     private static final Pattern STEP =
             Pattern.compile("\\s*DRY-RUN MODE -\\s+(\\w+)\\s+\"?([^\\s\"]+)\"?\\s+(\\S.*?)\\s*");
 
-    private final Map<String, String> environment;
     private final Engines engines;
     private final ProgramRunner programs;
     private final ComposeProgram program;
@@ -40,7 +39,6 @@ public final class DockerCompose implements Compose {
      * @param engines tell where the user's own docker would go
      */
     public DockerCompose(Map<String, String> environment, Path home, Engines engines, ProgramRunner programs) {
-        this.environment = environment;
         this.engines = engines;
         this.programs = programs;
         String settings = environment.getOrDefault("DOCKER_CONFIG", "");
@@ -201,7 +199,8 @@ public final class DockerCompose implements Compose {
 
     private ProgramResult execute(ComposeCommand command, Duration patience, Consumer<String> progress) {
         return programs.run(
-                new Program(command.words(program.words()), command.variables(environment), null, patience),
+                new Program(
+                        command.words(program.words()), command.variables(), ComposeCommand.WITHHELD, null, patience),
                 InputStream.nullInputStream(),
                 progress);
     }

@@ -131,6 +131,7 @@ public final class LocalProgramRunner implements ProgramRunner {
     }
 
     private static Process start(ProcessBuilder builder, Program program) {
+        builder.environment().keySet().removeAll(program.withheld());
         builder.environment().putAll(program.environment());
         Path directory = program.directory();
         if (directory != null) {

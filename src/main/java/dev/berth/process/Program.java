@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words the program and its arguments; never a secret
  * @param environment variables added to (or replacing those of) Berth's own process environment
+ * @param withheld variables of Berth's own that it does not get
  * @param directory where it runs; null for Berth's own current folder
  * @param timeout after which it is ended, with everything it started
  */
 public record Program(
         List<String> words,
         Map<String, String> environment,
+        Set<String> withheld,
         @Nullable Path directory,
         Duration timeout) {
     public Program {
@@ -25,6 +28,12 @@ public record Program(
         }
         words = List.copyOf(words);
         environment = Map.copyOf(environment);
+        withheld = Set.copyOf(withheld);
+    }
+
+    /** A program that gets all of Berth's own variables. */
+    public Program(List<String> words, Map<String, String> environment, @Nullable Path directory, Duration timeout) {
+        this(words, environment, Set.of(), directory, timeout);
     }
 
     public static Program of(Duration timeout, String... words) {
@@ -32,10 +41,10 @@ public record Program(
     }
 
     public Program with(Map<String, String> variables) {
-        return new Program(words, variables, directory, timeout);
+        return new Program(words, variables, withheld, directory, timeout);
     }
 
     public Program in(Path folder) {
-        return new Program(words, environment, folder, timeout);
+        return new Program(words, environment, withheld, folder, timeout);
     }
 }

@@ -33,6 +33,6 @@ class ComposeProjectTests {
         assertThat(project.masked("invalid port canary-1")).isEqualTo("invalid port ••••");
         assertThat(ComposeCommand.of(project, "up").words(List.of("docker", "compose")))
                 .noneMatch(word -> word.contains("canary"));
-        assertThat(ComposeCommand.of(project, "up").variables(Map.of())).containsEntry("TOKEN", "canary-1");
+        assertThat(ComposeCommand.of(project, "up").variables()).containsEntry("TOKEN", "canary-1");
     }
 }

@@ -54,26 +54,12 @@ class DockerComposeTests {
     }
 
     @Test
-    void variablesWhenShellHasSwitchesEmptyThemAndNoOthers() {
-        Map<String, String> shell =
-                Map.of("COMPOSE_PROFILES", "debug", "COMPOSE_DISABLE_ENV_FILE", "1", "LOG_LEVEL", "x");
-
-        Map<String, String> variables =
-                ComposeCommand.of(project(SOCKET, Optional.empty()), "up").variables(shell);
-
-        assertThat(variables)
-                .containsEntry("COMPOSE_PROFILES", "")
-                .containsEntry("COMPOSE_DISABLE_ENV_FILE", "false")
-                .doesNotContainKeys("LOG_LEVEL", "COMPOSE_FILE");
-    }
-
-    @Test
     void variablesWhenEngineIsGivenNameItAlone() {
         ComposeProject remote = project("tcp://10.0.0.5:2376", Optional.of("production"));
-        assertThat(ComposeCommand.of(remote, "up").variables(Map.of()))
+        assertThat(ComposeCommand.of(remote, "up").variables())
                 .containsEntry("DOCKER_CONTEXT", "production")
                 .containsEntry("DOCKER_HOST", "");
-        assertThat(ComposeCommand.of(project(SOCKET, Optional.empty()), "up").variables(Map.of()))
+        assertThat(ComposeCommand.of(project(SOCKET, Optional.empty()), "up").variables())
                 .containsEntry("DOCKER_CONTEXT", "")
                 .containsEntry("DOCKER_HOST", SOCKET)
                 .containsEntry("DOCKER_TLS_VERIFY", "");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,19 @@ class LocalProgramRunnerTests {
                 lines::add);
 
         assertThat(lines).containsExactly("one", "two");
+    }
+
+    @Test
+    void runWhenAVariableIsWithheldDoesNotHaveIt() {
+        Program program = new Program(
+                List.of("/bin/sh", "-c", "echo ${PATH-none} $COLOUR"),
+                Map.of("COLOUR", "green"),
+                Set.of("PATH", "COLOUR"),
+                null,
+                LONG);
+
+        // A shell without PATH may make one up; it is not that of this process.
+        assertThat(runner.run(program).output()).endsWith(" green\n").doesNotStartWith(System.getenv("PATH"));
     }
 
     @Test
