@@ -22,7 +22,6 @@ import java.util.concurrent.CompletionException;
 
 /** Brings some of an environment's services to what is defined: creates, limits, starts, and waits until they are healthy. */
 final class Bringup {
-    static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Engine engine;
     private final Compose compose;
@@ -67,7 +66,7 @@ final class Bringup {
             compose.create(environment.compose(), changing, scale, line -> {});
         }
         Observation created = Observation.of(engine, environment.project());
-        new LimitStep(engine).apply(environment.stack(), services, created, STOP_TIMEOUT);
+        new LimitStep(engine).apply(environment.stack(), services, created);
         if (changing.isEmpty()) {
             gate.await(environment, services, timeout, progress, Optional::empty);
         } else {
@@ -121,7 +120,7 @@ final class Bringup {
     private void removeContainers(Environment environment, String service) {
         for (Container container : Observation.of(engine, environment.project()).of(service)) {
             if (container.state() == ContainerState.RUNNING) {
-                engine.stop(container.id(), STOP_TIMEOUT);
+                engine.stop(container.id());
             }
             engine.remove(container.id(), true);
         }

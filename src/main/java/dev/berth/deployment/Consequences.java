@@ -89,7 +89,7 @@ final class Consequences {
     }
 
     private void restart(List<Container> containers) {
-        containers.forEach(container -> engine.restart(container.id(), Bringup.STOP_TIMEOUT));
+        containers.forEach(container -> engine.restart(container.id()));
     }
 
     /**

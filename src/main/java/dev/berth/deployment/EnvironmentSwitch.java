@@ -265,7 +265,7 @@ public final class EnvironmentSwitch {
             for (Plan.Change change : plan.changes()) {
                 if (change.action() == Plan.Action.REMOVE) {
                     for (Container container : observation.of(change.service())) {
-                        engine.stop(container.id(), Bringup.STOP_TIMEOUT);
+                        engine.stop(container.id());
                         engine.remove(container.id(), true);
                     }
                     removed.add(change.service());
@@ -279,8 +279,7 @@ public final class EnvironmentSwitch {
                     .apply(
                             environment.stack(),
                             environment.model().services().keySet(),
-                            Observation.of(engine, environment.project()),
-                            Bringup.STOP_TIMEOUT);
+                            Observation.of(engine, environment.project()));
             return changed.isEmpty() ? "as defined" : String.join(", ", changed) + " updated";
         }
 

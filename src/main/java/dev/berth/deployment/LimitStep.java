@@ -4,7 +4,6 @@ import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Stack;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,10 +24,9 @@ final class LimitStep {
     /**
      * Applies the limits of these services to their containers, running or not.
      *
-     * @param stopTimeout how long a container may take to end where its limit cannot change while it runs
      * @return the services whose containers were changed
      */
-    List<String> apply(Stack stack, Collection<String> services, Observation observation, Duration stopTimeout) {
+    List<String> apply(Stack stack, Collection<String> services, Observation observation) {
         List<String> changed = new ArrayList<>();
         for (String name : services) {
             Stack.Service service = stack.service(name);
@@ -40,7 +38,7 @@ final class LimitStep {
                 }
                 boolean restart = reasons.stream().anyMatch(reason -> reason.code() == Plan.Code.LIMIT_RESTART);
                 if (restart) {
-                    engine.stop(container.id(), stopTimeout);
+                    engine.stop(container.id());
                 }
                 engine.updateLimits(container.id(), service.limits());
                 if (restart) {

@@ -6,7 +6,6 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.Compose;
 import dev.berth.docker.ComposeProject;
-import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
 import dev.berth.docker.Image;
 import dev.berth.environment.Environment;
@@ -60,17 +59,16 @@ final class PutBack {
 
     /** Nothing ran before: what was started is stopped, and its logs stay. */
     String stopAll(Environment environment) {
-        int stopped = 0;
-        for (List<Container> containers :
-                Observation.of(engine, environment.project()).services().values()) {
-            for (Container container : containers) {
-                if (ServicePlanner.isRunning(container)) {
-                    engine.stop(container.id(), Bringup.STOP_TIMEOUT);
-                    stopped++;
-                }
-            }
+        long running = Observation.of(engine, environment.project()).services().values().stream()
+                .flatMap(List::stream)
+                .filter(ServicePlanner::isRunning)
+                .count();
+        if (running > 0) {
+            // By Compose, which ends what depends on others before those, and what does not at the same time.
+            compose.stop(environment.compose(), List.of(), environment.model().longestStop());
         }
-        return "nothing ran before: %d containers stopped, their logs and data stay".formatted(stopped);
+        return "nothing ran before: %d %s stopped, their logs and data stay"
+                .formatted(running, running == 1 ? "container" : "containers");
     }
 
     private void applyLimits(Environment environment, Committed committed) {
@@ -81,7 +79,7 @@ final class PutBack {
         Stack stack = environment.stack();
         Stack before = new Stack(
                 stack.environment(), stack.workspace(), stack.project(), stack.isProtected(), stack.engine(), services);
-        new LimitStep(engine).apply(before, committed.names(), observation, Bringup.STOP_TIMEOUT);
+        new LimitStep(engine).apply(before, committed.names(), observation);
     }
 
     private static Stack.Service withLimits(Environment environment, String name, Committed.Service service) {

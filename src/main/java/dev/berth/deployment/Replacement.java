@@ -138,7 +138,7 @@ final class Replacement {
     }
 
     private void restart(Environment environment, String service, Duration timeout) {
-        containers(environment, service).forEach(container -> engine.restart(container.id(), Bringup.STOP_TIMEOUT));
+        containers(environment, service).forEach(container -> engine.restart(container.id()));
         gate.await(environment, List.of(service), timeout, progress, Optional::empty);
     }
 
@@ -185,7 +185,7 @@ final class Replacement {
     private void remove(Environment environment, Definition.Twin twin) {
         for (Container container : containers(environment, twin.service())) {
             if (ServicePlanner.isRunning(container)) {
-                engine.stop(container.id(), Bringup.STOP_TIMEOUT);
+                engine.stop(container.id());
             }
             engine.remove(container.id(), true);
         }

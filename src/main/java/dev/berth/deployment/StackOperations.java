@@ -67,7 +67,11 @@ public final class StackOperations {
             }
             context.step("down", () -> {
                 new Replacement(context.engine(), compose.get(), gate, progress).removeTwins(environment);
-                compose.get().down(environment.compose(), volumes, Bringup.STOP_TIMEOUT);
+                compose.get()
+                        .down(
+                                environment.compose(),
+                                volumes,
+                                environment.model().longestStop());
                 if (volumes) {
                     secrets.remove(environment, context.engine(), context.state());
                 }
@@ -84,7 +88,11 @@ public final class StackOperations {
                 progress,
                 List.of(named(request) + " stopped"),
                 (context, environment) -> context.step("stop", () -> {
-                    compose.get().stop(environment.compose(), request.services(), Bringup.STOP_TIMEOUT);
+                    compose.get()
+                            .stop(
+                                    environment.compose(),
+                                    request.services(),
+                                    environment.model().longestStop());
                     return named(request) + " stopped";
                 }));
     }
@@ -155,7 +163,11 @@ public final class StackOperations {
     public void restart(Request request, Approval approval, Progress progress) {
         run(request, approval, progress, List.of(named(request) + " restarted"), (context, environment) -> {
             context.step("restart", () -> {
-                compose.get().restart(environment.compose(), request.services(), Bringup.STOP_TIMEOUT);
+                compose.get()
+                        .restart(
+                                environment.compose(),
+                                request.services(),
+                                environment.model().longestStop());
                 return named(request) + " restarted";
             });
             awaitHealthy(context, environment, request.services());
@@ -177,11 +189,7 @@ public final class StackOperations {
                 Map<String, Integer> wanted = new LinkedHashMap<>(replicas);
                 compose.get().create(environment.compose(), services, wanted, line -> {});
                 new LimitStep(context.engine())
-                        .apply(
-                                environment.stack(),
-                                services,
-                                Observation.of(context.engine(), environment.project()),
-                                Bringup.STOP_TIMEOUT);
+                        .apply(environment.stack(), services, Observation.of(context.engine(), environment.project()));
                 compose.get()
                         .up(
                                 environment.compose(),

@@ -59,12 +59,18 @@ public interface Compose {
 
     void start(ComposeProject project, List<String> services);
 
-    void stop(ComposeProject project, List<String> services, Duration timeout);
+    /**
+     * Stops containers; each is given the time to end that its service's {@code stop_grace_period} says.
+     *
+     * @param longest how long all of them may take, one after the other
+     */
+    void stop(ComposeProject project, List<String> services, Duration longest);
 
-    void restart(ComposeProject project, List<String> services, Duration timeout);
+    /** Restarts containers; times as for {@link #stop}. */
+    void restart(ComposeProject project, List<String> services, Duration longest);
 
-    /** Removes containers and networks, and the volumes too where that is wanted. */
-    void down(ComposeProject project, boolean volumes, Duration timeout);
+    /** Removes containers and networks, and the volumes too where that is wanted; times as for {@link #stop}. */
+    void down(ComposeProject project, boolean volumes, Duration longest);
 
     /**
      * How services are brought up.

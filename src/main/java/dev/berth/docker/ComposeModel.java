@@ -23,6 +23,8 @@ public record ComposeModel(
         List<String> volumes,
         Map<String, String> networks,
         List<String> warnings) {
+    /** What the engine gives a container whose service does not say. */
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
 
     /**
      * One service.
@@ -32,7 +34,7 @@ public record ComposeModel(
      * @param limits the ceiling that the files give to one container
      * @param healthCheck whether the files define one; an image may bring its own besides
      * @param oneShot whether it is meant to end: others wait for its completion, or the files say {@code restart: "no"} and
-     *     define no health check
+     *     define no health check, or {@code on-failure}, define none, and publish no port
      * @param ports those with one fixed port on the host
      * @param environment without variables that Compose leaves unset
      */
@@ -51,6 +53,13 @@ public record ComposeModel(
             List<String> networks,
             Map<String, String> environment,
             String hash) {}
+
+    /** How long it takes at most to stop every container: those that depend on each other end one after the other. */
+    public Duration longestStop() {
+        return services.values().stream()
+                .map(service -> service.stopGracePeriod().orElse(USUAL_GRACE))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
 
     /** What a service waits for before it starts. */
     public enum Condition {

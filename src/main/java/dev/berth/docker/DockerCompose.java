@@ -158,29 +158,20 @@ public final class DockerCompose implements Compose {
     }
 
     @Override
-    public void stop(ComposeProject project, List<String> services, Duration timeout) {
-        run(
-                ComposeCommand.of(project, "stop", "--timeout", seconds(timeout))
-                        .with(services),
-                timeout.plus(BEYOND_GRACE),
-                line -> {});
+    public void stop(ComposeProject project, List<String> services, Duration longest) {
+        run(ComposeCommand.of(project, "stop").with(services), longest.plus(BEYOND_GRACE), line -> {});
     }
 
     @Override
-    public void restart(ComposeProject project, List<String> services, Duration timeout) {
-        run(
-                ComposeCommand.of(project, "restart", "--timeout", seconds(timeout))
-                        .with(services),
-                timeout.plus(TIME_TO_CONVERGE),
-                line -> {});
+    public void restart(ComposeProject project, List<String> services, Duration longest) {
+        run(ComposeCommand.of(project, "restart").with(services), longest.plus(TIME_TO_CONVERGE), line -> {});
     }
 
     @Override
-    public void down(ComposeProject project, boolean volumes, Duration timeout) {
+    public void down(ComposeProject project, boolean volumes, Duration longest) {
         run(
-                ComposeCommand.of(project, "down", "--remove-orphans", "--timeout", seconds(timeout))
-                        .with(volumes ? List.of("--volumes") : List.of()),
-                timeout.plus(BEYOND_GRACE),
+                ComposeCommand.of(project, "down", "--remove-orphans").with(volumes ? List.of("--volumes") : List.of()),
+                longest.plus(BEYOND_GRACE),
                 line -> {});
     }
 
@@ -216,10 +207,6 @@ public final class DockerCompose implements Compose {
         List<String> words = new ArrayList<>();
         new TreeMap<>(scale).forEach((service, count) -> words.addAll(List.of("--scale", service + "=" + count)));
         return words;
-    }
-
-    private static String seconds(Duration duration) {
-        return Long.toString(duration.toSeconds());
     }
 
     private static <T> FutureTask<T> inBackground(java.util.concurrent.Callable<T> call) {

@@ -47,10 +47,14 @@ public interface Engine extends AutoCloseable {
 
     void start(String container);
 
-    /** Asks the container to end, and kills it when it has not after that time; no effect on one that is not running. */
-    void stop(String container, Duration timeout);
+    /**
+     * Asks the container to end, and kills it when it has not in the time that it was created with, which is its
+     * service's {@code stop_grace_period}, else ten seconds; no effect on one that is not running.
+     */
+    void stop(String container);
 
-    void restart(String container, Duration timeout);
+    /** Stops it as {@link #stop} does, and starts it again. */
+    void restart(String container);
 
     /** Removes a container with its anonymous volumes; no effect when there is none. */
     void remove(String container, boolean force);

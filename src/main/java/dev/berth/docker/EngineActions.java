@@ -13,7 +13,6 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.grack.nanojson.JsonObject;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,18 +77,6 @@ final class EngineActions {
 
     void start(String container) {
         unlessAlready(() -> client.startContainerCmd(container).exec());
-    }
-
-    void stop(String container, Duration timeout) {
-        unlessAlready(() -> client.stopContainerCmd(container)
-                .withTimeout(Math.toIntExact(timeout.toSeconds()))
-                .exec());
-    }
-
-    void restart(String container, Duration timeout) {
-        calling(() -> client.restartContainerCmd(container)
-                .withTimeout(Math.toIntExact(timeout.toSeconds()))
-                .exec());
     }
 
     void remove(String container, boolean force) {

@@ -37,6 +37,10 @@ record EngineRequest(
         return new EngineRequest("POST", path, Map.of(), null, 0, false, PATIENCE);
     }
 
+    EngineRequest within(Duration longer) {
+        return new EngineRequest(method, path, headers, body, length, upgrade, longer);
+    }
+
     static EngineRequest post(String path, JsonObject body) {
         byte[] bytes = bytes(body);
         return new EngineRequest("POST", path, JSON, new ByteArrayInputStream(bytes), bytes.length, false, PATIENCE);

@@ -188,6 +188,25 @@ class DockerComposeIT {
         assertThat(containers()).isEmpty();
     }
 
+    @Test
+    void stopOfTheEngineWhenTheServiceNeedsLongerThanUsualLetsItEnd() throws IOException {
+        ComposeProject project = project("""
+                services:
+                  a:
+                    image: %s
+                    network_mode: none
+                    stop_grace_period: 40s
+                    command: [sh, -c, "trap 'sleep 11; exit 7' TERM; while :; do sleep 0.1; done"]
+                """);
+        compose.up(project, ALL, line -> {});
+
+        String container = containers().getFirst().id();
+        real.engine().stop(container);
+
+        // Killed after the usual ten seconds it would have ended with 137.
+        assertThat(real.engine().inspect(container).orElseThrow().exitCode()).isEqualTo(7);
+    }
+
     /** A service that waits for a one-shot, on which a dry run that starts would hang. */
     private static String stack(String seconds) {
         return """

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,20 @@ class DockerComposeTests {
                 .startsWith("docker", "--host", "tcp://10.0.0.5:2375", "compose", "-p");
         assertThat(compose().commandLine(project("tcp://10.0.0.5:2375", Optional.of("production"))))
                 .startsWith("docker", "--context", "production", "compose", "-p");
+    }
+
+    @Test
+    void stopWhenAskedLeavesTheTimeToEachService() throws IOException {
+        Path said = home.resolve("said");
+        plugin("echo \"$@\" >>%s; echo 2.26.1".formatted(said));
+
+        compose().stop(project(SOCKET, Optional.empty()), List.of("db"), Duration.ofMinutes(5));
+        compose().restart(project(SOCKET, Optional.empty()), List.of("db"), Duration.ofMinutes(5));
+        compose().down(project(SOCKET, Optional.empty()), false, Duration.ofMinutes(5));
+
+        assertThat(Files.readString(said))
+                .contains(" stop db\n", " restart db\n", " down --remove-orphans\n")
+                .doesNotContain("--timeout");
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -140,8 +139,8 @@ public abstract class EngineContract {
         assertThat(engine().inspect(id).orElseThrow().state()).isEqualTo(ContainerState.RUNNING);
         assertThat(engine().inspect(id).orElseThrow().startedAt()).isPresent();
 
-        engine().stop(id, Duration.ZERO);
-        engine().stop(id, Duration.ZERO);
+        engine().stop(id);
+        engine().stop(id);
         assertThat(engine().inspect(id).orElseThrow().state()).isEqualTo(ContainerState.EXITED);
     }
 

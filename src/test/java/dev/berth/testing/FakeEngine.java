@@ -188,7 +188,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized void stop(String container, Duration timeout) {
+    public synchronized void stop(String container) {
         answer();
         FakeContainer found = find(container);
         if (found.state == ContainerState.RUNNING) {
@@ -198,8 +198,8 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized void restart(String container, Duration timeout) {
-        stop(container, timeout);
+    public synchronized void restart(String container) {
+        stop(container);
         start(container);
     }
 
