@@ -141,6 +141,7 @@ final class ObservedHealthGate implements HealthGate {
         if (service.state() == ServiceState.EXITED) {
             ending(engine, containers).ifPresent(words -> details.add("it ended with    " + words));
         }
+        boolean succeeded = service.state() == ServiceState.EXITED && allSucceeded(engine, containers);
         List<String> lines = lastLines(engine, containers);
         for (int i = 0; i < lines.size(); i++) {
             details.add((i == 0 ? "its last lines   " : "                 ") + lines.get(i));
@@ -149,7 +150,18 @@ final class ObservedHealthGate implements HealthGate {
                 ? "%s is not healthy after %d s (%s)".formatted(service.name(), timeout.toSeconds(), words(service))
                 : "%s is unhealthy: %s".formatted(service.name(), words(service));
         return new UnhealthyException(
-                code, message, "stack logs %s     shows all it said".formatted(service.name()), details);
+                code,
+                message,
+                succeeded
+                        ? "If it is meant to end, say so in the definition: services: {%s: {ends: true}}"
+                                .formatted(service.name())
+                        : "stack logs %s     shows all it said".formatted(service.name()),
+                details);
+    }
+
+    private static boolean allSucceeded(Engine engine, List<Container> containers) {
+        return engine.inspectAll(containers.stream().map(Container::id).toList()).stream()
+                .allMatch(container -> container.state() == ContainerState.EXITED && container.exitCode() == 0);
     }
 
     /** How the first of them that has ended did. */

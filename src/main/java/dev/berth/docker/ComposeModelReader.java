@@ -99,13 +99,21 @@ final class ComposeModelReader {
                 replicas(service),
                 limits(service),
                 healthCheck,
-                awaited || (service.getString("restart", "").equals("no") && !healthCheck),
+                awaited || (!healthCheck && isJob(service)),
                 Optional.ofNullable(service.getString("stop_grace_period")).map(ComposeModelReader::duration),
                 dependencies(service),
                 ports(service),
                 List.copyOf(new TreeSet<>(object(service, "networks").keySet())),
                 environment(service),
                 hashes.getOrDefault(name, ""));
+    }
+
+    /** What is started again only after a failure has done its work when it succeeds, unless it waits for requests. */
+    private static boolean isJob(JsonObject service) {
+        String restart = service.getString("restart", "");
+        return restart.equals("no")
+                || (restart.startsWith("on-failure")
+                        && service.getArray("ports", new JsonArray()).isEmpty());
     }
 
     private static Set<String> awaitedCompletions(JsonObject services) {

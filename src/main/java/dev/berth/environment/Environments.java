@@ -262,7 +262,7 @@ public final class Environments implements AutoCloseable {
                     declared.role(),
                     declared.required(),
                     declared.replicas().orElse(service.replicas()),
-                    service.oneShot(),
+                    declared.ends().orElse(service.oneShot()),
                     service.healthCheck(),
                     limits(declared.limits(), service.limits())));
         });

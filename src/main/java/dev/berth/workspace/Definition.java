@@ -119,6 +119,7 @@ public record Definition(
      * What Berth must know of one Compose service.
      *
      * @param replicas as many as are wanted; empty for what the Compose files say
+     * @param ends whether it is meant to end; empty for what the Compose files let one think
      * @param converge a command run in the healthy container at every up, switch and sync; empty for none
      * @param reload a command run in the container when only its secrets changed; empty for a restart
      * @param reloadFiles the secret files that the reload takes up; empty for all
@@ -132,6 +133,7 @@ public record Definition(
             Limits limits,
             Optional<Integer> replicas,
             boolean required,
+            Optional<Boolean> ends,
             List<String> converge,
             List<String> reload,
             List<String> reloadFiles,
@@ -146,6 +148,7 @@ public record Definition(
                     Limits.none(),
                     Optional.empty(),
                     true,
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     List.of(),

@@ -150,6 +150,7 @@ final class DefinitionMapper {
                 limits(service.mapping("limits")),
                 service.number("replicas").map(BigDecimal::intValueExact),
                 service.flag("required", true),
+                service.get("ends") == null ? Optional.empty() : Optional.of(service.flag("ends", false)),
                 service.texts("converge"),
                 service.texts("reload"),
                 service.texts("reloadFiles"),

@@ -67,6 +67,33 @@ class ComposeModelReaderTests {
                         Map.entry("init", ComposeModel.Condition.COMPLETED));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"restart\":\"on-failure\"                                                    | true",
+                "\"restart\":\"on-failure:5\"                                                  | true",
+                "\"restart\":\"on-failure\",\"ports\":[{\"target\":80,\"published\":\"8080\"}]     | false",
+                "\"restart\":\"on-failure\",\"healthcheck\":{\"test\":[\"CMD\",\"true\"]}           | false",
+                "\"restart\":\"always\"                                                        | false",
+                "\"command\":[\"true\"]                                                        | false"
+            })
+    void readWhenOnlyAFailureRestartsItIsAOneShotUnlessItServes(String keys, boolean oneShot)
+            throws JsonParserException {
+        ComposeModel model = ComposeModelReader.read(
+                "{\"name\":\"acme\",\"services\":{\"job\":{%s}}}".formatted(keys), "", List.of());
+
+        assertThat(service(model, "job").oneShot()).isEqualTo(oneShot);
+    }
+
+    @Test
+    void longestStopWhenServicesSayAndDoNotSayAddsThemUp() throws JsonParserException {
+        ComposeModel model = ComposeModelReader.read(
+                "{\"name\":\"acme\",\"services\":{\"db\":{\"stop_grace_period\":\"5m0s\"},\"web\":{}}}", "", List.of());
+
+        assertThat(model.longestStop()).isEqualTo(Duration.ofSeconds(310));
+    }
+
     @Test
     void readWhenVersionsDifferInFormReadsTheSame() throws JsonParserException {
         ComposeModel model = ComposeModelReader.read("""

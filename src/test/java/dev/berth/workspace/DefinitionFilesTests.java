@@ -95,6 +95,7 @@ class DefinitionFilesTests {
                         new Definition.Limits(OptionalDouble.of(1.5), OptionalLong.of(2L << 30), OptionalLong.of(300)),
                         Optional.empty(),
                         true,
+                        Optional.of(false),
                         List.of("psql", "--file=/converge.sql"),
                         List.of("kill", "-HUP", "1"),
                         List.of("users.conf"),
