@@ -6,7 +6,6 @@ import dev.berth.view.Document;
 import dev.berth.view.TextReport;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceInitializer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +14,10 @@ import java.util.Optional;
 final class InitCommand {
     private static final Parameter<Optional<String>> FOLDER =
             Parameter.optional("DIR", "the folder; the current one where none is named", Suggestion.FILES);
-    private static final Option<Optional<String>> FROM = Option.text(
-                    "from", "FILE", "work with an existing compose file, which stays where and as it is")
+    private static final Option<List<String>> FROM = Option.texts(
+                    "from",
+                    "FILE",
+                    "work with an existing compose file, which stays where and as it is; may be repeated")
             .suggesting(Suggestion.FILES);
 
     private InitCommand() {}
@@ -25,12 +26,15 @@ final class InitCommand {
         return List.of(Verb.named("init", "Make a folder a workspace")
                 .takes(FOLDER)
                 .with(FROM)
-                .detail(
-                        "Without --from it gets the reference stack: environments, compose files, secret templates and"
-                                + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
-                                + " that Compose gives it, so that a running stack is adopted. Nothing that is there is overwritten.")
+                .detail("Without --from it gets the reference stack: environments, compose files, secret templates and"
+                        + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
+                        + " that Compose gives it, so that a running stack is adopted. One file brings those that Compose reads with it: what COMPOSE_FILE"
+                        + " in .env lists, else its override. Nothing that is there is overwritten.")
                 .example("init acme", "the reference stack")
                 .example("init --from compose.yaml .", "a compose project as it is")
+                .example(
+                        "init --from base.yaml --from prod.yaml .",
+                        "one of several files, in the order that Compose gets them")
                 .writes()
                 .runs(InitCommand::run));
     }
@@ -39,11 +43,13 @@ final class InitCommand {
         Path base = call.session().folder();
         Path folder = base.resolve(call.get(FOLDER).orElse("")).toAbsolutePath().normalize();
         WorkspaceInitializer initializer = new WorkspaceInitializer(folder);
-        Optional<Path> from =
-                call.get(FROM).map(file -> base.resolve(file).toAbsolutePath().normalize());
+        List<Path> from = call.get(FROM).stream()
+                .map(file -> base.resolve(file).toAbsolutePath().normalize())
+                .toList();
         Services services = call.session().services(new Workspace(folder));
-        Workspace workspace = from.map(file -> initializer.aroundCompose(file, project(services, file)))
-                .orElseGet(() -> initializer.fromInstallation(services.installation()));
+        Workspace workspace = from.isEmpty()
+                ? initializer.fromInstallation(services.installation())
+                : around(from, initializer, services);
         String next = folder.equals(base.toAbsolutePath().normalize()) ? "" : "cd %s && ".formatted(folder);
         call.console()
                 .print(TextReport.sentence(
@@ -52,15 +58,16 @@ final class InitCommand {
         return ExitCode.OK.status();
     }
 
-    /** The initializer itself says what is wrong with a file that is not there. */
-    private static String project(Services services, Path composeFile) {
-        if (!Files.isRegularFile(composeFile)) {
-            return "";
-        }
+    private static Workspace around(List<Path> named, WorkspaceInitializer initializer, Services services) {
+        List<Path> files = WorkspaceInitializer.composeFiles(named);
+        return initializer.aroundCompose(files, project(services, files));
+    }
+
+    private static String project(Services services, List<Path> files) {
         return services.compose()
                 .config(new ComposeProject(
                         Optional.empty(),
-                        List.of(composeFile),
+                        files,
                         Optional.empty(),
                         List.of(),
                         services.engines().resolve(Optional.empty(), Optional.empty())))

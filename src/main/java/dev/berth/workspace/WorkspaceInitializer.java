@@ -10,9 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes a folder a workspace; never changes a file that is there. */
 public final class WorkspaceInitializer {
@@ -20,15 +18,6 @@ public final class WorkspaceInitializer {
             List.of("environments", "schemas", "secrets-templates", "compose", "migrations");
     /** What the installation's own environments have recorded; a new workspace has none yet. */
     private static final Path SUCCEEDED = Path.of("migrations", "succeeded");
-    /** The files that Compose itself adds to one of a default name, the first that exists. */
-    private static final List<String> OVERRIDES = List.of(
-            "compose.override.yml",
-            "compose.override.yaml",
-            "docker-compose.override.yml",
-            "docker-compose.override.yaml");
-
-    private static final List<String> DEFAULT_NAMES =
-            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
 
     private final Workspace workspace;
 
@@ -72,12 +61,19 @@ public final class WorkspaceInitializer {
     }
 
     /**
-     * Writes environments/dev.yaml around a compose project that stays where it is.
+     * The files of the project that its owner starts by this file: several stay as they are, and one brings those that
+     * Compose reads by itself as long as it is not told which.
      *
-     * @param project the name that Compose itself resolves for it
-     * @throws BerthException when environments/dev.yaml is there already, or the compose file is not
+     * @throws BerthException when one of them is not there
      */
-    public Workspace aroundCompose(Path composeFile, String project) {
+    public static List<Path> composeFiles(List<Path> named) {
+        named.forEach(WorkspaceInitializer::requireFile);
+        List<Path> files = named.size() == 1 ? ComposeDefaults.with(named.getFirst()) : named;
+        files.forEach(WorkspaceInitializer::requireFile);
+        return files;
+    }
+
+    private static void requireFile(Path composeFile) {
         if (!Files.isRegularFile(composeFile)) {
             throw new BerthException(
                     ErrorCode.USAGE,
@@ -86,12 +82,22 @@ public final class WorkspaceInitializer {
                             : "the compose file %s does not exist".formatted(composeFile),
                     "Name the file: init --from compose.yaml DIR");
         }
+    }
+
+    /**
+     * Writes environments/dev.yaml around a compose project that stays where it is.
+     *
+     * @param files as {@link #composeFiles} has them
+     * @param project the name that Compose itself resolves for it
+     * @throws BerthException when environments/dev.yaml is there already
+     */
+    public Workspace aroundCompose(List<Path> files, String project) {
         refuseToOverwrite("environments/dev.yaml");
         try {
             Files.createDirectories(workspace.environments());
             Files.writeString(
                     workspace.environments().resolve("dev.yaml"),
-                    definition(files(composeFile.toAbsolutePath().normalize()), project),
+                    definition(files, project),
                     StandardOpenOption.CREATE_NEW);
             return workspace;
         } catch (IOException e) {
@@ -111,19 +117,6 @@ public final class WorkspaceInitializer {
             text.append("    - '%s'%n".formatted(written(file).replace("'", "''")));
         }
         return text.toString();
-    }
-
-    /** The compose file, with the one that Compose adds by itself as long as it is not told which files to read. */
-    private static List<Path> files(Path composeFile) {
-        List<Path> files = new ArrayList<>(List.of(composeFile));
-        if (DEFAULT_NAMES.contains(String.valueOf(composeFile.getFileName()))) {
-            Optional<Path> override = OVERRIDES.stream()
-                    .map(composeFile::resolveSibling)
-                    .filter(Files::isRegularFile)
-                    .findFirst();
-            override.ifPresent(files::add);
-        }
-        return files;
     }
 
     /** Relative where workspace and file move together: one lies in the other's folder. Absolute elsewhere. */

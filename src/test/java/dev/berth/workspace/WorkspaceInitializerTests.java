@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceInitializerTests {
     private static final Path INSTALLATION = Path.of("").toAbsolutePath();
@@ -47,7 +52,8 @@ class WorkspaceInitializerTests {
     void aroundComposeWhenTheFileLiesInsideNamesItByARelativePath() {
         new WorkspaceFolder(root);
 
-        Workspace workspace = new WorkspaceInitializer(root).aroundCompose(root.resolve("compose.yaml"), "running");
+        Workspace workspace =
+                new WorkspaceInitializer(root).aroundCompose(List.of(root.resolve("compose.yaml")), "running");
 
         Definition definition = Definitions.in(workspace).read("dev");
         assertThat(definition.project()).isEqualTo("running");
@@ -59,8 +65,8 @@ class WorkspaceInitializerTests {
     void aroundComposeWhenTheWorkspaceLiesBelowTheFileGoesUp() {
         new WorkspaceFolder(root);
 
-        Workspace workspace =
-                new WorkspaceInitializer(root.resolve("ops/berth")).aroundCompose(root.resolve("compose.yaml"), "a");
+        Workspace workspace = new WorkspaceInitializer(root.resolve("ops/berth"))
+                .aroundCompose(List.of(root.resolve("compose.yaml")), "a");
 
         assertThat(Definitions.in(workspace).read("dev").compose().files()).containsExactly("../../compose.yaml");
     }
@@ -70,34 +76,87 @@ class WorkspaceInitializerTests {
         Path file = root.resolve("it's here/stack.yaml");
         new WorkspaceFolder(root).write("it's here/stack.yaml", "services: {}\n");
 
-        Workspace workspace = new WorkspaceInitializer(root.resolve("berth")).aroundCompose(file, "a");
+        Workspace workspace = new WorkspaceInitializer(root.resolve("berth")).aroundCompose(List.of(file), "a");
 
         assertThat(Definitions.in(workspace).read("dev").compose().files()).containsExactly(file.toString());
     }
 
     @Test
-    void aroundComposeWhenComposeWouldAddAnOverrideNamesItToo() {
+    void composeFilesWhenComposeWouldAddAnOverrideNamesItToo() {
         new WorkspaceFolder(root).write("compose.override.yaml", "services: {}\n");
 
-        Workspace workspace = new WorkspaceInitializer(root).aroundCompose(root.resolve("compose.yaml"), "a");
+        assertThat(composeFiles("compose.yaml")).containsExactly("compose.yaml", "compose.override.yaml");
+    }
 
-        assertThat(Definitions.in(workspace).read("dev").compose().files())
-                .containsExactly("compose.yaml", "compose.override.yaml");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COMPOSE_FILE=compose.yaml:ops/prod.yaml",
+                "export COMPOSE_FILE = './compose.yaml:ops/prod.yaml'",
+                "COMPOSE_FILE=other.yaml~COMPOSE_PATH_SEPARATOR=,~COMPOSE_FILE=compose.yaml,ops/prod.yaml # both"
+            })
+    void composeFilesWhenDotenvListsTheFileTakesTheList(String variables) {
+        new WorkspaceFolder(root)
+                .write("compose.override.yaml", "services: {}\n")
+                .write("ops/prod.yaml", "services: {}\n")
+                .write(".env", variables.replace("~", "\n") + "\n");
+
+        assertThat(composeFiles("compose.yaml")).containsExactly("compose.yaml", "ops/prod.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COMPOSE_FILE=other.yaml",
+                "COMPOSE_FILE=${WHICH}.yaml:compose.yaml",
+                "#COMPOSE_FILE=a:compose.yaml"
+            })
+    void composeFilesWhenDotenvListsOthersTakesTheFile(String variables) {
+        new WorkspaceFolder(root).write(".env", variables + "\n");
+
+        assertThat(composeFiles("compose.yaml")).containsExactly("compose.yaml");
+    }
+
+    @Test
+    void composeFilesWhenDotenvListsOneThatIsNotThereSaysSo() {
+        new WorkspaceFolder(root).write(".env", "COMPOSE_FILE=compose.yaml:gone.yaml\n");
+
+        assertThatThrownBy(() -> composeFiles("compose.yaml"))
+                .hasMessage("the compose file %s does not exist".formatted(root.resolve("gone.yaml")));
+    }
+
+    @Test
+    void composeFilesWhenSeveralAreNamedTakesThemInTheirOrder() {
+        new WorkspaceFolder(root)
+                .write("compose.override.yaml", "services: {}\n")
+                .write("prod.yaml", "services: {}\n");
+
+        assertThat(composeFiles("compose.yaml", "prod.yaml")).containsExactly("compose.yaml", "prod.yaml");
+    }
+
+    private List<String> composeFiles(String... names) {
+        return WorkspaceInitializer.composeFiles(
+                        Stream.of(names).map(root::resolve).toList())
+                .stream()
+                .map(file -> root.relativize(file).toString())
+                .toList();
     }
 
     @Test
     void aroundComposeWhenDevIsThereOverwritesNothing() throws Exception {
         new WorkspaceFolder(root).dev("mine: true\n");
 
-        assertThatThrownBy(() -> new WorkspaceInitializer(root).aroundCompose(root.resolve("compose.yaml"), "a"))
+        assertThatThrownBy(
+                        () -> new WorkspaceInitializer(root).aroundCompose(List.of(root.resolve("compose.yaml")), "a"))
                 .hasMessage("%s is there already, and init overwrites nothing"
                         .formatted(root.resolve("environments/dev.yaml")));
         assertThat(Files.readString(root.resolve("environments/dev.yaml"))).isEqualTo("mine: true\n");
     }
 
     @Test
-    void aroundComposeWhenThereIsNoSuchFileSaysSo() {
-        assertThatThrownBy(() -> new WorkspaceInitializer(root).aroundCompose(root.resolve("nothing.yaml"), "a"))
+    void composeFilesWhenThereIsNoSuchFileSaysSo() {
+        assertThatThrownBy(() -> composeFiles("nothing.yaml"))
                 .hasMessage("the compose file %s does not exist".formatted(root.resolve("nothing.yaml")));
     }
 }
