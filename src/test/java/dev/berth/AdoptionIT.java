@@ -46,7 +46,7 @@ class AdoptionIT {
         filesBefore = foreign.files();
         foreign.compose("up", "--detach");
         startsBefore = starts(foreign.name());
-        assertThat(startsBefore.lines()).hasSize(6);
+        assertThat(startsBefore.lines()).hasSize(7);
     }
 
     @AfterAll
@@ -75,12 +75,29 @@ class AdoptionIT {
 
         assertThat(plan.getBoolean("changed")).isFalse();
         assertThat(byName(plan, "changes", "service", "action"))
-                .isEqualTo(
-                        Map.of("metrics", "keep", "prepare", "keep", "store", "keep", "web", "keep", "worker", "keep"));
+                .isEqualTo(Map.of(
+                        "metrics", "keep", "prepare", "keep", "seed", "keep", "store", "keep", "web", "keep", "worker",
+                        "keep"));
     }
 
     @Test
     @Order(3)
+    void planWhenTheShellHasSwitchesOfItsOwnFollowsTheProject() {
+        JsonObject plan = berth.with("COMPOSE_PROFILES", "debug")
+                .with("COMPOSE_PROJECT_NAME", "another")
+                .with("COMPOSE_DISABLE_ENV_FILE", "1")
+                .run("env", "plan", "dev", "--format", "json", "--exit-code")
+                .expect(0)
+                .json();
+
+        assertThat(plan.getString("project")).isEqualTo(foreign.name());
+        assertThat(byName(plan, "changes", "service", "action"))
+                .containsKey("worker")
+                .doesNotContainKey("debugger");
+    }
+
+    @Test
+    @Order(4)
     void switchWhenAdoptedRestartsNothing() {
         berth.run("env", "switch", "dev", "--yes").expect(0);
 
@@ -89,7 +106,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void statusWhenAdoptedCountsReplicasAndCompletedServices() {
         JsonObject status =
                 berth.run("stack", "status", "--format", "json").expect(0).json();
@@ -100,6 +117,8 @@ class AdoptionIT {
                         "metrics",
                         "running",
                         "prepare",
+                        "completed",
+                        "seed",
                         "completed",
                         "store",
                         "running",
@@ -113,7 +132,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void logsWhenAdoptedShowWhatEveryKindOfSettingHasBecome() {
         assertThat(berth.run("stack", "logs").expect(0).output())
                 .contains(
@@ -124,11 +143,12 @@ class AdoptionIT {
                         "GREETING=hello by default",
                         "WEB_COLOUR=pale blue",
                         "scrape every minute",
-                        "prepared");
+                        "prepared",
+                        "seeded");
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void limitWhenDefinedIsAppliedToTheRunningContainer() throws IOException {
         Files.writeString(
                 definition(),
@@ -152,7 +172,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void planWhenAServiceIsRecreatedSaysThatWhatPreparesItRunsAgain() throws IOException {
         String before = Files.readString(definition());
         Files.writeString(definition(), "variables: {GREETING: good morning}\n", StandardOpenOption.APPEND);
@@ -169,7 +189,20 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
+    void planWhenAnImageIsNotThereSaysThatItIsPulled() throws IOException {
+        String before = Files.readString(definition());
+        Files.writeString(definition(), "variables: {HELPER_VERSION: none}\n", StandardOpenOption.APPEND);
+
+        JsonObject plan =
+                berth.run("env", "plan", "dev", "--format", "json").expect(0).json();
+
+        assertThat(plan.getArray("notices")).contains("not on the engine yet, to be pulled: berth/helper:none");
+        Files.writeString(definition(), before);
+    }
+
+    @Test
+    @Order(10)
     void composeByHandWhenAdoptedSeesNothingToDo() {
         List<String> words = new ArrayList<>();
         berth.run("env", "show", "dev", "--format", "json")
@@ -188,7 +221,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void filesWhenAllIsDoneAreStillTheOwners() throws IOException {
         assertThat(foreign.files()).isEqualTo(filesBefore);
     }
@@ -197,9 +230,11 @@ class AdoptionIT {
         return workspace.resolve("environments/dev.yaml");
     }
 
-    /** Without the container that runs to its end, which Compose runs again at every up. */
+    /** Without the containers that run to their end, which Compose runs again at every up. */
     private static List<String> longRunning(String starts) {
-        return starts.lines().filter(line -> !line.contains("-prepare-")).toList();
+        return starts.lines()
+                .filter(line -> !line.contains("-prepare-") && !line.contains("-seed-"))
+                .toList();
     }
 
     private static Map<String, String> byName(JsonObject document, String list, String key, String value) {

@@ -109,6 +109,8 @@ public final class Planner {
                 .unfinished()
                 .map(run -> atWork(environment).orElseGet(() -> describe(run)))
                 .ifPresent(notices::add);
+        notices.addAll(new Images(environments.engine(environment.stack().engine()), compose.get())
+                .announcements(environment));
         if (!pending.missing().isEmpty()) {
             notices.add("secrets that must be set first: " + String.join(", ", pending.missing()));
         }

@@ -93,7 +93,8 @@ final class Preflight {
                 .services()
                 .values()
                 .forEach(service -> service.ports().stream()
-                        .filter(port -> port.host() != 0)
+                        .filter(port -> port.host() != 0
+                                && environment.stack().service(service.name()).replicas() > 0)
                         .forEach(port -> checkPort(environment, service.name(), port)));
     }
 

@@ -92,8 +92,9 @@ final class ResolvedProblems {
     private void duplicatePorts(ComposeModel model, List<Problem> problems) {
         Map<String, String> owners = new HashMap<>();
         model.services().forEach((name, service) -> {
+            boolean absent = definition.service(name).replicas().orElse(service.replicas()) == 0;
             for (PublishedPort port : service.ports()) {
-                if (port.host() == 0) {
+                if (port.host() == 0 || absent) {
                     continue;
                 }
                 String place = port.host() + "/" + port.protocol();
@@ -102,7 +103,8 @@ final class ResolvedProblems {
                     problems.add(problem(
                             "compose",
                             "services %s and %s both publish host port %s".formatted(owner, name, place),
-                            "Give one of them another port."));
+                            "Give one of them another port, or no container: services: {%s: {replicas: 0}}"
+                                    .formatted(name)));
                 }
             }
         });

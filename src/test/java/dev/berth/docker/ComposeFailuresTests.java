@@ -38,6 +38,36 @@ class ComposeFailuresTests {
     }
 
     @Test
+    void invalidWhenAVariableMustBeSetSaysWhere() {
+        assertThat(ComposeFailures.invalid(
+                                project("/a/c.yaml"),
+                                "error while interpolating services.db.environment.PASSWORD: required variable DB_PASS is"
+                                        + " missing a value: database password required")
+                        .hint())
+                .isEqualTo("Set DB_PASS in /a/.env, or under variables: in the definition.");
+    }
+
+    @Test
+    void invalidWhenAnEnvFileIsMissingSaysToMakeIt() {
+        BerthException failure = ComposeFailures.invalid(
+                project("/a/c.yaml"),
+                "env file /a/.env.production not found: stat /a/.env.production: no such file or directory");
+
+        assertThat(failure).hasMessage("/a/c.yaml: the env_file /a/.env.production does not exist");
+        assertThat(failure.hint()).contains("example");
+    }
+
+    @Test
+    void invalidWhenComposeRepeatsItselfTellsItOnce() {
+        assertThat(
+                        ComposeFailures.invalid(
+                                project("/a/c.yaml"),
+                                "yaml: unmarshal errors:\n  line 66: key already defined\n  line 14: key already defined\n  line 14: key already defined"))
+                .hasMessage(
+                        "/a/c.yaml: yaml: unmarshal errors:\n  line 66: key already defined\n  line 14: key already defined");
+    }
+
+    @Test
     void invalidWhenThereAreSeveralFilesDoesNotGuessOne() {
         assertThat(ComposeFailures.invalid(project("/a/c.yaml", "/a/d.yaml"), "yaml: line 3: oops"))
                 .hasMessage("line 3 of one of /a/c.yaml, /a/d.yaml: oops");
@@ -61,6 +91,30 @@ class ComposeFailuresTests {
 
         assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
         assertThat(failure).hasMessageStartingWith("port %s of the engine's host is taken".formatted(port));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "external volume \"shared\" not found|volume",
+                "network shared declared as external, but could not be found|network",
+                "Error response from daemon: network shared not found|network"
+            })
+    void failedWhenSomethingExternalIsNotThereSaysHowToMakeIt(String said, String kind) {
+        BerthException failure = ComposeFailures.failed("create", said);
+
+        assertThat(failure).hasMessage("the external %s shared is not on the engine".formatted(kind));
+        assertThat(failure.hint()).endsWith("docker %s create shared".formatted(kind));
+    }
+
+    @Test
+    void invalidWhenTheFileIsOfTheFirstFormatSaysSo() {
+        BerthException failure = ComposeFailures.invalid(
+                project("/a/c.yaml"), "validating /a/c.yaml: (root) Additional property db is not allowed");
+
+        assertThat(failure).hasMessage("/a/c.yaml: (root) Additional property db is not allowed");
+        assertThat(failure.hint()).contains("under services:");
     }
 
     @Test

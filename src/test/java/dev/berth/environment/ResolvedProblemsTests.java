@@ -59,6 +59,16 @@ class ResolvedProblemsTests {
     }
 
     @Test
+    void ofWhenOneOfTwoWithThePortHasNoContainerFindsNothingWrong() throws Exception {
+        assertThat(problems(
+                        "services: {b: {replicas: 0}}",
+                        ResolvedProblemsTests::notAsked,
+                        service("a", port(8080)),
+                        service("b", port(8080))))
+                .isEmpty();
+    }
+
+    @Test
     void ofWhenPortsDifferFindsNothingWrong() throws Exception {
         assertThat(problems(
                         "",
