@@ -98,6 +98,21 @@ class AdoptionIT {
 
     @Test
     @Order(4)
+    void switchWhenTheFirstFailsLeavesRunningWhatRan() throws IOException {
+        String before = Files.readString(definition());
+        Files.writeString(
+                definition(), "services: {seed: {ends: false}}\nhealth: {timeout: 1s}\n", StandardOpenOption.APPEND);
+
+        assertThat(berth.run("env", "switch", "dev", "--yes").expect(3).error())
+                .contains("what ran before runs on", "services: {seed: {ends: true}}");
+
+        assertThat(longRunning(starts(foreign.name()))).isEqualTo(longRunning(startsBefore));
+        Files.writeString(definition(), before);
+        startsBefore = starts(foreign.name());
+    }
+
+    @Test
+    @Order(5)
     void switchWhenAdoptedRestartsNothing() {
         berth.run("env", "switch", "dev", "--yes").expect(0);
 
@@ -106,7 +121,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void statusWhenAdoptedCountsReplicasAndCompletedServices() {
         JsonObject status =
                 berth.run("stack", "status", "--format", "json").expect(0).json();
@@ -132,7 +147,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void logsWhenAdoptedShowWhatEveryKindOfSettingHasBecome() {
         assertThat(berth.run("stack", "logs").expect(0).output())
                 .contains(
@@ -148,7 +163,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void limitWhenDefinedIsAppliedToTheRunningContainer() throws IOException {
         Files.writeString(
                 definition(),
@@ -172,7 +187,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void planWhenAServiceIsRecreatedSaysThatWhatPreparesItRunsAgain() throws IOException {
         String before = Files.readString(definition());
         Files.writeString(definition(), "variables: {GREETING: good morning}\n", StandardOpenOption.APPEND);
@@ -189,7 +204,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void planWhenAnImageIsNotThereSaysThatItIsPulled() throws IOException {
         String before = Files.readString(definition());
         Files.writeString(definition(), "variables: {HELPER_VERSION: none}\n", StandardOpenOption.APPEND);
@@ -202,7 +217,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void composeByHandWhenAdoptedSeesNothingToDo() {
         List<String> words = new ArrayList<>();
         berth.run("env", "show", "dev", "--format", "json")
@@ -221,7 +236,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void filesWhenAllIsDoneAreStillTheOwners() throws IOException {
         assertThat(foreign.files()).isEqualTo(filesBefore);
     }

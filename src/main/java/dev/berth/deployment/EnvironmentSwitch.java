@@ -96,10 +96,12 @@ public final class EnvironmentSwitch {
                         .take(request.command());
                 RunContext context = context(name, request, engine, target, state, lock, progress)) {
             unfinished.map(Planner::describe).ifPresent(progress::notice);
+            Set<String> ranBefore = RanBefore.services(engine, definition.project(), state, unfinished);
+            FailedRun failedRun = new FailedRun(context, secrets, compose, gate, ranBefore);
             if (request.undo()) {
-                return undo(name, context, plan, start);
+                return undo(name, context, failedRun, plan, start);
             }
-            return carryOut(name, request, context, plan, start);
+            return carryOut(name, request, context, failedRun, plan, start);
         }
     }
 
@@ -120,22 +122,23 @@ public final class EnvironmentSwitch {
         return new RunContext(engine, target, state, lock, entry, progress, clock);
     }
 
-    private SwitchReport carryOut(String name, SwitchRequest request, RunContext context, Plan plan, Instant start) {
+    private SwitchReport carryOut(
+            String name, SwitchRequest request, RunContext context, FailedRun failedRun, Plan plan, Instant start) {
         Attempt attempt = new Attempt(name, request, context, plan);
         try {
             attempt.run();
         } catch (BerthException e) {
-            throw new FailedRun(context, secrets, compose, gate).handle(attempt.environment, attempt.migrated, e);
+            throw failedRun.handle(attempt.environment, attempt.migrated, e);
         }
         context.journal().end(Run.Outcome.SUCCEEDED, "as defined");
         return report(name, context.journal().run().id(), plan, attempt.migrated, false, start);
     }
 
-    private SwitchReport undo(String name, RunContext context, Plan plan, Instant start) {
+    private SwitchReport undo(String name, RunContext context, FailedRun failedRun, Plan plan, Instant start) {
         Engine engine = context.engine();
         Environment environment =
                 environments.resolve(name, secrets.knownFolder(environments.definition(name), engine, context.state()));
-        new FailedRun(context, secrets, compose, gate).putBack(environment);
+        failedRun.putBack(environment);
         context.journal().end(Run.Outcome.SUCCEEDED, "the unfinished run before was undone");
         return report(name, context.journal().run().id(), plan, 0, true, start);
     }

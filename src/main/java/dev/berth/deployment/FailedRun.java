@@ -19,12 +19,20 @@ final class FailedRun {
     private final SecretWork secrets;
     private final Supplier<Compose> compose;
     private final HealthGate gate;
+    private final Set<String> ranBefore;
 
-    FailedRun(RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate) {
+    /** @param ranBefore services that somebody else had started before Berth's first run */
+    FailedRun(
+            RunContext context,
+            SecretWork secrets,
+            Supplier<Compose> compose,
+            HealthGate gate,
+            Set<String> ranBefore) {
         this.context = context;
         this.secrets = secrets;
         this.compose = compose;
         this.gate = gate;
+        this.ranBefore = ranBefore;
     }
 
     /**
@@ -74,7 +82,7 @@ final class FailedRun {
         PutBack putBack = new PutBack(context.engine(), compose.get());
         Optional<Committed> committed = Committed.read(context.state());
         if (committed.isEmpty()) {
-            return putBack.stopAll(environment);
+            return putBack.stopStarted(environment, ranBefore);
         }
         secrets.putBack(environment, context.engine(), context.state());
         String detail = putBack.run(environment, committed.get());

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts back what ran at the last successful run: the project as it was resolved then, with the images of then. */
 final class PutBack {
@@ -57,18 +58,30 @@ final class PutBack {
         return "%s put back to what ran before".formatted(String.join(", ", committed.names()));
     }
 
-    /** Nothing ran before: what was started is stopped, and its logs stay. */
-    String stopAll(Environment environment) {
-        long running = Observation.of(engine, environment.project()).services().values().stream()
-                .flatMap(List::stream)
+    /**
+     * No run has succeeded before: what this one started is stopped, and its logs stay.
+     *
+     * @param ranBefore services that somebody else had started: they run on
+     */
+    String stopStarted(Environment environment, Set<String> ranBefore) {
+        Observation observation = Observation.of(engine, environment.project());
+        List<String> started = environment.model().services().keySet().stream()
+                .filter(service -> !ranBefore.contains(service)
+                        && observation.of(service).stream().anyMatch(ServicePlanner::isRunning))
+                .toList();
+        if (!started.isEmpty()) {
+            // By Compose, which ends what depends on others before those, and what does not at the same time.
+            compose.stop(environment.compose(), started, environment.model().longestStop());
+        }
+        long containers = started.stream()
+                .flatMap(service -> observation.of(service).stream())
                 .filter(ServicePlanner::isRunning)
                 .count();
-        if (running > 0) {
-            // By Compose, which ends what depends on others before those, and what does not at the same time.
-            compose.stop(environment.compose(), List.of(), environment.model().longestStop());
-        }
-        return "nothing ran before: %d %s stopped, their logs and data stay"
-                .formatted(running, running == 1 ? "container" : "containers");
+        String stopped = "%d %s stopped, their logs and data stay"
+                .formatted(containers, containers == 1 ? "container" : "containers");
+        return ranBefore.isEmpty()
+                ? "nothing ran before: " + stopped
+                : "what ran before runs on" + (containers == 0 ? "" : "; " + stopped);
     }
 
     private void applyLimits(Environment environment, Committed committed) {
