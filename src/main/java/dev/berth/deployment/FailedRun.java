@@ -23,11 +23,7 @@ final class FailedRun {
 
     /** @param ranBefore services that somebody else had started before Berth's first run */
     FailedRun(
-            RunContext context,
-            SecretWork secrets,
-            Supplier<Compose> compose,
-            HealthGate gate,
-            Set<String> ranBefore) {
+            RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate, Set<String> ranBefore) {
         this.context = context;
         this.secrets = secrets;
         this.compose = compose;

@@ -37,7 +37,9 @@ final class RanBefore {
                 .map(Container::id)
                 .toList();
         return engine.inspectAll(running).stream()
-                .anyMatch(container ->
-                        container.startedAt().filter(start -> start.isBefore(until)).isPresent());
+                .anyMatch(container -> container
+                        .startedAt()
+                        .filter(start -> start.isBefore(until))
+                        .isPresent());
     }
 }
