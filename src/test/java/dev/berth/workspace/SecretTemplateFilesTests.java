@@ -124,7 +124,7 @@ class SecretTemplateFilesTests {
                         "secrets/a:2:1: there is no function \"scrma\" → did you mean: scram"),
                 Arguments.of(
                         "{{ md5 \"postgres.app\" }}",
-                        "secrets/a:2:1: there is no function \"md5\" → known are: secret, scram, sha256, acl, urlencode, jwks, login, retired"),
+                        "secrets/a:2:1: there is no function \"md5\" → known are: secret, quoted, pgpass, word, scram, sha256, acl, urlencode, jwks, login, retired"),
                 Arguments.of(
                         "a {{ postgres.app }}",
                         "secrets/a:2:3: what follows {{ is not a function and a name → Write: {{ secret \"NAME\" }}"),
