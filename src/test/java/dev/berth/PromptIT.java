@@ -70,7 +70,7 @@ class PromptIT {
     void bannerWhenStartedNamesTheWorkspaceAndItsEnvironments() {
         try (TerminalScreen screen = prompt()) {
             assertThat(screen.text())
-                    .contains("Berth ", "workspace harbour", "dev (active)", "prod (protected)", "TAB to complete");
+                    .contains("Berth ", "workspace harbour", "dev (active)", "prod (protected)", "TAB completes");
         }
     }
 
