@@ -44,16 +44,20 @@ final class VolumeWatch implements AutoCloseable {
         try {
             Thread.sleep(HEAD_START);
             while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    latest = count.look(containers.get(), stores.get());
-                } catch (BerthException e) {
-                    // The engine is away, which the feed tells; what was counted stays, as old as it says it is.
-                    Thread.onSpinWait();
-                }
+                latest = look();
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
             // Closed.
+        }
+    }
+
+    /** Where the engine is away, which the feed tells, what was counted stays, as old as it says it is. */
+    private List<VolumeUse> look() {
+        try {
+            return count.look(containers.get(), stores.get());
+        } catch (BerthException e) {
+            return latest;
         }
     }
 
