@@ -2,6 +2,7 @@ package dev.berth.process;
 
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +41,13 @@ public final class Daemon {
     /** The process's number while it runs; empty where it never ran, has ended, was killed, or the machine was restarted. */
     public Optional<Long> processId() {
         return handle().map(ProcessHandle::pid);
+    }
+
+    /** Whether it runs, and what is sent to an address of this machine reaches it and nobody else. */
+    public boolean listensAt(InetSocketAddress address) {
+        return processId()
+                .filter(process -> new ListeningSockets(Path.of("/proc")).areHeldBy(process, address))
+                .isPresent();
     }
 
     /** Starts it; the log of the one before stays beside the new one. */

@@ -7,12 +7,8 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,18 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** The embedded store: one encrypted file for an environment, its key in another folder; both are found by every clone. */
 public final class LocalSecretStore implements SecretStore {
     /** How many versions before the current one are kept. */
     private static final int KEPT = 5;
-
-    /** A file lock keeps other processes away, and only them. */
-    private static final ReentrantLock WRITERS = new ReentrantLock();
 
     private final SecretFile file;
     private final SecretKeyFile key;
@@ -149,28 +140,9 @@ public final class LocalSecretStore implements SecretStore {
                         + " untouched: move the file away, and secrets generate makes new ones.");
     }
 
-    /** One writer at a time, across threads and processes: nobody else may replace the file between reading and writing it. */
-    private int locked(IntSupplier work) {
-        Path lock = file.path().resolveSibling(file.path().getFileName() + ".lock");
-        WRITERS.lock();
-        try {
-            PrivateFile.folder(lock);
-            try (FileChannel channel = FileChannel.open(
-                            lock,
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                            PrivateFile.ownerOnly());
-                    FileLock held = channel.lock()) {
-                return work.getAsInt();
-            }
-        } catch (IOException e) {
-            throw new BerthException(
-                    ErrorCode.FAILED,
-                    "cannot lock %s: %s".formatted(lock, e),
-                    "Check the folder's permissions and the free space; nothing was changed.",
-                    e);
-        } finally {
-            WRITERS.unlock();
-        }
+    /** Nobody else may replace the file between reading and writing it. */
+    private <T> T locked(Supplier<T> work) {
+        return LockFile.held(file.path().resolveSibling(file.path().getFileName() + ".lock"), work);
     }
 
     private static String json(Map<String, List<StoredSecret>> all) {
