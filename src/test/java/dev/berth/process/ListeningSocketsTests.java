@@ -78,7 +78,8 @@ class ListeningSocketsTests {
 
         sixth(line("00000000000000000000000001000000:2008", "0A", user, 14449231));
         assertThat(areHeld()).isFalse();
-        assertThat(new ListeningSockets(proc).areHeldBy(PROCESS, new InetSocketAddress(InetAddress.ofLiteral("::1"), 8200)))
+        assertThat(new ListeningSockets(proc)
+                        .areHeldBy(PROCESS, new InetSocketAddress(InetAddress.ofLiteral("::1"), 8200)))
                 .isTrue();
     }
 
