@@ -1,5 +1,6 @@
 package dev.berth.health;
 
+import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -47,11 +48,11 @@ final class SurveyWatch implements AutoCloseable {
         }
     }
 
-    /** Empty where it cannot be found out: what is not known is not shown. */
+    /** Empty where the definition cannot be read or the engine be asked just now: what is not known is not shown. */
     static Optional<Survey.Findings> once(Supplier<Survey.Findings> survey) {
         try {
             return Optional.of(survey.get());
-        } catch (RuntimeException e) {
+        } catch (BerthException e) {
             return Optional.empty();
         }
     }
