@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A terminal with somebody at its keyboard, by tmux: keys go in, and what a person would see comes out as text. */
@@ -84,8 +86,12 @@ public final class TerminalScreen implements AutoCloseable {
     }
 
     private ProcessHandle program() {
-        long shell = Long.parseLong(call(List.of("display-message", "-p", "#{pane_pid}")));
-        return ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
+        return shell().children().findFirst().orElseThrow();
+    }
+
+    private ProcessHandle shell() {
+        return ProcessHandle.of(Long.parseLong(call(List.of("display-message", "-p", "#{pane_pid}"))))
+                .orElseThrow();
     }
 
     /** Sends the program a signal by its name, such as HUP. */
@@ -180,8 +186,18 @@ public final class TerminalScreen implements AutoCloseable {
         }
     }
 
+    /** Hangs up, and waits for all that ran in it: a shell still writes its history then, into a folder that the test removes. */
     @Override
     public void close() {
+        ProcessHandle shell = shell();
+        List<ProcessHandle> processes =
+                Stream.concat(Stream.of(shell), shell.descendants()).toList();
         call(List.of("kill-server"));
+        for (ProcessHandle process : processes) {
+            process.onExit()
+                    .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join()
+                    .destroyForcibly();
+        }
     }
 }
