@@ -92,11 +92,11 @@ public final class EnvironmentSwitch {
         progress.planned(plan);
         approval.confirm(name, definition.isProtected(), consequences(plan));
         helperImage.ensure(engine);
-        try (EnvironmentLock.Held lock = new EnvironmentLock(engine, definition.project(), Operator.current(), clock)
-                        .take(request.command());
-                RunContext context = context(name, request, engine, target, state, lock, progress)) {
+        try (EnvironmentLock.Held lock =
+                new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
+            RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
             unfinished.map(Planner::describe).ifPresent(progress::notice);
-            Set<String> ranBefore = RanBefore.services(engine, definition.project(), state, unfinished);
+            Set<String> ranBefore = RanBefore.services(engine, definition.project(), context.state(), unfinished);
             FailedRun failedRun = new FailedRun(context, secrets, compose, gate, ranBefore);
             if (request.undo()) {
                 return undo(name, context, failedRun, plan, start);

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /** One changing run under its lock: every step is journalled, and the target is checked again before it. */
-final class RunContext implements AutoCloseable {
+final class RunContext {
     private final Engine engine;
     private final EngineInfo target;
     private final EngineState state;
@@ -73,7 +73,11 @@ final class RunContext implements AutoCloseable {
         progress.finished(name, detail, Duration.between(start, clock.instant()));
     }
 
+    /** Where the lock is, the engine is the one that this run began with. */
     private void checkTarget() {
+        if (lock.isHeld()) {
+            return;
+        }
         if (!engine.info().id().equals(target.id())) {
             throw new BerthException(
                     ErrorCode.FAILED,
@@ -81,11 +85,6 @@ final class RunContext implements AutoCloseable {
                             .formatted(engine.address().host()),
                     "Nothing was changed there. Check DOCKER_HOST and the Docker context, then run the command again.");
         }
-        lock.check();
-    }
-
-    @Override
-    public void close() {
-        lock.close();
+        throw lock.taken();
     }
 }

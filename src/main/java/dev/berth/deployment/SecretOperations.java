@@ -386,6 +386,9 @@ public final class SecretOperations {
     }
 
     private List<String> takeUp(RunContext context, Environment environment, List<String> services, Progress progress) {
+        if (services.isEmpty()) {
+            return List.of();
+        }
         Engine engine = context.engine();
         Duration timeout = environment.definition().healthTimeout();
         Map<String, SecretWork.Consequence> consequences =

@@ -260,21 +260,22 @@ public final class StackOperations {
         request.services().forEach(name -> environment.stack().service(name));
         approval.confirm(request.environment(), definition.isProtected(), consequences);
         helperImage.ensure(engine);
-        try (EnvironmentLock.Held lock = new EnvironmentLock(engine, definition.project(), Operator.current(), clock)
-                        .take(request.command());
-                RunContext context = new RunContext(
-                        engine,
-                        engine.info(),
-                        state,
-                        lock,
-                        new Journal(state, clock)
-                                .begin(
-                                        request.environment(),
-                                        request.command(),
-                                        Operator.current(),
-                                        environments.workspace().root().toString()),
-                        progress,
-                        clock)) {
+        try (EnvironmentLock.Held lock =
+                new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
+            EngineState held = state.whileLocked();
+            RunContext context = new RunContext(
+                    engine,
+                    engine.info(),
+                    held,
+                    lock,
+                    new Journal(held, clock)
+                            .begin(
+                                    request.environment(),
+                                    request.command(),
+                                    Operator.current(),
+                                    environments.workspace().root().toString()),
+                    progress,
+                    clock);
             try {
                 work.run(context, environment);
                 context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", consequences));

@@ -2,6 +2,7 @@ package dev.berth.environment;
 
 import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.Engine;
+import dev.berth.docker.EngineException;
 import dev.berth.docker.NameInUseException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Berth remembers of a project, kept with its engine, so that every operator sees the same: named documents on the
@@ -29,12 +32,25 @@ public final class EngineState {
 
     private static final String FOLDER = "/var/lib/berth";
 
+    private static final int MISSING = 404;
+
     private final Engine engine;
     private final String project;
+    private final @Nullable Map<String, Map<String, Slot>> known;
 
     public EngineState(Engine engine, String project) {
+        this(engine, project, null);
+    }
+
+    private EngineState(Engine engine, String project, @Nullable Map<String, Map<String, Slot>> known) {
         this.engine = engine;
         this.project = project;
+        this.known = known;
+    }
+
+    /** The same for the one run that holds the project's lock: nobody else writes meanwhile, so that everything is read once. */
+    public EngineState whileLocked() {
+        return new EngineState(engine, project, new ConcurrentHashMap<>());
     }
 
     /** The volume's name. */
@@ -57,9 +73,23 @@ public final class EngineState {
         writeSlot("documents", document, text);
     }
 
-    /** Adds a document to the history. */
+    /** Adds a document to the history, where none of that id is. */
     public void addToHistory(String id, String text) {
-        writeSlot("history", id, text);
+        // Written once and never again: nothing need be read for it, however long the history is.
+        write("history", id, new Slot(0, text));
+    }
+
+    /** Whether the history has a document of that id. Reads only. */
+    public boolean isInHistory(String id) {
+        Optional<InputStream> archive = engine.readArchive(container(), FOLDER + "/" + place("history", id, 0));
+        if (archive.isEmpty()) {
+            return false;
+        }
+        try (InputStream found = archive.get()) {
+            return found.read() >= 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How one database's schema is to be; empty where that was never written. Reads only. */
@@ -83,15 +113,14 @@ public final class EngineState {
         if (engine.inspect(container()).isPresent()) {
             return;
         }
-        Map<String, String> labels = Map.of("dev.berth.project", project, "dev.berth.purpose", "state");
-        engine.createVolume(volume(), labels);
+        engine.createVolume(volume(), labels());
         try {
             engine.create(new ContainerSpecification(
                     Optional.of(container()),
                     HELPER_IMAGE,
                     List.of("true"),
                     Optional.empty(),
-                    labels,
+                    labels(),
                     List.of(volume() + ":" + FOLDER),
                     "none",
                     List.of(),
@@ -104,17 +133,47 @@ public final class EngineState {
         }
     }
 
+    private Map<String, String> labels() {
+        return Map.of("dev.berth.project", project, "dev.berth.purpose", "state");
+    }
+
     private String container() {
         return project + "-berth-state";
     }
 
     private void writeSlot(String folder, String document, String text) {
-        ensure();
         Slot current = slots(folder).get(document);
-        long sequence = current == null ? 0 : current.sequence() + 1;
-        byte[] content = Slot.encode(sequence, text).getBytes(StandardCharsets.UTF_8);
-        String name = "%s/%s.%d".formatted(folder, document, sequence % 2);
-        engine.writeArchive(container(), FOLDER, new ByteArrayInputStream(Archive.ofFile(name, content)));
+        write(folder, document, new Slot(current == null ? 0 : current.sequence() + 1, text));
+    }
+
+    private void write(String folder, String document, Slot slot) {
+        byte[] content = Slot.encode(slot.sequence(), slot.text()).getBytes(StandardCharsets.UTF_8);
+        byte[] archive = Archive.ofFile(place(folder, document, slot.sequence()), content);
+        // What a write leaves that fails is not known.
+        Map<String, Slot> before = known == null ? null : known.remove(folder);
+        try {
+            unpack(archive);
+        } catch (EngineException e) {
+            if (e.status() != MISSING) {
+                throw e;
+            }
+            // The first write of all, or somebody pruned the engine's containers.
+            ensure();
+            unpack(archive);
+        }
+        if (known != null && before != null) {
+            Map<String, Slot> after = new HashMap<>(before);
+            after.put(document, slot);
+            known.put(folder, after);
+        }
+    }
+
+    private void unpack(byte[] archive) {
+        engine.writeArchive(container(), FOLDER, new ByteArrayInputStream(archive));
+    }
+
+    private static String place(String folder, String document, long sequence) {
+        return "%s/%s.%d".formatted(folder, document, sequence % 2);
     }
 
     private Map<String, String> readFolder(String folder) {
@@ -124,12 +183,31 @@ public final class EngineState {
     }
 
     private Map<String, Slot> slots(String folder) {
-        Optional<InputStream> archive = engine.readArchive(container(), FOLDER + "/" + folder);
-        if (archive.isEmpty()) {
-            return Map.of();
-        }
+        return known == null ? readSlots(folder) : known.computeIfAbsent(folder, this::readSlots);
+    }
+
+    private Map<String, Slot> readSlots(String folder) {
+        String path = FOLDER + "/" + folder;
+        Optional<InputStream> archive =
+                engine.readArchive(container(), path).or(() -> isPruned() ? readAgain(path) : Optional.empty());
+        return archive.map(EngineState::newest).orElse(Map.of());
+    }
+
+    /** Whether the volume is there and what reaches it is not: to take that for nothing remembered would do things twice. */
+    private boolean isPruned() {
+        return engine.inspect(container()).isEmpty()
+                && engine.volumes(labels()).stream()
+                        .anyMatch(volume -> volume.name().equals(volume()));
+    }
+
+    private Optional<InputStream> readAgain(String path) {
+        ensure();
+        return engine.readArchive(container(), path);
+    }
+
+    private static Map<String, Slot> newest(InputStream archive) {
         Map<String, Slot> newest = new HashMap<>();
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(archive.get())) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
                 int dot = name.lastIndexOf('.');

@@ -131,14 +131,17 @@ public final class EnvironmentLock {
             this.container = container;
         }
 
-        /** Throws LOCKED when the lock was broken open or lost meanwhile; to be called before each write. */
-        public void check() {
-            if (engine.inspect(container).isEmpty()) {
-                throw new BerthException(
-                        ErrorCode.LOCKED,
-                        "the lock of %s was taken away while this run held it".formatted(project),
-                        "Somebody used env unlock, or pruned the engine's containers. Run the command again: it goes on.");
-            }
+        /** Whether it is still there, or was broken open or lost meanwhile; to be asked before each write. */
+        public boolean isHeld() {
+            return engine.inspect(container).isPresent();
+        }
+
+        /** What to tell whoever no longer holds it. */
+        public BerthException taken() {
+            return new BerthException(
+                    ErrorCode.LOCKED,
+                    "the lock of %s was taken away while this run held it".formatted(project),
+                    "Somebody used env unlock, or pruned the engine's containers. Run the command again: it goes on.");
         }
 
         @Override

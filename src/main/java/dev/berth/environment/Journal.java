@@ -42,7 +42,7 @@ public final class Journal {
         Instant now = clock.instant();
         String stem = ID.format(now);
         String id = stem;
-        for (int count = 2; state.history().containsKey(id); count++) {
+        for (int count = 2; state.isInHistory(id); count++) {
             id = stem + "-" + count;
         }
         Entry entry = new Entry(new Run(

@@ -87,6 +87,11 @@ public final class FakeEngine implements Engine {
         execHandler = handler;
     }
 
+    /** How often it was asked. */
+    public synchronized int calls() {
+        return calls;
+    }
+
     /** From now on nothing answers, or everything again. */
     public synchronized void setUnreachable(boolean unreachable) {
         this.unreachable = unreachable;

@@ -1,0 +1,58 @@
+package dev.berth.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testing.FakeEngine;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class JournalTests {
+    private final FakeEngine engine = new FakeEngine(EngineState.HELPER_IMAGE);
+    private final EngineState state = new EngineState(engine, "shop-dev");
+    private final Journal journal =
+            new Journal(state, Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC));
+
+    @Test
+    void unfinishedWhenARunDiedInAStepTellsWhichOne() {
+        Journal.Entry entry = journal.begin("dev", "env switch dev", Operator.current(), "/srv/shop");
+        entry.begin("secrets");
+        entry.finish("unchanged");
+        entry.begin("stores");
+
+        assertThat(journal.unfinished().orElseThrow().steps())
+                .extracting(Run.Step::name, step -> step.finishedAt().isPresent())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("secrets", true),
+                        org.assertj.core.groups.Tuple.tuple("stores", false));
+    }
+
+    @Test
+    void beginWhenARunOfTheSameSecondEndedTakesAnotherId() {
+        journal.begin("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .end(Run.Outcome.SUCCEEDED, "as defined");
+        journal.begin("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .end(Run.Outcome.SUCCEEDED, "as defined");
+
+        assertThat(journal.history()).extracting(Run::id).containsExactly("20261123T100000Z", "20261123T100000Z-2");
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @Test
+    void beginWhenTheHistoryIsLongAsksNoMoreThanAtFirst() {
+        int first = callsOfARun();
+        for (int run = 0; run < 5; run++) {
+            state.addToHistory("2026112%dT090000Z".formatted(run), "{}");
+        }
+
+        assertThat(callsOfARun()).isLessThanOrEqualTo(first);
+    }
+
+    private int callsOfARun() {
+        int before = engine.calls();
+        journal.begin("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .end(Run.Outcome.SUCCEEDED, "as defined");
+        return engine.calls() - before;
+    }
+}
