@@ -70,7 +70,7 @@ final class Relay implements AutoCloseable {
         try {
             engine.start(helper);
         } catch (BerthException e) {
-            engine.remove(helper, true);
+            engine.discard(helper);
             throw e;
         }
         return helper;
@@ -79,7 +79,7 @@ final class Relay implements AutoCloseable {
     @Override
     public synchronized void close() {
         for (String helper : helpers.values()) {
-            engine.remove(helper, true);
+            engine.discard(helper);
         }
         helpers.clear();
     }

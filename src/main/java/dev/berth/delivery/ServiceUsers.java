@@ -62,7 +62,7 @@ final class ServiceUsers {
             Optional<InputStream> archive = engine.readArchive(container, "/etc/passwd");
             return archive.map(tar -> find(tar, name)).orElse(new User(0, 0));
         } finally {
-            engine.remove(container, true);
+            engine.discard(container);
         }
     }
 

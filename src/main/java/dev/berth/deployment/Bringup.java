@@ -1,8 +1,6 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Compose;
-import dev.berth.docker.Container;
-import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Observation;
@@ -51,8 +49,8 @@ final class Bringup {
         if (services.isEmpty()) {
             return;
         }
-        for (String name : recreated) {
-            removeContainers(environment, name);
+        if (!recreated.isEmpty()) {
+            compose.recreate(environment.compose(), recreated, scale(environment, recreated));
         }
         InPlace inPlace = new InPlace(engine, environment);
         List<String> changing = services.stream()
@@ -115,15 +113,6 @@ final class Bringup {
                         ? known
                         : new BerthException(
                                 ErrorCode.COMPOSE_FAILED, String.valueOf(cause.getMessage()), null, cause));
-    }
-
-    private void removeContainers(Environment environment, String service) {
-        for (Container container : Observation.of(engine, environment.project()).of(service)) {
-            if (container.state() == ContainerState.RUNNING) {
-                engine.stop(container.id());
-            }
-            engine.remove(container.id(), true);
-        }
     }
 
     /** Only what differs from the files is said: Compose keeps what is scaled already otherwise. */

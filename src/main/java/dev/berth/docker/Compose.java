@@ -50,6 +50,12 @@ public interface Compose {
      */
     void create(ComposeProject project, List<String> services, Map<String, Integer> scale, Consumer<String> progress);
 
+    /**
+     * Makes containers anew although nothing differs, and leaves them created; what they kept in volumes without a name goes
+     * with them.
+     */
+    void recreate(ComposeProject project, List<String> services, Map<String, Integer> scale);
+
     /** Starts whatever is created or stopped, and creates what is still missing; never builds or pulls; does not wait for health. */
     void up(ComposeProject project, UpRequest request, Consumer<String> progress);
 

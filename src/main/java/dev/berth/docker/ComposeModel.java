@@ -36,6 +36,7 @@ public record ComposeModel(
      * @param oneShot whether it is meant to end: others wait for its completion, or the files say {@code restart: "no"} and
      *     define no health check, or {@code on-failure}, define none, and publish no port
      * @param ports those with one fixed port on the host
+     * @param mounts those that the files name; an image may bring volumes of its own besides
      * @param environment without variables that Compose leaves unset
      */
     public record Service(
@@ -51,8 +52,17 @@ public record ComposeModel(
             Map<String, Condition> dependsOn,
             List<PublishedPort> ports,
             List<String> networks,
+            List<Mount> mounts,
             Map<String, String> environment,
             String hash) {}
+
+    /**
+     * What a service's containers see of the host.
+     *
+     * @param type bind, volume or tmpfs
+     * @param source a host path, or the engine's name of a volume; empty where it has no name
+     */
+    public record Mount(String type, String source, String target, boolean readOnly) {}
 
     /** How long it takes at most to stop every container: those that depend on each other end one after the other. */
     public Duration longestStop() {

@@ -104,6 +104,7 @@ final class ComposeModelReader {
                 dependencies(service),
                 ports(service),
                 List.copyOf(new TreeSet<>(object(service, "networks").keySet())),
+                mounts(service),
                 environment(service),
                 hashes.getOrDefault(name, ""));
     }
@@ -196,6 +197,26 @@ final class ComposeModelReader {
             }
         }
         return List.copyOf(ports);
+    }
+
+    private List<ComposeModel.Mount> mounts(JsonObject service) {
+        JsonObject volumes = object(project, "volumes");
+        List<ComposeModel.Mount> mounts = new ArrayList<>();
+        for (Object entry : service.getArray("volumes", new JsonArray())) {
+            if (entry instanceof JsonObject mount) {
+                String type = mount.getString("type", "");
+                String source = plain(mount.getString("source", ""));
+                mounts.add(new ComposeModel.Mount(
+                        type,
+                        type.equals("volume") && !source.isEmpty()
+                                ? object(volumes, source)
+                                        .getString("name", project.getString("name", "") + "_" + source)
+                                : source,
+                        plain(mount.getString("target", "")),
+                        mount.getBoolean("read_only")));
+            }
+        }
+        return List.copyOf(mounts);
     }
 
     private static Map<String, String> environment(JsonObject service) {

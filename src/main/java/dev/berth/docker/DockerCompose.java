@@ -123,6 +123,16 @@ public final class DockerCompose implements Compose {
     }
 
     @Override
+    public void recreate(ComposeProject project, List<String> services, Map<String, Integer> scale) {
+        run(
+                ComposeCommand.of(project, "create", "--no-build", "--pull", "never", "--force-recreate")
+                        .with(scaling(scale))
+                        .with(services),
+                TIME_TO_CONVERGE,
+                line -> {});
+    }
+
+    @Override
     public void up(ComposeProject project, UpRequest request, Consumer<String> progress) {
         List<String> options = new ArrayList<>(scaling(request.scale()));
         if (!request.dependencies()) {

@@ -146,10 +146,19 @@ final class DockerEngine implements Engine {
 
     @Override
     public void remove(String container, boolean force) {
-        // Cleaning up is what remains to be done in a thread that was interrupted.
+        uninterrupted(() -> actions().remove(container, force, false));
+    }
+
+    @Override
+    public void discard(String container) {
+        uninterrupted(() -> actions().remove(container, true, true));
+    }
+
+    /** Cleaning up is what remains to be done in a thread that was interrupted. */
+    private static void uninterrupted(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
-            actions().remove(container, force);
+            work.run();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

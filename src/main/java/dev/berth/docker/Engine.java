@@ -56,8 +56,11 @@ public interface Engine extends AutoCloseable {
     /** Stops it as {@link #stop} does, and starts it again. */
     void restart(String container);
 
-    /** Removes a container with its anonymous volumes; no effect when there is none. */
+    /** Removes a container; volumes stay, those without a name too; no effect when there is none. */
     void remove(String container, boolean force);
+
+    /** Removes a container of Berth's own, running or not, with the volumes that its image made for it; no effect when there is none. */
+    void discard(String container);
 
     /** Changes limits of a container, running or not; only what is present is changed. */
     void updateLimits(String container, ContainerLimits limits);

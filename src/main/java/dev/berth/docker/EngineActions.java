@@ -79,10 +79,10 @@ final class EngineActions {
         unlessAlready(() -> client.startContainerCmd(container).exec());
     }
 
-    void remove(String container, boolean force) {
+    void remove(String container, boolean force, boolean anonymousVolumes) {
         unlessGone(() -> client.removeContainerCmd(container)
                 .withForce(force)
-                .withRemoveVolumes(true)
+                .withRemoveVolumes(anonymousVolumes)
                 .exec());
     }
 

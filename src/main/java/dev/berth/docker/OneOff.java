@@ -27,7 +27,7 @@ record OneOff(EngineHttp http, EngineActions actions, Engine engine) {
             session.await(what, timeout);
             return session.result(exitCode(end, what));
         } finally {
-            engine.remove(id, true);
+            engine.discard(id);
         }
     }
 

@@ -157,6 +157,7 @@ class RenderingTests {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Map.of(),
                         "hash"));
         return new ComposeModel("p", "{}", services, List.of(), Map.of(), List.of());

@@ -56,6 +56,24 @@ class ComposeModelReaderTests {
     }
 
     @Test
+    void readWhenServicesMountSomethingGivesTheEnginesNames() throws JsonParserException {
+        ComposeModel model = ComposeModelReader.read("""
+                {"name": "p", "services": {"db": {"volumes": [
+                  {"type": "volume", "source": "data", "target": "/data"},
+                  {"type": "volume", "source": "named", "target": "/named", "read_only": true},
+                  {"type": "volume", "target": "/nameless"},
+                  {"type": "bind", "source": "/srv/$$x", "target": "/bind"}]}},
+                 "volumes": {"data": {"name": "p_data"}, "named": {"name": "shared"}}}""", "", List.of());
+
+        assertThat(service(model, "db").mounts())
+                .containsExactly(
+                        new ComposeModel.Mount("volume", "p_data", "/data", false),
+                        new ComposeModel.Mount("volume", "shared", "/named", true),
+                        new ComposeModel.Mount("volume", "", "/nameless", false),
+                        new ComposeModel.Mount("bind", "/srv/$x", "/bind", false));
+    }
+
+    @Test
     void readWhenOthersWaitForCompletionIsAOneShot() throws JsonParserException {
         ComposeModel model = recorded();
 

@@ -147,6 +147,7 @@ class ResolvedProblemsTests {
                 Map.of(),
                 List.of(ports),
                 List.of(),
+                List.of(),
                 Map.of(),
                 "hash");
     }

@@ -221,6 +221,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public void discard(String container) {
+        remove(container, true);
+    }
+
+    @Override
     public synchronized void updateLimits(String container, ContainerLimits limits) {
         answer();
         find(container).change(limits);
