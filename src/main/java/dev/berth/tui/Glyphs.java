@@ -1,5 +1,6 @@
 package dev.berth.tui;
 
+import dev.berth.view.Role;
 import dev.berth.view.Theme;
 
 /** Amounts as characters: bars, small curves and rules, with substitutes where the locale has only ASCII. */
@@ -10,8 +11,8 @@ final class Glyphs {
 
     private Glyphs() {}
 
-    static String rule(Theme theme, int columns) {
-        return (theme.unicode() ? "─" : "-").repeat(columns);
+    static Line rule(Theme theme, int columns) {
+        return Line.of(Role.MUTED, (theme.unicode() ? "─" : "-").repeat(columns));
     }
 
     /** A bar that is full at a ratio of 1, and stays full beyond. */

@@ -125,6 +125,15 @@ record Line(List<Span> spans, Role background, boolean selected) {
         return new Line(List.copyOf(kept), background, selected);
     }
 
+    /** The first of them, blank ones added up to this number. */
+    static List<Line> padded(List<Line> lines, int rows) {
+        List<Line> padded = new ArrayList<>(lines.subList(0, Math.min(rows, lines.size())));
+        while (padded.size() < rows) {
+            padded.add(EMPTY);
+        }
+        return padded;
+    }
+
     String text() {
         StringBuilder text = new StringBuilder();
         spans.forEach(span -> text.append(span.text()));

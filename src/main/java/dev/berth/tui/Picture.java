@@ -24,6 +24,11 @@ record Picture(List<Line> lines, List<Target> targets) {
 
     /** A part of a row; the columns from one to just before the other. */
     record Target(int row, int from, int to, Aim aim) {
+        /** The same, so many rows further down. */
+        Target lower(int rows) {
+            return new Target(row + rows, from, to, aim);
+        }
+
         boolean holds(int column, int clicked) {
             return clicked == row && column >= from && column < to;
         }
