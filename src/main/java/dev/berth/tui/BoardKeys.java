@@ -4,7 +4,6 @@ import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
 import com.googlecode.lanterna.input.MouseAction;
 import com.googlecode.lanterna.input.MouseActionType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,12 +12,15 @@ import java.util.OptionalInt;
 final class BoardKeys {
     private static final Effect NONE = new Effect.None();
     private static final int WHEEL = 3;
-    private static final int EVERYTHING = 1_000_000;
 
     private final Situation situation;
+    private final BoardMoves moves;
+    private final EntryKeys typing;
 
     BoardKeys(Situation situation) {
         this.situation = situation;
+        this.moves = new BoardMoves(situation);
+        this.typing = new EntryKeys(situation, moves);
     }
 
     /** What is on the screen while a key is pressed. */
@@ -59,19 +61,19 @@ final class BoardKeys {
             return stay(state.entry().isPresent() ? state : mouse(state.help(false), action));
         }
         if (state.entry().isPresent()) {
-            return type(state, state.entry().get(), key);
+            return typing.press(state, state.entry().get(), key);
         }
         if (state.help()) {
             return stay(state.help(false));
         }
         return switch (key.getKeyType()) {
             case Character -> character(state, key);
-            case ArrowDown -> stay(move(state, 1));
-            case ArrowUp -> stay(move(state, -1));
-            case PageDown -> stay(move(state, situation.page()));
-            case PageUp -> stay(move(state, -situation.page()));
-            case Home -> stay(move(state, -EVERYTHING));
-            case End -> stay(move(state, EVERYTHING));
+            case ArrowDown -> stay(moves.move(state, 1));
+            case ArrowUp -> stay(moves.move(state, -1));
+            case PageDown -> stay(moves.move(state, situation.page()));
+            case PageUp -> stay(moves.move(state, -situation.page()));
+            case Home -> stay(moves.move(state, -BoardMoves.EVERYTHING));
+            case End -> stay(moves.move(state, BoardMoves.EVERYTHING));
             case Tab -> stay(state.show(state.pane().next(), Optional.empty()));
             case ReverseTab -> stay(state.show(state.pane().previous(), Optional.empty()));
             case Enter -> stay(enter(state));
@@ -83,18 +85,18 @@ final class BoardKeys {
     private Step character(BoardState state, KeyStroke key) {
         if (key.isCtrlDown()) {
             return switch (key.getCharacter()) {
-                case 'f', 'd' -> stay(move(state, situation.page()));
-                case 'b', 'u' -> stay(move(state, -situation.page()));
+                case 'f', 'd' -> stay(moves.move(state, situation.page()));
+                case 'b', 'u' -> stay(moves.move(state, -situation.page()));
                 default -> stay(state);
             };
         }
         char letter = key.getCharacter();
         return switch (letter) {
             case 'q' -> new Step(state, new Effect.Quit());
-            case 'j' -> stay(move(state, 1));
-            case 'k' -> stay(move(state, -1));
-            case 'g' -> stay(move(state, -EVERYTHING));
-            case 'G' -> stay(move(state, EVERYTHING));
+            case 'j' -> stay(moves.move(state, 1));
+            case 'k' -> stay(moves.move(state, -1));
+            case 'g' -> stay(moves.move(state, -BoardMoves.EVERYTHING));
+            case 'G' -> stay(moves.move(state, BoardMoves.EVERYTHING));
             case '?' -> stay(state.help(true));
             case 'm' -> stay(state.mouse(!state.mouse()));
             case '/' -> stay(ask(state, new BoardState.Entry.Filter()));
@@ -119,7 +121,7 @@ final class BoardKeys {
         };
     }
 
-    private static Step stay(BoardState state) {
+    static Step stay(BoardState state) {
         return new Step(state, NONE);
     }
 
@@ -134,10 +136,10 @@ final class BoardKeys {
 
     private BoardState mouse(BoardState state, MouseAction action) {
         if (action.getActionType() == MouseActionType.SCROLL_UP) {
-            return move(state, -WHEEL);
+            return moves.move(state, -WHEEL);
         }
         if (action.getActionType() == MouseActionType.SCROLL_DOWN) {
-            return move(state, WHEEL);
+            return moves.move(state, WHEEL);
         }
         if (action.getActionType() != MouseActionType.CLICK_DOWN) {
             return state;
@@ -156,63 +158,15 @@ final class BoardKeys {
                 .orElse(state);
     }
 
-    private BoardState move(BoardState state, int by) {
-        if (state.pane() == Pane.SERVICES && !state.detailed()) {
-            return select(state, by);
-        }
-        int most = Math.max(0, situation.lines() - situation.page());
-        if (state.detailed()) {
-            return state.scroll(Math.clamp((long) state.selection().scroll() + by, 0, most));
-        }
-        Reading reading = state.reading();
-        if (!state.pane().grows()) {
-            return state.read(reading.scroll(Math.clamp((long) reading.scroll() + by, 0, most)));
-        }
-        int next = Math.clamp((long) reading.scroll() - by, 0, most);
-        if (by > 0 && next == 0) {
-            return state.read(reading.fromTheEnd());
-        }
-        Reading moved = reading.scroll(next);
-        return state.read(state.pane() == Pane.LOGS && next > 0 ? moved.hold(situation.lastEntry()) : moved);
-    }
-
-    private BoardState select(BoardState state, int by) {
-        List<String> services = situation.services();
-        if (services.isEmpty()) {
-            return state;
-        }
-        int selected = state.selected().map(services::indexOf).orElse(-1);
-        int next = selected < 0 && by < 0 ? 0 : Math.clamp(selected + (long) by, 0, services.size() - 1);
-        return state.select(services.get(next), services);
-    }
-
     private BoardState log(BoardState state, char letter) {
         Reading reading = state.reading();
         return switch (letter) {
             case 'f' -> ask(state, new BoardState.Entry.Search());
-            case 'n', 'N' -> find(state, letter == 'n');
+            case 'n', 'N' -> moves.find(state, letter == 'n');
             case 'w' -> state.read(reading.wrap(!reading.wrapped()));
             default ->
                 state.read(reading.held().isPresent() ? reading.fromTheEnd() : reading.hold(situation.lastEntry()));
         };
-    }
-
-    /** Goes to the next place where it is found, and stands still there. */
-    private BoardState find(BoardState state, boolean older) {
-        if (state.reading().search().isEmpty()) {
-            return state;
-        }
-        BoardState still = state.read(state.reading().hold(situation.lastEntry()));
-        int from = still.reading().match().orElse(still.reading().scroll() - 1);
-        OptionalInt found = situation.find(still, from, older);
-        if (found.isEmpty()) {
-            String words = "no %s line with %s"
-                    .formatted(older ? "older" : "newer", state.reading().search());
-            return still.action(Optional.of(new BoardState.Action("find", Optional.of(words))));
-        }
-        int most = Math.max(0, situation.lines() - situation.page());
-        int scroll = Math.clamp(found.getAsInt() - situation.page() / 2L, 0, most);
-        return still.read(still.reading().scroll(scroll).found(found.getAsInt()));
     }
 
     /** What keys act on: the selected service, or the only one whose log is shown; the top one in the list. */
@@ -278,71 +232,6 @@ final class BoardKeys {
                                 situation.environment())
                         : new BoardState.Entry.Confirmation(
                                 command, "Restarting %s breaks its connections. Go on? y/n".formatted(service), "y"));
-    }
-
-    private Step type(BoardState state, BoardState.Entry entry, KeyStroke key) {
-        return switch (key.getKeyType()) {
-            case Escape -> stay(given(state, entry, "").entry(Optional.empty()));
-            case Enter -> enter(state, entry);
-            case Backspace ->
-                entry.text().isEmpty()
-                        ? stay(state.entry(Optional.empty()))
-                        : stay(given(state, entry, shorter(entry.text())));
-            case Character -> {
-                if (key.isCtrlDown()) {
-                    yield key.getCharacter() == 'u' ? stay(given(state, entry, "")) : stay(state);
-                }
-                BoardState typed = given(state, entry, entry.text() + key.getCharacter());
-                // A single letter is an answer at once.
-                yield entry.purpose() instanceof BoardState.Entry.Confirmation confirmation
-                                && confirmation.answer().length() == 1
-                        ? confirm(typed, confirmation, key.getCharacter().toString())
-                        : stay(typed);
-            }
-            default -> stay(state);
-        };
-    }
-
-    private static String shorter(String text) {
-        return text.substring(0, text.offsetByCodePoints(text.length(), -1));
-    }
-
-    /** A filter works while it is being typed. */
-    private static BoardState given(BoardState state, BoardState.Entry entry, String text) {
-        BoardState typed = state.entry(Optional.of(entry.with(text)));
-        return entry.purpose() instanceof BoardState.Entry.Filter ? typed.filter(text) : typed;
-    }
-
-    private Step enter(BoardState state, BoardState.Entry entry) {
-        BoardState done = state.entry(Optional.empty());
-        return switch (entry.purpose()) {
-            case BoardState.Entry.Filter filter -> stay(done);
-            case BoardState.Entry.Search search ->
-                stay(find(done.read(done.reading().search(entry.text())).action(Optional.empty()), true));
-            case BoardState.Entry.Command command ->
-                switch (entry.text().strip()) {
-                    case "" -> stay(done);
-                    case "q", "quit", "exit" -> new Step(done, new Effect.Quit());
-                    default -> new Step(done, new Effect.Lend(entry.text().strip()));
-                };
-            case BoardState.Entry.Confirmation confirmation -> confirm(state, confirmation, entry.text());
-        };
-    }
-
-    private Step confirm(BoardState state, BoardState.Entry.Confirmation confirmation, String answer) {
-        BoardState done = state.entry(Optional.empty());
-        String command = String.join(" ", confirmation.command());
-        if (!answer.equals(confirmation.answer())) {
-            return stay(done.action(Optional.of(new BoardState.Action(command, Optional.of("not done")))));
-        }
-        List<String> words = new ArrayList<>(confirmation.command());
-        words.add("--yes");
-        if (situation.isProtected()) {
-            words.addAll(List.of("--confirm", situation.environment()));
-        }
-        return new Step(
-                done.action(Optional.of(new BoardState.Action(command, Optional.empty()))),
-                new Effect.Run(List.copyOf(words)));
     }
 
     private static boolean isControl(KeyStroke key, char letter) {
