@@ -1,19 +1,11 @@
 package dev.berth.tui;
 
-import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.input.KeyStroke;
-import com.googlecode.lanterna.screen.Screen;
-import com.googlecode.lanterna.screen.TerminalScreen;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Stack;
-import dev.berth.failure.BerthException;
-import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
-import dev.berth.health.StackFeed;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
-import dev.berth.logs.LogFeed;
-import dev.berth.logs.LogQuery;
 import dev.berth.view.Board;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,16 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** One board from opening to leaving: waits for keys and news, and draws what has come of them, all on one thread. */
 final class BoardSession implements AutoCloseable {
     /** How old what services say may get before it is seen; a stream of lines is no reason to draw more often. */
     private static final Duration LONGEST_STILL = Duration.ofMillis(250);
-
-    private static final int LOG_LINES = 200;
 
     private static final Duration KEY = Duration.ofMillis(200);
 
@@ -43,24 +30,11 @@ final class BoardSession implements AutoCloseable {
     private final Clock clock;
     private final ZoneId zone;
     private final BoardInput input;
-    private final BoardTerminal drawing;
-    private final Screen screen;
-    private final Painter painter;
-    private final StackFeed feed;
-    private final LogFeed logFeed;
-    private final LogTail logs = new LogTail();
-    private final AtomicReference<LiveStack> live;
-    private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicReference<String> engineName = new AtomicReference<>("");
-    private final AtomicReference<@Nullable String> outcome = new AtomicReference<>();
+    private final Canvas canvas;
+    private final StackNews news;
+    private final RunningCommand command;
     private BoardState state = BoardState.FIRST;
-    private Screen.RefreshType refresh = Screen.RefreshType.COMPLETE;
-    private Picture picture = new Picture(List.of(), List.of());
-    private @Nullable BoardState drawnState;
-    private int drawnLook;
-    private long drawnEntry = -1;
-    private long drawnSecond = -1;
-    private @Nullable Thread action;
+    private Optional<Drawn> drawn = Optional.empty();
 
     BoardSession(
             Stack stack,
@@ -77,60 +51,72 @@ final class BoardSession implements AutoCloseable {
         this.commands = commands;
         this.clock = clock;
         this.zone = zone;
-        this.painter = new Painter(terminal.theme().color());
-        this.live = new AtomicReference<>(LiveStack.of(first));
         this.input = new BoardInput(terminal.raw());
-        this.drawing = new BoardTerminal(terminal.raw(), input);
-        this.screen = new TerminalScreen(drawing);
-        this.feed = StackFeed.begin(engine, stack, clock, first, probes, snapshot -> {
-            live.set(snapshot);
-            looks.incrementAndGet();
-            input.wake();
-        });
-        this.logFeed =
-                LogFeed.open(engine, stack.project(), LogQuery.following(LOG_LINES), commands::redact, logs::add);
-        Thread.ofVirtual().name("engine's name").start(() -> name(engine));
+        this.canvas = new Canvas(terminal, input);
+        this.news = new StackNews(stack, engine, first, probes, clock, commands::redact, input::wake);
+        this.command = new RunningCommand(commands, input::wake);
     }
 
-    private void name(Engine engine) {
-        try {
-            engineName.set("Docker " + engine.info().version());
-            input.wake();
-        } catch (BerthException e) {
-            // The feed says what is wrong with it.
-        }
-    }
+    /**
+     * What a picture was drawn from; another one has to be drawn where it is not so any more.
+     *
+     * @param entry the number of the last log entry, where the pane shows logs
+     * @param second of the clock
+     */
+    private record Drawn(BoardState state, int look, long entry, long second) {}
 
     /** Runs until somebody leaves. */
     void run() throws IOException, InterruptedException {
         appear();
         boolean stays = true;
         while (stays) {
-            if (isStale()) {
+            if (canvas.isResized() || !drawn.equals(Optional.of(now()))) {
                 draw();
             }
             input.await(LONGEST_STILL);
-            settle();
+            command.takeOutcome().ifPresent(this::settle);
             stays = takeKeys();
         }
     }
 
-    /** Whether what is on the screen is not how it is any more. */
-    private boolean isStale() throws IOException {
-        boolean logged =
-                logs.excerpt().last() != drawnEntry && (state.pane() == Pane.LOGS || state.pane() == Pane.SERVICES);
-        return logged
-                || !state.equals(drawnState)
-                || looks.get() != drawnLook
-                || clock.instant().getEpochSecond() != drawnSecond
-                || !drawing.getTerminalSize().equals(screen.getTerminalSize());
+    private Drawn now() {
+        boolean logged = state.pane() == Pane.LOGS || state.pane() == Pane.SERVICES;
+        return new Drawn(
+                state,
+                news.looks(),
+                logged ? news.logs().last() : -1,
+                clock.instant().getEpochSecond());
+    }
+
+    private void draw() throws IOException {
+        // Taken before the picture is: what comes meanwhile is drawn next.
+        drawn = Optional.of(now());
+        Picture picture = canvas.draw(view(state));
+        if (state.pane() == Pane.SERVICES && !state.help()) {
+            Set<String> shown = picture.services();
+            state.selected().ifPresent(shown::add);
+            news.show(shown);
+        }
+    }
+
+    private BoardView view(BoardState shown) {
+        return new BoardView(
+                stack,
+                news.live(),
+                news.engine(),
+                news.logs(),
+                shown,
+                commands.isReadOnly(),
+                terminal.theme(),
+                clock.instant(),
+                zone);
     }
 
     private boolean takeKeys() throws IOException, InterruptedException {
-        for (KeyStroke key = screen.pollInput(); key != null; key = screen.pollInput()) {
+        for (KeyStroke key = canvas.key(); key != null; key = canvas.key()) {
             BoardKeys.Step step = new BoardKeys(new OnScreen()).press(state, key);
             if (step.state().mouse() != state.mouse()) {
-                drawing.reportMouse(step.state().mouse());
+                canvas.reportMouse(step.state().mouse());
             }
             state = step.state();
             switch (step.effect()) {
@@ -138,24 +124,11 @@ final class BoardSession implements AutoCloseable {
                 case Effect.Quit quit -> {
                     return false;
                 }
-                case Effect.Run run -> begin(run.words());
+                case Effect.Run run -> command.begin(run.words());
                 case Effect.Lend lend -> lend(lend.line());
             }
         }
         return true;
-    }
-
-    private BoardView view(BoardState shown) {
-        return new BoardView(
-                stack,
-                live.get(),
-                engineName.get(),
-                logs.excerpt(),
-                shown,
-                commands.isReadOnly(),
-                terminal.theme(),
-                clock.instant(),
-                zone);
     }
 
     /** What is there now, looked at only by the keys that need it. */
@@ -177,96 +150,46 @@ final class BoardSession implements AutoCloseable {
 
         @Override
         public List<String> services() {
-            return ServiceList.shown(live.get(), state).stream()
+            return ServiceList.shown(news.live(), state).stream()
                     .map(ServiceSnapshot::name)
                     .toList();
         }
 
         @Override
         public int lines() {
-            TerminalSize size = screen.getTerminalSize();
-            return BoardScreen.count(view(state), size.getColumns(), size.getRows());
+            return BoardScreen.count(view(state), canvas.columns(), canvas.rows());
         }
 
         @Override
         public int page() {
-            return BoardScreen.page(screen.getTerminalSize().getRows());
+            return BoardScreen.page(canvas.rows());
         }
 
         @Override
         public long lastEntry() {
-            return logs.excerpt().last();
+            return news.logs().last();
         }
 
         @Override
         public OptionalInt find(BoardState searching, int from, boolean older) {
-            return LogLines.of(view(searching), screen.getTerminalSize().getColumns())
-                    .find(from, older);
+            return LogLines.of(view(searching), canvas.columns()).find(from, older);
         }
 
         @Override
         public Optional<Picture.Aim> at(int column, int row) {
-            return picture.at(column, row);
+            return canvas.at(column, row);
         }
-    }
-
-    private void draw() throws IOException {
-        // Lanterna learns of a new size by asking for it.
-        drawing.getTerminalSize();
-        if (screen.doResizeIfNecessary() != null) {
-            refresh = Screen.RefreshType.COMPLETE;
-        }
-        TerminalSize size = screen.getTerminalSize();
-        int look = looks.get();
-        BoardView view = view(state);
-        picture = BoardScreen.picture(view, size.getColumns(), size.getRows());
-        painter.paint(picture.lines(), screen);
-        screen.refresh(refresh);
-        refresh = Screen.RefreshType.DELTA;
-        if (state.pane() == Pane.SERVICES && !state.help()) {
-            Set<String> shown = picture.services();
-            state.selected().ifPresent(shown::add);
-            feed.show(shown);
-        }
-        drawnState = view.state();
-        drawnLook = look;
-        drawnEntry = view.logs().last();
-        drawnSecond = view.now().getEpochSecond();
-    }
-
-    private void begin(List<String> words) {
-        action = Thread.ofVirtual().name(String.join(" ", words)).start(() -> {
-            String message;
-            try {
-                Board.Result result = commands.run(words);
-                message = result.exitCode() == 0 || !result.message().isEmpty()
-                        ? result.message()
-                        : "exit code " + result.exitCode();
-            } catch (InterruptedException e) {
-                message = "interrupted";
-            }
-            outcome.set(message);
-            input.wake();
-        });
     }
 
     /** Takes note of a command that has ended. */
-    private void settle() {
-        String message = outcome.getAndSet(null);
-        if (message != null) {
-            state = state.action(state.action()
-                    .map(each -> new BoardState.Action(
-                            each.command(),
-                            Optional.of(
-                                    commands.redact(message).lines().findFirst().orElse("")))));
-        }
+    private void settle(String outcome) {
+        state = state.action(state.action().map(each -> new BoardState.Action(each.command(), Optional.of(outcome))));
     }
 
     private void lend(String line) throws IOException, InterruptedException {
-        disappear();
+        canvas.disappear();
         terminal.raw().lend(() -> commands.runInteractively(line));
-        terminal.raw().output().write("\r\nAny key goes back to the board.\r\n".getBytes(StandardCharsets.UTF_8));
-        terminal.raw().output().flush();
+        say("\r\nAny key goes back to the board.\r\n");
         int key;
         do {
             key = terminal.raw().read(KEY);
@@ -275,41 +198,28 @@ final class BoardSession implements AutoCloseable {
     }
 
     private void appear() throws IOException {
-        screen.startScreen();
-        screen.setCursorPosition(null);
-        drawing.reportMouse(state.mouse());
-        drawnState = null;
-        refresh = Screen.RefreshType.COMPLETE;
-        input.begin();
+        canvas.appear(state.mouse());
+        drawn = Optional.empty();
     }
 
-    private void disappear() throws IOException, InterruptedException {
-        input.pause();
-        drawing.reportMouse(false);
-        screen.stopScreen();
+    private void say(String text) throws IOException {
+        terminal.raw().output().write(text.getBytes(StandardCharsets.UTF_8));
+        terminal.raw().output().flush();
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        feed.close();
-        logFeed.close();
+        news.close();
         boolean interrupted = Thread.interrupted();
-        disappear();
-        Thread running = action;
-        if (running != null && running.isAlive()) {
+        canvas.disappear();
+        if (command.runs()) {
             if (interrupted) {
-                running.interrupt();
+                command.interrupt();
             } else {
-                terminal.raw()
-                        .output()
-                        .write(("Waiting for: "
-                                        + state.action()
-                                                .map(BoardState.Action::command)
-                                                .orElse("") + "\r\n")
-                                .getBytes(StandardCharsets.UTF_8));
-                terminal.raw().output().flush();
+                say("Waiting for: "
+                        + state.action().map(BoardState.Action::command).orElse("") + "\r\n");
             }
-            running.join();
+            command.await();
         }
         if (interrupted) {
             throw new InterruptedException("the board was asked to end");
