@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/json.md is what scripts are written against: it names what is there. */
@@ -31,37 +35,25 @@ class JsonDocumentationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "shell/DatabaseCommands",
-                "shell/DoctorCommand",
-                "shell/DriftCommand",
-                "shell/EnvironmentCommands",
-                "shell/EnvironmentViews",
-                "shell/EventPrinting",
-                "shell/Failure",
-                "shell/LimitsCommand",
-                "shell/LogPrinting",
-                "shell/ScriptReport",
-                "shell/SecretImportCommand",
-                "shell/SecretKeyCommands",
-                "shell/SecretServerCommands",
-                "shell/SecretsCommands",
-                "shell/StackCommands",
-                "shell/StatusWait",
-                "shell/StoreCommands",
-                "shell/Version",
-                "view/LogReport",
-                "view/PlanReport",
-                "view/StatusReport",
-                "view/StoreReport"
-            })
-    void memberThatIsWrittenIsNamed(String type) throws IOException {
-        String source = Files.readString(Path.of("src/main/java/dev/berth", type + ".java"));
-
-        assertThat(MEMBER.matcher(source).results().map(found -> found.group(1)))
-                .isNotEmpty()
+    @MethodSource("writers")
+    void memberThatIsWrittenIsNamed(Path source) throws IOException {
+        assertThat(MEMBER.matcher(Files.readString(source)).results().map(found -> found.group(1)))
                 .allSatisfy(name -> assertThat(page()).containsPattern("`" + name + "(\\[\\])?`"));
+    }
+
+    /** Every source that writes a document's members. */
+    static List<Path> writers() throws IOException {
+        List<Path> writers = new ArrayList<>();
+        for (String room : List.of("shell", "view")) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/berth", room))) {
+                for (Path file : files.sorted().toList()) {
+                    if (MEMBER.matcher(Files.readString(file)).find()) {
+                        writers.add(file);
+                    }
+                }
+            }
+        }
+        return writers;
     }
 
     /** Those are written member by member, whatever their records have. */
