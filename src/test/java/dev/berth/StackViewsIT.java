@@ -187,7 +187,7 @@ class StackViewsIT {
         }
         try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "top"))) {
             screen.shows("PIDS", "q quits").terminate();
-            screen.isOrdinary().shows("ended with 143");
+            screen.isOrdinary().shows("ended with 130");
         }
     }
 

@@ -57,6 +57,40 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
         return new LinkedHashSet<>(services.keySet());
     }
 
+    /** The engine's names of the volumes that were its own. */
+    Set<String> volumes() {
+        Set<String> names = new LinkedHashSet<>();
+        try {
+            JsonObject project = JsonParser.object().from(compose);
+            JsonObject volumes = project.getObject("volumes", new JsonObject());
+            volumes.keySet().stream()
+                    .map(key -> volumes.getObject(key, new JsonObject()))
+                    .filter(volume -> !volume.getBoolean("external"))
+                    .forEach(volume -> names.add(volume.getString("name", "")));
+        } catch (JsonParserException e) {
+            throw new IllegalStateException("what was committed passed its checksum but holds no JSON", e);
+        }
+        names.remove("");
+        return names;
+    }
+
+    /** How a service was defined, resolved; empty where it was not. */
+    Optional<JsonObject> definition(String service) {
+        return definition(compose, service);
+    }
+
+    /** How a service is defined in a project that Compose resolved. */
+    static Optional<JsonObject> definition(String project, String service) {
+        try {
+            return Optional.ofNullable(JsonParser.object()
+                    .from(project)
+                    .getObject("services", new JsonObject())
+                    .getObject(service));
+        } catch (JsonParserException e) {
+            throw new IllegalStateException("Compose's own project is no JSON", e);
+        }
+    }
+
     private static Committed parse(String text) {
         JsonObject object;
         try {

@@ -29,7 +29,7 @@ final class Preflight {
     }
 
     /**
-     * Checks disk, memory and ports.
+     * Checks disk, memory, ports, and that no data is shared with another project.
      *
      * @return what was found, in a line
      * @throws BerthException PREFLIGHT_FAILED with what lacks and the remedy
@@ -38,6 +38,7 @@ final class Preflight {
         EngineInfo info = engine.info();
         String disk = checkDisk(info);
         checkPorts(environment);
+        new SharedData(engine, environment.project()).refuseToStart(environment);
         long committed = environment.stack().services().stream()
                 .mapToLong(Preflight::committedMemory)
                 .sum();

@@ -12,10 +12,12 @@ import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.Stack;
+import dev.berth.environment.StoreData;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,33 +56,77 @@ public final class StackOperations {
      */
     public record Request(String environment, String command, List<String> services) {}
 
-    /** Stops containers and removes them with their networks; with volumes too where that is wanted and confirmed. */
-    public void down(Request request, boolean volumes, Approval approval, Progress progress) {
-        List<String> consequences = volumes
-                ? List.of(
-                        "every container of %s is removed".formatted(request.environment()),
-                        "every volume too: all its data is lost")
-                : List.of("every container of %s is removed; volumes stay".formatted(request.environment()));
-        run(request, approval, progress, consequences, (context, environment) -> {
-            if (volumes) {
-                approval.confirmLoss(environment.project(), consequences);
-            }
-            context.step("down", () -> {
-                new Replacement(context.engine(), compose.get(), gate, progress).removeTwins(environment);
-                compose.get()
-                        .down(
-                                environment.compose(),
-                                volumes,
-                                environment.model().longestStop());
+    /**
+     * What was taken down.
+     *
+     * @param volumes those removed, by the engine's names
+     * @param left services and volumes of the same Compose project that are not this environment's, and stay
+     */
+    public record TakenDown(List<String> volumes, List<String> left) {}
+
+    /**
+     * Stops the environment's containers, whatever profiles are on, and removes them with their networks; with volumes too where
+     * that is wanted and confirmed.
+     */
+    public TakenDown down(Request request, boolean volumes, Approval approval, Progress progress) {
+        List<TakenDown> done = new ArrayList<>();
+        run(request, approval, progress, new Intent() {
+            private final List<String> removed = new ArrayList<>();
+
+            @Override
+            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+                Belongings belongings = Belongings.of(environment, compose.get(), engine, state);
+                List<String> left = new ArrayList<>(belongings.strangers());
                 if (volumes) {
-                    secrets.remove(environment, context.engine(), context.state());
+                    removed.addAll(belongings.volumes());
+                    new SharedData(engine, environment.project()).refuseToRemove(removed, belongings.services());
+                    left.addAll(belongings.strangeVolumes());
                 }
-                return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
-            });
+                done.add(new TakenDown(List.copyOf(removed), List.copyOf(left)));
+                return new Announcement(consequences(request, volumes, done.getFirst()), volumes);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                context.step("down", () -> {
+                    Belongings belongings =
+                            Belongings.of(environment, compose.get(), context.engine(), context.state());
+                    new Replacement(context.engine(), compose.get(), gate, progress).removeTwins(environment);
+                    belongings.dropped().forEach(container -> {
+                        context.engine().stop(container.id());
+                        context.engine().remove(container.id(), true);
+                    });
+                    compose.get().down(belongings.project(), volumes, belongings.longestStop());
+                    removed.forEach(context.engine()::removeVolume);
+                    if (volumes) {
+                        secrets.remove(environment, context.engine(), context.state());
+                    }
+                    return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
+                });
+            }
         });
+        notice(progress, done.getFirst().left());
+        return done.getFirst();
     }
 
-    /** Stops containers; they stay. */
+    private static List<String> consequences(Request request, boolean volumes, TakenDown plan) {
+        List<String> consequences = new ArrayList<>();
+        consequences.add(
+                "every container of %s is removed%s".formatted(request.environment(), volumes ? "" : "; volumes stay"));
+        if (volumes) {
+            consequences.add(
+                    plan.volumes().isEmpty()
+                            ? "there is no volume to remove"
+                            : "its volumes are removed, all their data is lost: " + String.join(", ", plan.volumes()));
+        }
+        if (!plan.left().isEmpty()) {
+            consequences.add("left alone, since no compose file of %s defines it: %s"
+                    .formatted(request.environment(), String.join(", ", plan.left())));
+        }
+        return consequences;
+    }
+
+    /** Stops containers, whatever profiles are on; they stay. */
     public void stop(Request request, Approval approval, Progress progress) {
         run(
                 request,
@@ -88,18 +134,32 @@ public final class StackOperations {
                 progress,
                 List.of(named(request) + " stopped"),
                 (context, environment) -> context.step("stop", () -> {
-                    compose.get()
-                            .stop(
-                                    environment.compose(),
-                                    request.services(),
-                                    environment.model().longestStop());
+                    if (!request.services().isEmpty()) {
+                        compose.get()
+                                .stop(
+                                        environment.compose(),
+                                        request.services(),
+                                        environment.model().longestStop());
+                        return named(request) + " stopped";
+                    }
+                    Belongings belongings =
+                            Belongings.of(environment, compose.get(), context.engine(), context.state());
+                    belongings.dropped().forEach(container -> context.engine().stop(container.id()));
+                    compose.get().stop(belongings.project(), List.of(), belongings.longestStop());
+                    notice(progress, belongings.strangers());
                     return named(request) + " stopped";
                 }));
     }
 
+    private static void notice(Progress progress, List<String> left) {
+        if (!left.isEmpty()) {
+            progress.notice("left alone, since no compose file here defines it: " + String.join(", ", left));
+        }
+    }
+
     /** Starts stopped containers and waits until they are healthy; what converges does so before others log in to it. */
     public void start(Request request, Approval approval, Progress progress) {
-        run(request, approval, progress, List.of(named(request) + " started"), (context, environment) -> {
+        run(request, approval, progress, starting(named(request) + " started", (context, environment) -> {
             List<String> services = request.services().isEmpty()
                     ? List.copyOf(environment.model().services().keySet())
                     : request.services();
@@ -130,7 +190,7 @@ public final class StackOperations {
             });
             awaitHealthy(context, environment, request.services());
             secrets.applied(environment, context.state(), context.engine(), started);
-        });
+        }));
     }
 
     /**
@@ -161,7 +221,7 @@ public final class StackOperations {
 
     /** Restarts containers and waits until they are healthy. */
     public void restart(Request request, Approval approval, Progress progress) {
-        run(request, approval, progress, List.of(named(request) + " restarted"), (context, environment) -> {
+        run(request, approval, progress, starting(named(request) + " restarted", (context, environment) -> {
             context.step("restart", () -> {
                 compose.get()
                         .restart(
@@ -171,33 +231,49 @@ public final class StackOperations {
                 return named(request) + " restarted";
             });
             awaitHealthy(context, environment, request.services());
-        });
+        }));
     }
 
-    /** Changes how many containers a service has, until the next switch; stores cannot be scaled. */
+    /**
+     * Changes how many containers a service has, until the next switch.
+     *
+     * @throws BerthException where the service is a store, or what is defined is not what runs: that is a switch's work
+     */
     public void scale(Request request, Map<String, Integer> replicas, Approval approval, Progress progress) {
-        Stack stack = environments.stack(request.environment());
-        replicas.keySet().forEach(name -> refuseStore(stack.service(name)));
         String words = String.join(
                 ", ",
                 replicas.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());
-        run(request, approval, progress, List.of("scaled to " + words), (context, environment) -> {
-            context.step("scale", () -> {
-                List<String> services = List.copyOf(replicas.keySet());
-                Map<String, Integer> wanted = new LinkedHashMap<>(replicas);
-                compose.get().create(environment.compose(), services, wanted, line -> {});
-                new LimitStep(context.engine())
-                        .apply(environment.stack(), services, Observation.of(context.engine(), environment.project()));
-                compose.get()
-                        .up(
-                                environment.compose(),
-                                new Compose.UpRequest(services, wanted, true, false, false),
-                                line -> {});
-                return words;
-            });
-            awaitHealthy(context, environment, List.copyOf(replicas.keySet()));
+        List<String> services = List.copyOf(replicas.keySet());
+        run(request, approval, progress, new Intent() {
+            @Override
+            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+                services.forEach(name -> refuseStore(environment, name));
+                new SharedData(engine, environment.project()).refuseToStart(environment);
+                new Undeployed(engine, compose.get()).refuse(environment, services, state);
+                return new Announcement(List.of("scaled to " + words), false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                context.step("scale", () -> {
+                    Map<String, Integer> wanted = new LinkedHashMap<>(replicas);
+                    compose.get().create(environment.compose(), services, wanted, line -> {});
+                    new LimitStep(context.engine())
+                            .apply(
+                                    environment.stack(),
+                                    services,
+                                    Observation.of(context.engine(), environment.project()));
+                    compose.get()
+                            .up(
+                                    environment.compose(),
+                                    new Compose.UpRequest(services, wanted, true, false, false),
+                                    line -> {});
+                    return words;
+                });
+                awaitHealthy(context, environment, services);
+            }
         });
     }
 
@@ -251,6 +327,20 @@ public final class StackOperations {
     }
 
     void run(Request request, Approval approval, Progress progress, List<String> consequences, Work work) {
+        run(request, approval, progress, new Intent() {
+            @Override
+            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+                return new Announcement(consequences, false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                work.run(context, environment);
+            }
+        });
+    }
+
+    private void run(Request request, Approval approval, Progress progress, Intent intent) {
         Definition definition = environments.definition(request.environment());
         approval.require(request.environment(), definition.isProtected());
         Engine engine = environments.engine(environments.address(definition));
@@ -258,7 +348,11 @@ public final class StackOperations {
         Environment environment =
                 environments.resolve(request.environment(), secrets.knownFolder(definition, engine, state));
         request.services().forEach(name -> environment.stack().service(name));
-        approval.confirm(request.environment(), definition.isProtected(), consequences);
+        Announcement announcement = intent.announce(environment, engine, state);
+        approval.confirm(request.environment(), definition.isProtected(), announcement.consequences());
+        if (announcement.losesData()) {
+            approval.confirmLoss(environment.project(), announcement.consequences());
+        }
         helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
@@ -277,26 +371,40 @@ public final class StackOperations {
                     progress,
                     clock);
             try {
-                work.run(context, environment);
-                context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", consequences));
+                intent.carryOut(context, environment);
+                context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", announcement.consequences()));
             } catch (BerthException e) {
-                if (!KeptSecrets.isAway(e)) {
-                    secrets.learn(environment);
-                }
-                context.journal().end(Run.Outcome.FAILED, secrets.redact(e.getMessage()));
-                throw e;
+                throw ended(context, environment, e);
             }
         }
     }
 
-    private static void refuseStore(Stack.Service service) {
-        switch (service.kind()) {
-            case POSTGRES, REDIS ->
-                throw new BerthException(
-                        ErrorCode.USAGE,
-                        "%s is a store: two containers on one volume would corrupt its data".formatted(service.name()),
-                        "A read replica is a service and a volume of its own.");
-            case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> {}
+    private BerthException ended(RunContext context, Environment environment, BerthException failure) {
+        // An interrupt has done its work by ending the run; what follows must not be cut short by it.
+        boolean interrupted = Thread.interrupted() || failure.code() == ErrorCode.INTERRUPTED;
+        try {
+            if (!KeptSecrets.isAway(failure)) {
+                secrets.learn(environment);
+            }
+            String step =
+                    context.journal().run().unfinishedStep().map(Run.Step::name).orElse("start");
+            context.journal()
+                    .end(
+                            Run.Outcome.FAILED,
+                            interrupted ? "interrupted in step " + step : secrets.redact(failure.getMessage()));
+        } catch (BerthException away) {
+            // Where even the journal cannot be written, the run stays unfinished, and the next one finds it so.
+            failure.addSuppressed(away);
+        }
+        return failure;
+    }
+
+    private static void refuseStore(Environment environment, String name) {
+        if (StoreData.isStore(environment.stack().service(name).kind(), environment.composeService(name))) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s is a store: two containers on one volume would corrupt its data".formatted(name),
+                    "A read replica is a service and a volume of its own.");
         }
     }
 
@@ -304,8 +412,34 @@ public final class StackOperations {
         return request.services().isEmpty() ? "every service" : String.join(", ", request.services());
     }
 
+    /** The same as {@link Intent} where something is started that must not meet others' data. */
+    private static Intent starting(String consequence, Work work) {
+        return new Intent() {
+            @Override
+            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+                new SharedData(engine, environment.project()).refuseToStart(environment);
+                return new Announcement(List.of(consequence), false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                work.run(context, environment);
+            }
+        };
+    }
+
     /** What is done under the lock. */
     interface Work {
         void run(RunContext context, Environment environment);
+    }
+
+    /** What will happen, a line each, and whether data is lost by it. */
+    private record Announcement(List<String> consequences, boolean losesData) {}
+
+    /** What is about to be done: refused or put into words before anybody is asked, carried out under the lock. */
+    private interface Intent {
+        Announcement announce(Environment environment, Engine engine, EngineState state);
+
+        void carryOut(RunContext context, Environment environment);
     }
 }

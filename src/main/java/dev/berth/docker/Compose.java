@@ -75,7 +75,10 @@ public interface Compose {
     /** Restarts containers; times as for {@link #stop}. */
     void restart(ComposeProject project, List<String> services, Duration longest);
 
-    /** Removes containers and networks, and the volumes too where that is wanted; times as for {@link #stop}. */
+    /**
+     * Removes containers and networks of the services that the project defines, and its volumes too where that is wanted;
+     * what else is in the project stays. Times as for {@link #stop}.
+     */
     void down(ComposeProject project, boolean volumes, Duration longest);
 
     /**

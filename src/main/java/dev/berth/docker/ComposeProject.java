@@ -39,6 +39,11 @@ public record ComposeProject(
         return new ComposeProject(name, files, environmentFile, profiles, engine, variables);
     }
 
+    /** The same project with every service that its files define, whatever profiles are on. */
+    public ComposeProject withEveryProfile() {
+        return new ComposeProject(name, files, environmentFile, List.of("*"), engine, confidential);
+    }
+
     /** The same project with a placeholder for each confidential value. */
     ComposeProject withPlaceholders() {
         Map<String, String> placeholders = new TreeMap<>();

@@ -18,7 +18,8 @@ public record Container(
         ContainerState state,
         ContainerHealth health,
         Map<String, String> labels,
-        List<PublishedPort> ports) {
+        List<PublishedPort> ports,
+        List<ContainerDetails.Mount> mounts) {
 
     /** Compose's service, or empty text when Compose did not create it. */
     public String service() {

@@ -42,7 +42,8 @@ final class ContainerReader {
                 state(object.getString("State", "")),
                 health(object),
                 strings(object.getObject("Labels")),
-                listedPorts(array(object, "Ports")));
+                listedPorts(array(object, "Ports")),
+                mounts(array(object, "Mounts"), new JsonObject()));
     }
 
     /** A container in full. */

@@ -180,7 +180,7 @@ public final class DockerCompose implements Compose {
     @Override
     public void down(ComposeProject project, boolean volumes, Duration longest) {
         run(
-                ComposeCommand.of(project, "down", "--remove-orphans").with(volumes ? List.of("--volumes") : List.of()),
+                ComposeCommand.of(project, "down").with(volumes ? List.of("--volumes") : List.of()),
                 longest.plus(BEYOND_GRACE),
                 line -> {});
     }

@@ -193,13 +193,13 @@ public final class Environments implements AutoCloseable {
     }
 
     private ResolvedProblems check(Definition definition, ComposeProject project) {
-        ComposeProject everything = new ComposeProject(
-                        project.name(), project.files(), project.environmentFile(), List.of("*"), project.engine())
-                .with(project.confidential());
         return new ResolvedProblems(
                 definitions.get(),
                 definition,
-                () -> compose.get().config(everything).services().keySet());
+                () -> compose.get()
+                        .config(project.withEveryProfile())
+                        .services()
+                        .keySet());
     }
 
     private ComposeProject project(

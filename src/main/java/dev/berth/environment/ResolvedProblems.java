@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class ResolvedProblems {
         List<Problem> problems = new ArrayList<>();
         unknownServices(model, problems);
         duplicatePorts(model, problems);
+        doubledStores(model, problems);
         return problems;
     }
 
@@ -108,6 +110,39 @@ final class ResolvedProblems {
                 }
             }
         });
+    }
+
+    /** Whether the definition or the Compose files want several containers of a store, or a twin beside it. */
+    private void doubledStores(ComposeModel model, List<Problem> problems) {
+        model.services().forEach((name, service) -> {
+            Definition.Service declared = definition.service(name);
+            int replicas = declared.replicas().orElse(service.replicas());
+            if (!StoreData.isStore(declared.kind(), service)) {
+                return;
+            }
+            if (replicas > 1) {
+                problems.add(problem(
+                        declared.replicas().isPresent() ? "services.%s.replicas".formatted(name) : "compose.files",
+                        "%s is a store (%s) and would have %d containers on the same data"
+                                .formatted(name, kind(declared, service), replicas),
+                        "They would destroy it. Write services: {%s: {replicas: 1}}; a read replica is a service with a volume of its own."
+                                .formatted(name)));
+            }
+            if (declared.twin().isPresent()) {
+                problems.add(problem(
+                        "services.%s.twin".formatted(name),
+                        "%s is a store (%s) and cannot have a twin on the same data"
+                                .formatted(name, kind(declared, service)),
+                        "Two containers on one volume destroy it. Remove the key: a store is restarted."));
+            }
+        });
+    }
+
+    private static String kind(Definition.Service declared, ComposeModel.Service service) {
+        return switch (declared.kind()) {
+            case POSTGRES, REDIS -> "kind " + declared.kind().name().toLowerCase(Locale.ROOT);
+            case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> "image " + service.image();
+        };
     }
 
     private Problem problem(String path, String message, String hint) {

@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
  * done; the second insists.
  */
 final class Interruption {
-    private static final int SIGNALLED = 128;
-
     private final Runnable insist;
     private volatile @Nullable Thread running;
-    private volatile int signal;
+    private volatile boolean requested;
     private volatile boolean signalsComeFromTerminal;
 
     /**
@@ -24,17 +22,11 @@ final class Interruption {
         this.insist = insist;
     }
 
-    /** The signals that ask a command to end, with their numbers. */
+    /** The signals that ask a command to end. */
     private enum Ending {
-        HUP(1),
-        INT(2),
-        TERM(15);
-
-        private final int number;
-
-        Ending(int number) {
-            this.number = number;
-        }
+        HUP,
+        INT,
+        TERM
     }
 
     /** While it is open, signals go to the command on this thread. */
@@ -64,7 +56,7 @@ final class Interruption {
         if (running != null) {
             return new Watch(false);
         }
-        signal = 0;
+        requested = false;
         running = Thread.currentThread();
         if (handlesSignals) {
             takeSignals();
@@ -76,7 +68,7 @@ final class Interruption {
     void takeSignals() {
         if (!signalsComeFromTerminal) {
             for (Ending ending : Ending.values()) {
-                Signals.register(ending.name(), () -> request(ending.number));
+                Signals.register(ending.name(), this::request);
             }
         }
     }
@@ -86,33 +78,25 @@ final class Interruption {
         signalsComeFromTerminal = true;
     }
 
-    /** Asks the running command to end, as Ctrl-C does. */
-    void request() {
-        request(Ending.INT.number);
-    }
-
     /** Goes on after a part of the running command was asked to end, and did. */
     synchronized void goOn() {
-        signal = 0;
+        requested = false;
         Thread.interrupted();
     }
 
     /** Whether the running command, or the last one, was asked to end. */
     boolean wasRequested() {
-        return signal != 0;
+        return requested;
     }
 
-    int exitCode() {
-        return SIGNALLED + signal;
-    }
-
-    private synchronized void request(int number) {
+    /** Asks the running command to end, as Ctrl-C does. */
+    synchronized void request() {
         Thread thread = running;
-        if (thread == null || signal != 0) {
+        if (thread == null || requested) {
             insist.run();
             return;
         }
-        signal = number;
+        requested = true;
         thread.interrupt();
     }
 }

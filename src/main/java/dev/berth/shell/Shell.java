@@ -49,8 +49,7 @@ final class Shell {
         } catch (Throwable e) {
             streams.output().flush();
             Failure failure = interruption.wasRequested() ? Failure.interrupted(e) : Failure.of(e);
-            return new Outcome(
-                    interruption.wasRequested() ? interruption.exitCode() : failure.exitCode(), Optional.of(failure));
+            return new Outcome(failure.exitCode(), Optional.of(failure));
         }
     }
 

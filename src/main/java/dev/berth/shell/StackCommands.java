@@ -102,7 +102,7 @@ final class StackCommands {
     private static int down(Call call) {
         String environment = call.environment();
         boolean volumes = call.get(VOLUMES);
-        operations(call)
+        StackOperations.TakenDown done = operations(call)
                 .down(
                         request(call, List.of()),
                         volumes,
@@ -111,7 +111,10 @@ final class StackCommands {
         StatusCommand.lookAgain(call, environment);
         call.console()
                 .print(TextReport.sentence(
-                        Document.about(environment).put("volumesRemoved", volumes),
+                        Document.about(environment)
+                                .put("volumesRemoved", volumes)
+                                .put("volumes", done.volumes())
+                                .put("left", done.left()),
                         "%s is down; %s."
                                 .formatted(
                                         environment,

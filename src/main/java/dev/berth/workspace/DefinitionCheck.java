@@ -209,6 +209,12 @@ final class DefinitionCheck {
                     "%s is a store (kind %s) and cannot have more than one replica".formatted(name, kind),
                     "Two containers on one volume corrupt it; a read replica is a service with a volume of its own.");
         }
+        if (service.get("twin") != null) {
+            add(
+                    "services.%s.twin".formatted(name),
+                    "%s is a store (kind %s) and cannot have a twin".formatted(name, kind),
+                    "Two containers on one volume corrupt it. Remove the key: a store is restarted.");
+        }
         service.text("strategy")
                 .filter(SECOND_CONTAINER::contains)
                 .ifPresent(strategy -> add(

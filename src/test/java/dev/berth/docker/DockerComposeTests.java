@@ -64,7 +64,7 @@ class DockerComposeTests {
         compose().down(project(SOCKET, Optional.empty()), false, Duration.ofMinutes(5));
 
         assertThat(Files.readString(said))
-                .contains(" stop db\n", " restart db\n", " down --remove-orphans\n")
+                .contains(" stop db\n", " restart db\n", " down\n")
                 .doesNotContain("--timeout");
     }
 

@@ -79,6 +79,39 @@ class ResolvedProblemsTests {
     }
 
     @Test
+    void ofWhenComposeWantsTwoContainersOfAStoreRefuses() throws Exception {
+        assertThat(problems("services: {db: {kind: postgres}}", ResolvedProblemsTests::notAsked, store("db", 2)))
+                .extracting(Problem::path, Problem::message)
+                .containsExactly(tuple(
+                        "compose.files", "db is a store (kind postgres) and would have 2 containers on the same data"));
+    }
+
+    @Test
+    void ofWhenADatabaseThatNobodyCalledAStoreIsDoubledRefuses() throws Exception {
+        assertThat(problems("", ResolvedProblemsTests::notAsked, store("db", 2)))
+                .extracting(Problem::message)
+                .containsExactly("db is a store (image postgres:17) and would have 2 containers on the same data");
+        assertThat(problems("services: {db: {replicas: 3}}", ResolvedProblemsTests::notAsked, store("db", 1)))
+                .extracting(Problem::path)
+                .containsExactly("services.db.replicas");
+        assertThat(problems(
+                        "services: {db: {twin: {service: db-green, gateway: gate, divert: [a], restore: [b]}}}",
+                        ResolvedProblemsTests::notAsked,
+                        store("db", 1)))
+                .extracting(Problem::path)
+                .containsExactly("services.db.twin");
+    }
+
+    @Test
+    void ofWhenTheDefinitionGivesAStoreOneContainerTakesIt() throws Exception {
+        assertThat(problems(
+                        "services: {db: {kind: postgres, replicas: 1}}",
+                        ResolvedProblemsTests::notAsked,
+                        store("db", 2)))
+                .isEmpty();
+    }
+
+    @Test
     void ofAllProfilesWhenATwinIsThereFindsNothingWrong() throws Exception {
         assertThat(check(twin("gateway"), () -> Set.of("rest", "rest-green", "gateway"))
                         .ofAllProfiles(model(service("rest"), service("gateway"))))
@@ -133,21 +166,35 @@ class ResolvedProblemsTests {
         return new PublishedPort("127.0.0.1", host, 80, "tcp");
     }
 
+    private static ComposeModel.Service store(String name, int replicas) {
+        return service(
+                name,
+                "postgres:17",
+                replicas,
+                List.of(),
+                List.of(new ComposeModel.Mount("volume", "acme-dev_data", "/var/lib/postgresql/data", false)));
+    }
+
     private static ComposeModel.Service service(String name, PublishedPort... ports) {
+        return service(name, "image", 1, List.of(ports), List.of());
+    }
+
+    private static ComposeModel.Service service(
+            String name, String image, int replicas, List<PublishedPort> ports, List<ComposeModel.Mount> mounts) {
         return new ComposeModel.Service(
                 name,
-                "image",
+                image,
                 false,
                 Optional.empty(),
-                1,
+                replicas,
                 new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()),
                 false,
                 false,
                 Optional.empty(),
                 Map.of(),
-                List.of(ports),
+                ports,
                 List.of(),
-                List.of(),
+                mounts,
                 Map.of(),
                 "hash");
     }

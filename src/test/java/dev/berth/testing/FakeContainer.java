@@ -78,7 +78,15 @@ final class FakeContainer {
 
     Container line() {
         return new Container(
-                id, name, specification.image(), imageId, state, health, specification.labels(), List.of());
+                id,
+                name,
+                specification.image(),
+                imageId,
+                state,
+                health,
+                specification.labels(),
+                List.of(),
+                details().mounts());
     }
 
     ContainerDetails details() {

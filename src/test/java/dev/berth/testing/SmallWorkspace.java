@@ -86,7 +86,8 @@ public final class SmallWorkspace {
         Folders.copy(root, clone);
     }
 
-    private SmallWorkspace write(String name, String text) throws IOException {
+    /** Writes one of its files. */
+    public SmallWorkspace write(String name, String text) throws IOException {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);

@@ -311,6 +311,10 @@ class BadDefinitionTests {
                         "2:33: cache is a store (kind redis) and cannot have more than one replica → Two containers on"
                                 + " one volume corrupt it; a read replica is a service with a volume of its own."),
                 bad(
+                        "services: {db: {kind: postgres, twin: {service: a, gateway: b, divert: [c], restore: [d]}}}",
+                        "2:33: db is a store (kind postgres) and cannot have a twin → Two containers on one volume corrupt it."
+                                + " Remove the key: a store is restarted."),
+                bad(
                         "services: {db: {kind: postgres, strategy: blue-green}}",
                         "2:33: db is a store (kind postgres) and cannot be replaced by strategy blue-green"
                                 + " → Two containers on one volume corrupt it: use recreate."),
