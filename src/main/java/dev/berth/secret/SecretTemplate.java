@@ -7,29 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A text with places like {@code {{ secret "postgres.app" }}}.
- *
- * <p>Functions are secret, scram, sha256, urlencode; login and retired, where two logins take turns; acl and jwks, which hold
- * the value before too for as long as that is valid.
- */
+/** A text with places like {@code {{ secret "postgres.app" }}}. */
 public final class SecretTemplate {
     private static final String OPENING = "{{";
     private static final Pattern PLACE =
             Pattern.compile("\\{\\{\\s*([a-z0-9]+)(?:\\s+(?:\"([^\"\\n]*)\"|([0-9]+)))?\\s*}}");
     private static final int SHORTEST_JWT_KEY = 32;
-    private static final String FUNCTIONS =
-            "Functions are secret, quoted, pgpass, word, scram, sha256, acl, urlencode, jwks, login and retired, each with a secret's name in quotes.";
 
     private final String source;
     private final int firstLine;
@@ -45,6 +40,34 @@ public final class SecretTemplate {
         this.source = source;
         this.firstLine = firstLine;
         this.text = text;
+    }
+
+    /** What a place can make of a secret. */
+    private enum Function {
+        SECRET,
+        QUOTED,
+        PGPASS,
+        WORD,
+        SCRAM,
+        SHA256,
+        /** Of every value that is valid. */
+        ACL,
+        URLENCODE,
+        /** Of every value that is valid. */
+        JWKS,
+        /** Of two logins that take turns, the one whose password it is. */
+        LOGIN,
+        /** The other one. */
+        RETIRED;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The words of all functions, each of which takes a secret's name in quotes. */
+    public static List<String> functions() {
+        return Arrays.stream(Function.values()).map(Function::word).toList();
     }
 
     /** The names of the secrets that it needs. */
@@ -64,7 +87,7 @@ public final class SecretTemplate {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
                     "%s: the function %s is not for this text".formatted(source, function),
-                    FUNCTIONS);
+                    hint());
         });
     }
 
@@ -115,25 +138,28 @@ public final class SecretTemplate {
 
     private String call(Place place, SecretValues secrets) {
         String name = place.argument();
-        return switch (place.function()) {
-            case "secret" -> secrets.current(name).reveal();
-            case "scram" -> scram(place, secrets.current(name).reveal());
-            case "sha256" -> hash(secrets.current(name));
-            case "acl" -> valid(name, secrets).map(value -> "#" + hash(value)).collect(Collectors.joining(" "));
-            case "urlencode" ->
+        Function function = Arrays.stream(Function.values())
+                .filter(each -> each.word().equals(place.function()))
+                .findFirst()
+                .orElseThrow(() -> wrong(place.start(), "there is no function %s".formatted(place.function())));
+        return switch (function) {
+            case SECRET -> secrets.current(name).reveal();
+            case SCRAM -> scram(place, secrets.current(name).reveal());
+            case SHA256 -> hash(secrets.current(name));
+            case ACL -> valid(name, secrets).map(value -> "#" + hash(value)).collect(Collectors.joining(" "));
+            case URLENCODE ->
                 URLEncoder.encode(secrets.current(name).reveal(), StandardCharsets.UTF_8)
                         .replace("+", "%20");
-            case "jwks" ->
+            case JWKS ->
                 valid(name, secrets)
                         .map(value -> jwk(place, value.reveal()))
                         .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
-            case "quoted" -> '"' + single(place, secrets.current(name)).replace("\"", "\"\"") + '"';
-            case "pgpass" ->
+            case QUOTED -> '"' + single(place, secrets.current(name)).replace("\"", "\"\"") + '"';
+            case PGPASS ->
                 single(place, secrets.current(name)).replace("\\", "\\\\").replace(":", "\\:");
-            case "word" -> word(place, secrets.current(name));
-            case "login" -> secrets.login(name);
-            case "retired" -> secrets.retired(name);
-            default -> throw wrong(place.start(), "there is no function %s".formatted(place.function()));
+            case WORD -> word(place, secrets.current(name));
+            case LOGIN -> secrets.login(name);
+            case RETIRED -> secrets.retired(name);
         };
     }
 
@@ -208,6 +234,10 @@ public final class SecretTemplate {
                 + before.chars().filter(character -> character == '\n').count();
         int column = position - before.lastIndexOf('\n');
         return new BerthException(
-                ErrorCode.DEFINITION_INVALID, "%s:%d:%d: %s".formatted(source, line, column, reason), FUNCTIONS);
+                ErrorCode.DEFINITION_INVALID, "%s:%d:%d: %s".formatted(source, line, column, reason), hint());
+    }
+
+    private static String hint() {
+        return "Functions are %s, each with a secret's name in quotes.".formatted(String.join(", ", functions()));
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class SecretReferences {
     private static final Pattern IN_ENDPOINT =
             Pattern.compile("\\{\\{\\s*(?:host|port\\s+[0-9]+|(?:%s)\\s+\"([^\"]*)\")\\s*}}"
-                    .formatted(String.join("|", Placeholders.FUNCTIONS)));
+                    .formatted(String.join("|", TemplatePlaces.FUNCTIONS)));
 
     private final Set<String> declared;
     private final List<Problem> problems;

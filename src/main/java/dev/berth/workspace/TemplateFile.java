@@ -40,7 +40,7 @@ final class TemplateFile {
             String target = head.group(2);
             checkHead(services, target, shown);
             String body = end < 0 ? "" : text.substring(end + 1);
-            Placeholders.check(body, 2, shown, secrets, problems);
+            TemplatePlaces.check(body, 2, shown, secrets, problems);
             return Optional.of(new SecretTemplates.Template(file, services, target, body));
         } catch (DefinitionException e) {
             problems.addAll(e.problems());

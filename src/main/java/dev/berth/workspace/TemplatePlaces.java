@@ -8,18 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks the {@code {{ function "secret" }}} of a template without a secret's value. */
-final class Placeholders {
+final class TemplatePlaces {
+    /** Those that a secret's template renders; a definition is read without knowing of any secret. */
     static final List<String> FUNCTIONS = List.of(
             "secret", "quoted", "pgpass", "word", "scram", "sha256", "acl", "urlencode", "jwks", "login", "retired");
 
     private static final String OPENING = "{{";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([A-Za-z0-9]+)\\s+\"([^\"\\n]*)\"\\s*}}");
+    private static final Pattern FUNCTION_CALL = Pattern.compile("\\{\\{\\s*([A-Za-z0-9]+)\\s+\"([^\"\\n]*)\"\\s*}}");
 
-    private Placeholders() {}
+    private TemplatePlaces() {}
 
     /** Adds a problem for each one that is malformed, of an unknown function, or of an unknown secret. */
     static void check(String text, int firstLine, Path shown, Collection<String> secrets, List<Problem> problems) {
-        Matcher matcher = PLACEHOLDER.matcher(text);
+        Matcher matcher = FUNCTION_CALL.matcher(text);
         for (int at = text.indexOf(OPENING); at >= 0; at = text.indexOf(OPENING, at + OPENING.length())) {
             Place place = place(text, at, firstLine, shown);
             if (!matcher.region(at, text.length()).lookingAt()) {
