@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The programs that Berth has running on this machine, one small file each, so that those left behind by a Berth that was
  * killed can be ended before the next one changes the same things.
  */
 public final class Children {
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
     private final Path folder;
 
     /** @param folder of this user on this machine, for every workspace */
@@ -52,29 +56,50 @@ public final class Children {
         return ended;
     }
 
-    private static Optional<Long> endIfOrphan(Path file) throws IOException {
-        String[] words = Files.readString(file).strip().split(" ", -1);
-        if (words.length != 3) {
-            delete(file);
+    private static Optional<Long> endIfOrphan(Path file) {
+        String[] words;
+        try {
+            words = Files.readString(file).strip().split(" ", -1);
+        } catch (IOException e) {
+            // Its child has ended meanwhile.
             return Optional.empty();
         }
-        boolean parentLives = ProcessHandle.of(Long.parseLong(words[0]))
+        if (words.length != 3) {
+            // Another Berth may be writing it.
+            return Optional.empty();
+        }
+        boolean parentLives = process(words[0])
                 .filter(parent -> start(parent).equals(words[1]))
                 .isPresent();
         if (parentLives) {
             return Optional.empty();
         }
-        long number = Long.parseLong(file.getFileName().toString());
-        Optional<ProcessHandle> orphan =
-                ProcessHandle.of(number).filter(child -> start(child).equals(words[2]));
-        orphan.ifPresent(child -> {
-            List<ProcessHandle> all = new ArrayList<>(child.descendants().toList());
-            all.add(child);
-            all.forEach(ProcessHandle::destroy);
-            all.forEach(handle -> handle.onExit().join());
-        });
+        Optional<ProcessHandle> orphan = process(file.getFileName().toString())
+                .filter(child -> start(child).equals(words[2]));
+        orphan.ifPresent(Children::end);
         delete(file);
         return orphan.map(ProcessHandle::pid);
+    }
+
+    private static Optional<ProcessHandle> process(String number) {
+        try {
+            return ProcessHandle.of(Long.parseLong(number));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks it and what runs below it, then insists. */
+    private static void end(ProcessHandle child) {
+        List<ProcessHandle> all = new ArrayList<>(child.descendants().toList());
+        all.add(child);
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle handle : all) {
+            handle.onExit()
+                    .completeOnTimeout(handle, TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            handle.destroyForcibly();
+        }
     }
 
     private static String start(ProcessHandle handle) {

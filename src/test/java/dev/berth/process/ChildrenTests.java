@@ -56,6 +56,16 @@ class ChildrenTests {
     }
 
     @Test
+    void endOrphansWhenAnEntryIsHalfWrittenLeavesItAndGoesOn() throws IOException {
+        Files.writeString(folder.resolve("12"), "");
+        Files.writeString(folder.resolve("notes"), "half\n");
+
+        assertThat(new Children(folder).endOrphans()).isEmpty();
+        assertThat(folder.resolve("12")).exists();
+        assertThat(folder.resolve("notes")).exists();
+    }
+
+    @Test
     void addWhenClosedForgetsTheChild() throws IOException {
         Process child = new ProcessBuilder("true").start();
 
