@@ -5,12 +5,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Follows the current run step by step on the engine's side, so that whoever comes next knows where it stopped. */
 public final class Journal {
     private static final String DOCUMENT = "journal";
+
+    /** Apart from the others, so that what is done between a switch that stopped half-way and the next does not hide it. */
+    private static final String SWITCH = "switch";
+
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -24,12 +30,22 @@ public final class Journal {
 
     /** The last run that was begun, finished or not. Reads only. */
     public Optional<Run> last() {
-        return state.read(DOCUMENT).map(RunDocument::parse);
+        return Stream.concat(read(SWITCH).stream(), read(DOCUMENT).stream()).max(Comparator.comparing(Run::startedAt));
     }
 
-    /** The run that was begun and never came to an end, or failed half-way. Reads only. */
+    /** The run that was begun and never came to an end, or failed half-way; a switch before all others. Reads only. */
     public Optional<Run> unfinished() {
-        return last().filter(run -> run.outcome() == Run.Outcome.OPEN || run.outcome() == Run.Outcome.FAILED);
+        return read(SWITCH)
+                .filter(Journal::isUnfinished)
+                .or(() -> read(DOCUMENT).filter(Journal::isUnfinished));
+    }
+
+    private static boolean isUnfinished(Run run) {
+        return run.outcome() == Run.Outcome.OPEN || run.outcome() == Run.Outcome.FAILED;
+    }
+
+    private Optional<Run> read(String document) {
+        return state.read(document).map(RunDocument::parse);
     }
 
     /** Every finished run, oldest first. Reads only. */
@@ -39,32 +55,45 @@ public final class Journal {
 
     /** Begins a run. */
     public Entry begin(String environment, String command, Operator operator, String workspace) {
+        return begin(DOCUMENT, environment, command, operator, workspace);
+    }
+
+    /** Begins a run that the next of its kind goes on with where it does not come to its end. */
+    public Entry beginSwitch(String environment, String command, Operator operator, String workspace) {
+        return begin(SWITCH, environment, command, operator, workspace);
+    }
+
+    private Entry begin(String document, String environment, String command, Operator operator, String workspace) {
         Instant now = clock.instant();
         String stem = ID.format(now);
         String id = stem;
         for (int count = 2; state.isInHistory(id); count++) {
             id = stem + "-" + count;
         }
-        Entry entry = new Entry(new Run(
-                id,
-                environment,
-                command,
-                operator.user() + "@" + operator.host(),
-                workspace,
-                now,
-                Optional.empty(),
-                Run.Outcome.OPEN,
-                List.of(),
-                Optional.empty()));
+        Entry entry = new Entry(
+                document,
+                new Run(
+                        id,
+                        environment,
+                        command,
+                        operator.user() + "@" + operator.host(),
+                        workspace,
+                        now,
+                        Optional.empty(),
+                        Run.Outcome.OPEN,
+                        List.of(),
+                        Optional.empty()));
         entry.save();
         return entry;
     }
 
     /** The run being written. */
     public final class Entry {
+        private final String document;
         private Run run;
 
-        private Entry(Run run) {
+        private Entry(String document, Run run) {
+            this.document = document;
             this.run = run;
         }
 
@@ -110,7 +139,7 @@ public final class Journal {
         }
 
         private void save() {
-            state.write(DOCUMENT, RunDocument.write(run));
+            state.write(document, RunDocument.write(run));
         }
     }
 }

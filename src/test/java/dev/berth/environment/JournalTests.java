@@ -40,6 +40,20 @@ class JournalTests {
     }
 
     @Test
+    void unfinishedWhenOtherRunsFollowedASwitchThatStoppedIsTheSwitch() {
+        journal.beginSwitch("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .begin("stores");
+        journal.begin("dev", "stack restart", Operator.current(), "/srv/shop").end(Run.Outcome.SUCCEEDED, "restarted");
+
+        assertThat(journal.unfinished().orElseThrow().command()).isEqualTo("env switch dev");
+
+        journal.beginSwitch("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .end(Run.Outcome.SUCCEEDED, "as defined");
+
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @Test
     void beginWhenTheHistoryIsLongAsksNoMoreThanAtFirst() {
         int first = callsOfARun();
         for (int run = 0; run < 5; run++) {
