@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** Waits until services are healthy. */
 interface HealthGate {
 
+    /** How many services are well now, those that can be done without included. */
+    int well(Stack stack, Engine engine);
+
     /** Whether everything that is required is healthy now. */
     boolean isHealthy(Stack stack, Engine engine);
 

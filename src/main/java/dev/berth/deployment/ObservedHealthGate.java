@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Waits for health by looking at the stack four times a second, and gives up on a service that is beyond hope. */
@@ -33,11 +34,21 @@ final class ObservedHealthGate implements HealthGate {
     /** A container that was stopped before this run needs a moment until it is started. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** As long as a container must run where nothing probes it: what cannot work mostly ends within it. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    /** What runs for so long by the engine's clock, which may differ from ours, need not be watched once more. */
+    private static final Duration LONG_AGO = Duration.ofMinutes(1);
+
     private static final int LAST_LINES = 5;
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(5);
 
     private final Environments environments;
     private final Clock clock;
+    private final Map<String, Settling> settling = new ConcurrentHashMap<>();
+
+    /** Since when a service without a probe is seen running, started at that moment. */
+    private record Settling(Optional<Instant> startedAt, int restarts, Instant since) {}
 
     ObservedHealthGate(Environments environments, Clock clock) {
         this.environments = environments;
@@ -49,6 +60,16 @@ final class ObservedHealthGate implements HealthGate {
         // Also of what can be done without: a run that finds it ill has something to do.
         return new StackObserver(engine, clock)
                 .observe(stack).services().stream().allMatch(ServiceSnapshot::isWell);
+    }
+
+    @Override
+    public int well(Stack stack, Engine engine) {
+        return (int) new StackObserver(engine, clock)
+                .observe(stack).services().stream()
+                        .filter(ServiceSnapshot::isWell)
+                        .filter(service -> stack.services().stream()
+                                .anyMatch(defined -> defined.name().equals(service.name())))
+                        .count();
     }
 
     @Override
@@ -65,7 +86,9 @@ final class ObservedHealthGate implements HealthGate {
         while (true) {
             List<ServiceSnapshot> waiting = new ArrayList<>();
             for (ServiceSnapshot service : observer.observe(environment.stack()).services()) {
-                if (services.contains(service.name()) && service.required() && !service.isWell()) {
+                if (services.contains(service.name())
+                        && service.required()
+                        && !(service.isWell() && hasSettled(environment.project(), service, timeout))) {
                     waiting.add(service);
                 }
             }
@@ -93,17 +116,43 @@ final class ObservedHealthGate implements HealthGate {
                         .orElseGet(failed::get);
             }
             if (Duration.between(start, now).compareTo(timeout) > 0) {
-                throw failure(engine, environment, waiting.getFirst(), ErrorCode.TIMED_OUT, timeout);
+                ServiceSnapshot worst = waiting.stream()
+                        .filter(ObservedHealthGate::isHopeless)
+                        .findFirst()
+                        .orElse(waiting.getFirst());
+                throw failure(engine, environment, worst, ErrorCode.TIMED_OUT, timeout);
             }
             tell(progress, services.size() - waiting.size(), services.size(), waiting, Duration.between(start, now));
             pause();
         }
     }
 
+    private boolean hasSettled(String project, ServiceSnapshot service, Duration timeout) {
+        Instant now = clock.instant();
+        if (service.health() != ServiceHealth.NONE
+                || service.state() != ServiceState.RUNNING
+                || service.startedAt()
+                        .filter(start -> Duration.between(start, now).compareTo(LONG_AGO) > 0)
+                        .isPresent()) {
+            return true;
+        }
+        Settling seen = settling.compute(
+                project + "/" + service.name(),
+                (name, before) -> before != null
+                                && before.startedAt().equals(service.startedAt())
+                                && before.restarts() == service.restarts()
+                        ? before
+                        : new Settling(service.startedAt(), service.restarts(), now));
+        Duration needed = SETTLING.compareTo(timeout.dividedBy(2)) < 0 ? SETTLING : timeout.dividedBy(2);
+        return Duration.between(seen.since(), now).compareTo(needed) >= 0;
+    }
+
     private static boolean isHopeless(ServiceSnapshot service) {
         return service.health() == ServiceHealth.UNHEALTHY
                 || service.state() == ServiceState.EXITED
-                || (service.state() == ServiceState.RESTARTING && service.restarts() > 1);
+                || (service.state() == ServiceState.RESTARTING && service.restarts() > 1)
+                // Whoever asks for one that nobody probes and that runs asks because it has not settled.
+                || (service.health() == ServiceHealth.NONE && service.isWell() && service.restarts() > 1);
     }
 
     private static void tell(Progress progress, int healthy, int all, List<ServiceSnapshot> waiting, Duration elapsed) {
@@ -121,13 +170,21 @@ final class ObservedHealthGate implements HealthGate {
             case RUNNING ->
                 service.health() == ServiceHealth.UNHEALTHY
                         ? "its probe fails"
-                        : "%d of %d replicas".formatted(service.running(), service.desired());
+                        : service.isWell()
+                                ? unprobed(service)
+                                : "%d of %d replicas".formatted(service.running(), service.desired());
             case RESTARTING -> "ended and is restarted";
             case PAUSED -> "paused";
             case EXITED -> "ended";
             case COMPLETED -> "completed";
             case UNKNOWN -> "unknown";
         };
+    }
+
+    private static String unprobed(ServiceSnapshot service) {
+        return service.restarts() > 1
+                ? "ended and was restarted %d times".formatted(service.restarts())
+                : "runs, and nothing probes it";
     }
 
     private UnhealthyException failure(
