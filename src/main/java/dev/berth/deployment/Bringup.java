@@ -65,6 +65,7 @@ final class Bringup {
         }
         Observation created = Observation.of(engine, environment.project());
         new LimitStep(engine).apply(environment.stack(), services, created);
+        new SharedVolumes(engine, progress).release(environment, takingPart);
         if (changing.isEmpty()) {
             gate.await(environment, services, timeout, progress, Optional::empty);
         } else {
@@ -131,10 +132,7 @@ final class Bringup {
     static List<String> stores(Environment environment) {
         List<String> stores = new ArrayList<>();
         environment.model().services().keySet().stream()
-                .filter(name -> switch (environment.stack().service(name).kind()) {
-                    case POSTGRES, REDIS -> true;
-                    case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> false;
-                })
+                .filter(name -> environment.stack().service(name).isStore())
                 .forEach(name -> addWithDependencies(environment, name, stores));
         return stores;
     }

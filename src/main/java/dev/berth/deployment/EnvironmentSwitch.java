@@ -14,6 +14,7 @@ import dev.berth.environment.Journal;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
+import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
@@ -34,6 +35,9 @@ import java.util.stream.Collectors;
  * migrations, the other services, limits, health gate, commit. New code never runs on the old schema.
  */
 public final class EnvironmentSwitch {
+    /** How long a plan is carried out as it is, without looking again. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
     private final Environments environments;
     private final Planner planner;
     private final Supplier<Compose> compose;
@@ -43,6 +47,7 @@ public final class EnvironmentSwitch {
     private final MigrationWork migrations;
     private final BackupBeforeMigration backup;
     private final Clock clock;
+    private final SchemaCompatibility schema;
 
     EnvironmentSwitch(
             Environments environments,
@@ -63,6 +68,7 @@ public final class EnvironmentSwitch {
         this.migrations = migrations;
         this.backup = backup;
         this.clock = clock;
+        this.schema = new SchemaCompatibility(migrations);
     }
 
     /**
@@ -85,24 +91,58 @@ public final class EnvironmentSwitch {
                     "%s has no unfinished run to undo".formatted(name),
                     "env history shows what was done.");
         }
+        if (request.undo()) {
+            refuseOldCodeOnNewSchema(name, engine, state, unfinished);
+        }
+        Optional<Run> last = new Journal(state, clock).last();
         Plan plan = planner.plan(name);
+        Instant planned = clock.instant();
         if (unfinished.isEmpty() && !plan.isChanged() && gate.isHealthy(environments.stack(name), engine)) {
             return report(name, "", plan, 0, false, start);
         }
         progress.planned(plan);
         approval.confirm(name, definition.isProtected(), consequences(plan));
+        List<String> losses = losses(plan, environments.stack(name));
+        if (!losses.isEmpty()) {
+            approval.confirmLoss(plan.project(), losses);
+        }
         helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
+            // While somebody read it, files may have changed, and others may have been at work.
+            boolean stale = Duration.between(planned, clock.instant()).compareTo(FRESH) > 0
+                    || !new Journal(state, clock).last().equals(last);
+            if (stale && !planner.plan(name).isSameWork(plan)) {
+                throw new BerthException(
+                        ErrorCode.FAILED,
+                        "what %s would do changed while it waited: nothing was changed".formatted(request.command()),
+                        "Look at it again: env plan " + name);
+            }
             RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
             unfinished.map(Planner::describe).ifPresent(progress::notice);
-            Set<String> ranBefore = RanBefore.services(engine, definition.project(), context.state(), unfinished);
+            RanBefore ranBefore = RanBefore.of(engine, definition.project(), context.state(), unfinished);
             FailedRun failedRun = new FailedRun(context, secrets, compose, gate, ranBefore);
             if (request.undo()) {
                 return undo(name, context, failedRun, plan, start);
             }
-            return carryOut(name, request, context, failedRun, plan, start);
+            return carryOut(name, request, context, failedRun, plan, unfinished, start);
         }
+    }
+
+    /** Containers that know an older schema would read and write the newer one. */
+    private void refuseOldCodeOnNewSchema(String name, Engine engine, EngineState state, Optional<Run> unfinished) {
+        environments.withTemporaryFile(
+                name, secrets.knownFolder(environments.definition(name), engine, state), environment -> {
+                    if (schema.isNewer(environment, engine, state, unfinished)
+                            && !SchemaCompatibility.isDeclared(environment)) {
+                        throw new BerthException(
+                                ErrorCode.MIGRATION_FAILED,
+                                "the unfinished run applied migrations, which stay: what ran before does not know them",
+                                "Mend the cause and go on with: env switch %s     (or say migrations: {compatible: true} where the old containers can work with them)"
+                                        .formatted(name));
+                    }
+                    return environment;
+                });
     }
 
     private RunContext context(
@@ -114,7 +154,7 @@ public final class EnvironmentSwitch {
             EnvironmentLock.Held lock,
             Progress progress) {
         Journal.Entry entry = new Journal(state, clock)
-                .begin(
+                .beginSwitch(
                         name,
                         request.command(),
                         Operator.current(),
@@ -123,12 +163,20 @@ public final class EnvironmentSwitch {
     }
 
     private SwitchReport carryOut(
-            String name, SwitchRequest request, RunContext context, FailedRun failedRun, Plan plan, Instant start) {
+            String name,
+            SwitchRequest request,
+            RunContext context,
+            FailedRun failedRun,
+            Plan plan,
+            Optional<Run> unfinished,
+            Instant start) {
         Attempt attempt = new Attempt(name, request, context, plan);
         try {
             attempt.run();
         } catch (BerthException e) {
-            throw failedRun.handle(attempt.environment, attempt.migrated, e);
+            boolean migrated = attempt.migrated > 0
+                    || schema.isNewer(attempt.environment, context.engine(), context.state(), unfinished);
+            throw failedRun.handle(attempt.environment, migrated, e);
         }
         context.journal().end(Run.Outcome.SUCCEEDED, "as defined");
         return report(name, context.journal().run().id(), plan, attempt.migrated, false, start);
@@ -289,7 +337,7 @@ public final class EnvironmentSwitch {
         private String health() {
             List<String> services = List.copyOf(environment.model().services().keySet());
             gate.await(environment, services, timeout(), context.progress(), Optional::empty);
-            return "%d of %d healthy".formatted(services.size(), services.size());
+            return "%d of %d healthy".formatted(gate.well(environment.stack(), engine), services.size());
         }
 
         private String commit() {
@@ -317,6 +365,23 @@ public final class EnvironmentSwitch {
         }
     }
 
+    /** Where a store's data would be out of sight: it is not lost, but whoever looks finds nothing. */
+    private static List<String> losses(Plan plan, Stack stack) {
+        List<String> losses = new ArrayList<>();
+        for (Plan.Change change : plan.changes()) {
+            boolean store = stack.services().stream()
+                    .anyMatch(service -> service.name().equals(change.service()) && service.isStore());
+            change.reasons().stream()
+                    .filter(reason -> store && reason.code() == Plan.Code.VOLUME)
+                    .forEach(reason -> losses.add("%s leaves its data in %s and works on with %s"
+                            .formatted(
+                                    change.service(),
+                                    reason.from().orElse("none"),
+                                    reason.to().orElse("a new volume without a name"))));
+        }
+        return losses;
+    }
+
     private static boolean isLimit(Plan.Reason reason) {
         return reason.code() == Plan.Code.LIMIT_LIVE || reason.code() == Plan.Code.LIMIT_RESTART;
     }
@@ -340,11 +405,19 @@ public final class EnvironmentSwitch {
     }
 
     private SwitchReport report(String name, String run, Plan plan, int migrated, boolean undone, Instant start) {
-        int services = environments.stack(name).services().size();
+        Stack stack = environments.stack(name);
+        int services = stack.services().size();
         int changed = (int) plan.changes().stream()
                 .filter(change -> change.action() != Plan.Action.KEEP)
                 .count();
         return new SwitchReport(
-                name, run, services, services, migrated, changed, undone, Duration.between(start, clock.instant()));
+                name,
+                run,
+                gate.well(stack, environments.engine(stack.engine())),
+                services,
+                migrated,
+                changed,
+                undone,
+                Duration.between(start, clock.instant()));
     }
 }

@@ -19,11 +19,10 @@ final class FailedRun {
     private final SecretWork secrets;
     private final Supplier<Compose> compose;
     private final HealthGate gate;
-    private final Set<String> ranBefore;
+    private final RanBefore ranBefore;
 
-    /** @param ranBefore services that somebody else had started before Berth's first run */
-    FailedRun(
-            RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate, Set<String> ranBefore) {
+    /** @param ranBefore what somebody else had started before Berth's first run */
+    FailedRun(RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate, RanBefore ranBefore) {
         this.context = context;
         this.secrets = secrets;
         this.compose = compose;
@@ -34,10 +33,10 @@ final class FailedRun {
     /**
      * Puts back what can be put back.
      *
-     * @param migrated how many migrations were applied in this run
+     * @param migrated whether migrations were applied, in this run or in those that it goes on with
      * @return the failure to throw: what failed, what was done about it, what to do next
      */
-    BerthException handle(Environment environment, int migrated, BerthException failure) {
+    BerthException handle(Environment environment, boolean migrated, BerthException failure) {
         // An interrupt has done its work by ending the run; what follows must not be cut short by it.
         boolean interrupted = Thread.interrupted() || failure.code() == ErrorCode.INTERRUPTED;
         String step =
@@ -101,7 +100,7 @@ final class FailedRun {
     }
 
     private String settleIfPossible(
-            Environment environment, int migrated, String step, BerthException failure, String words) {
+            Environment environment, boolean migrated, String step, BerthException failure, String words) {
         try {
             return settle(environment, migrated, step, failure, words);
         } catch (BerthException away) {
@@ -112,22 +111,17 @@ final class FailedRun {
     }
 
     /** @param words the failure's message without secrets: what the history may keep */
-    private String settle(Environment environment, int migrated, String step, BerthException failure, String words) {
-        boolean compatible = environment
-                .definition()
-                .migrations()
-                .map(migrations -> migrations.compatible())
-                .orElse(true);
+    private String settle(
+            Environment environment, boolean migrated, String step, BerthException failure, String words) {
         if (BEFORE_CONTAINERS.contains(step)) {
             // A container that restarts must not read what nobody else knows of yet.
             secrets.putBack(environment, context.engine(), context.state());
             context.journal().end(Run.Outcome.ROLLED_BACK, words);
             return "Nothing that runs was touched.";
         }
-        if (migrated > 0 && !compatible) {
+        if (migrated && !SchemaCompatibility.isDeclared(environment)) {
             context.journal().end(Run.Outcome.FAILED, words);
-            return "%d migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on."
-                    .formatted(migrated);
+            return "Migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on.";
         }
         try {
             String detail = putBack(environment);

@@ -37,23 +37,29 @@ final class LimitComparison {
     /**
      * What differs.
      *
-     * @param removesLimit whether a limit goes away altogether, which only a new container can do
+     * @param removals limits that go away altogether, which only a new container can do
      */
-    record Result(List<Reason> reasons, boolean removesLimit) {}
+    record Result(List<Reason> reasons, List<Reason> removals) {}
 
     Result compare(Stack.Service wanted, List<Container> containers) {
         List<Reason> reasons = new ArrayList<>();
-        boolean removes = false;
+        List<Reason> removals = new ArrayList<>();
         for (Container container : containers) {
             Optional<ContainerDetails> details = engine.inspect(container.id());
             if (details.isEmpty()) {
                 continue;
             }
             ContainerLimits actual = details.get().limits();
-            removes |= (actual.cpus().isPresent() && wanted.limits().cpus().isEmpty())
-                    || (actual.memoryBytes().isPresent()
-                            && wanted.limits().memoryBytes().isEmpty())
-                    || (actual.pids().isPresent() && wanted.limits().pids().isEmpty());
+            if (actual.cpus().isPresent() && wanted.limits().cpus().isEmpty()) {
+                removals.add(removal("cpus " + cpus(actual.cpus())));
+            }
+            if (actual.memoryBytes().isPresent()
+                    && wanted.limits().memoryBytes().isEmpty()) {
+                removals.add(removal("memory " + bytes(actual.memoryBytes())));
+            }
+            if (actual.pids().isPresent() && wanted.limits().pids().isEmpty()) {
+                removals.add(removal("pids " + number(actual.pids())));
+            }
             if (differs(actual.cpus(), wanted.limits().cpus())) {
                 reasons.add(new Reason(
                         Code.LIMIT_LIVE,
@@ -74,11 +80,15 @@ final class LimitComparison {
                         Optional.of("pids " + number(actual.pids())),
                         Optional.of("pids " + number(wanted.limits().pids()))));
             }
-            if (!reasons.isEmpty()) {
+            if (!reasons.isEmpty() || !removals.isEmpty()) {
                 break;
             }
         }
-        return new Result(reasons, removes);
+        return new Result(reasons, removals);
+    }
+
+    private static Reason removal(String from) {
+        return new Reason(Code.LIMIT_RESTART, Optional.of(from), Optional.of("unlimited"));
     }
 
     /** Below what is in use, the kernel would kill the container's processes at once. */

@@ -34,7 +34,8 @@ public record Plan(
         private static boolean isLiveOrRestart(Code code) {
             return switch (code) {
                 case LIMIT_LIVE, LIMIT_RESTART, SECRET_RELOAD, SECRET_REPLACE, SECRET_RESTART -> true;
-                case MISSING, STOPPED, CONFIGURATION, IMAGE, REPLICAS, DEPENDENCY, RUNS_AGAIN, UNDEFINED -> false;
+                case MISSING, STOPPED, CONFIGURATION, VOLUME, IMAGE, REPLICAS, DEPENDENCY, RUNS_AGAIN, UNDEFINED ->
+                    false;
             };
         }
     }
@@ -57,6 +58,8 @@ public record Plan(
         MISSING,
         STOPPED,
         CONFIGURATION,
+        /** Another volume or folder of the host stands where its data was. */
+        VOLUME,
         IMAGE,
         LIMIT_LIVE,
         LIMIT_RESTART,
@@ -87,7 +90,22 @@ public record Plan(
     /** Whether carrying it out would change anything. */
     public boolean isChanged() {
         return changes.stream().anyMatch(change -> change.action() != Action.KEEP)
-                || pendingMigrations.map(pending -> !pending.isEmpty()).orElse(false)
+                // Where the database cannot be asked, a switch finds out.
+                || pendingMigrations.map(pending -> !pending.isEmpty()).orElse(true)
                 || secrets.stream().anyMatch(secret -> secret.action() != SecretAction.KEEP);
+    }
+
+    /** Whether the same containers come and go, the same migrations run, and the same secrets change. */
+    boolean isSameWork(Plan other) {
+        return replaced().equals(other.replaced())
+                && pendingMigrations.equals(other.pendingMigrations)
+                && secrets.equals(other.secrets);
+    }
+
+    /** A container that stays may be stopped or started at any moment, and need more or less memory. */
+    private List<Change> replaced() {
+        return changes.stream()
+                .filter(change -> change.action() != Action.KEEP && change.action() != Action.UPDATE)
+                .toList();
     }
 }

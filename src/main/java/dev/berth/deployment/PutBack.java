@@ -6,6 +6,7 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.Compose;
 import dev.berth.docker.ComposeProject;
+import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
 import dev.berth.docker.Image;
 import dev.berth.environment.Environment;
@@ -20,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Puts back what ran at the last successful run: the project as it was resolved then, with the images of then. */
 final class PutBack {
@@ -47,6 +47,8 @@ final class PutBack {
                             environment.compose().profiles(),
                             environment.compose().engine())
                     .with(environment.compose().confidential());
+            // Before what ran then is started: it may want the volumes and ports of what is newly defined.
+            removeAdded(environment, committed);
             Map<String, Integer> scale = new LinkedHashMap<>();
             committed.services().forEach((name, service) -> scale.put(name, service.replicas()));
             compose.create(project, List.of(), scale, line -> {});
@@ -61,12 +63,13 @@ final class PutBack {
     /**
      * No run has succeeded before: what this one started is stopped, and its logs stay.
      *
-     * @param ranBefore services that somebody else had started: they run on
+     * @param ranBefore what somebody else had started: it runs on
+     * @throws BerthException where some of that was replaced: nobody knows what it was
      */
-    String stopStarted(Environment environment, Set<String> ranBefore) {
+    String stopStarted(Environment environment, RanBefore ranBefore) {
         Observation observation = Observation.of(engine, environment.project());
         List<String> started = environment.model().services().keySet().stream()
-                .filter(service -> !ranBefore.contains(service)
+                .filter(service -> !ranBefore.includes(service)
                         && observation.of(service).stream().anyMatch(ServicePlanner::isRunning))
                 .toList();
         if (!started.isEmpty()) {
@@ -77,11 +80,31 @@ final class PutBack {
                 .flatMap(service -> observation.of(service).stream())
                 .filter(ServicePlanner::isRunning)
                 .count();
+        List<String> replaced = ranBefore.replaced(observation);
+        if (!replaced.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "what ran of %s was replaced already, and Berth had not brought it up"
+                            .formatted(String.join(", ", replaced)),
+                    null);
+        }
         String stopped = "%d %s stopped, their logs and data stay"
                 .formatted(containers, containers == 1 ? "container" : "containers");
         return ranBefore.isEmpty()
                 ? "nothing ran before: " + stopped
                 : "what ran before runs on" + (containers == 0 ? "" : "; " + stopped);
+    }
+
+    private void removeAdded(Environment environment, Committed committed) {
+        Observation observation = Observation.of(engine, environment.project());
+        for (String service : environment.model().services().keySet()) {
+            if (!committed.names().contains(service)) {
+                for (Container container : observation.of(service)) {
+                    engine.stop(container.id());
+                    engine.remove(container.id(), true);
+                }
+            }
+        }
     }
 
     private void applyLimits(Environment environment, Committed committed) {

@@ -1,45 +1,76 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Container;
+import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Run;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** What ran already when Berth came to a project that it had not brought up itself. */
-final class RanBefore {
-    private RanBefore() {}
+/**
+ * What ran already when Berth came to a project that it had not brought up itself.
+ *
+ * @param containers by service
+ */
+record RanBefore(Map<String, Set<String>> containers) {
 
     /**
-     * The services that a failed first run must leave running; none where an earlier run has succeeded, which is put back.
+     * What a failed first run must leave running; nothing where an earlier run has succeeded, which is put back.
      *
      * @param unfinished an earlier run that this one goes on with or undoes: what it started did not run before
      */
-    static Set<String> services(Engine engine, String project, EngineState state, Optional<Run> unfinished) {
+    static RanBefore of(Engine engine, String project, EngineState state, Optional<Run> unfinished) {
         if (Committed.read(state).isPresent()) {
-            return Set.of();
+            return new RanBefore(Map.of());
         }
         Instant until = unfinished.map(Run::startedAt).orElse(Instant.MAX);
-        return Observation.of(engine, project).services().entrySet().stream()
-                .filter(service -> ranAlready(engine, service.getValue(), until))
-                .map(service -> service.getKey())
-                .collect(Collectors.toUnmodifiableSet());
+        Map<String, Set<String>> containers = new LinkedHashMap<>();
+        Observation.of(engine, project).services().forEach((service, all) -> {
+            Set<String> ran = ranAlready(engine, all, until);
+            if (!ran.isEmpty()) {
+                containers.put(service, ran);
+            }
+        });
+        return new RanBefore(containers);
     }
 
-    private static boolean ranAlready(Engine engine, List<Container> containers, Instant until) {
+    boolean isEmpty() {
+        return containers.isEmpty();
+    }
+
+    boolean includes(String service) {
+        return containers.containsKey(service);
+    }
+
+    /** The services whose containers are no longer those that ran. */
+    List<String> replaced(Observation now) {
+        List<String> replaced = new ArrayList<>();
+        containers.forEach((service, ran) -> {
+            if (now.of(service).stream().map(Container::id).noneMatch(ran::contains)) {
+                replaced.add(service);
+            }
+        });
+        return replaced;
+    }
+
+    private static Set<String> ranAlready(Engine engine, List<Container> containers, Instant until) {
         List<String> running = containers.stream()
                 .filter(ServicePlanner::isRunning)
                 .map(Container::id)
                 .toList();
         return engine.inspectAll(running).stream()
-                .anyMatch(container -> container
+                .filter(container -> container
                         .startedAt()
                         .filter(start -> start.isBefore(until))
-                        .isPresent());
+                        .isPresent())
+                .map(ContainerDetails::id)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
     }
 }

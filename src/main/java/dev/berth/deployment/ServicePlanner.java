@@ -7,6 +7,7 @@ import dev.berth.deployment.Plan.Reason;
 import dev.berth.docker.Compose;
 import dev.berth.docker.ComposeModel;
 import dev.berth.docker.Container;
+import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.docker.Image;
@@ -18,8 +19,11 @@ import dev.berth.failure.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tells for each service whether its containers fit what is defined.
@@ -29,6 +33,9 @@ import java.util.Set;
  */
 final class ServicePlanner {
     static final String HASH_LABEL = "com.docker.compose.config-hash";
+
+    /** How the engine names a volume that nobody gave a name; Compose hands it on to the next container. */
+    private static final Pattern NAMELESS = Pattern.compile("[0-9a-f]{64}");
 
     private final Engine engine;
     private final Compose compose;
@@ -87,7 +94,8 @@ final class ServicePlanner {
                         reason(Code.STOPPED, container.state().name().toLowerCase(java.util.Locale.ROOT), "running")));
         LimitComparison.Result difference = limits.compare(wanted, containers);
         reasons.addAll(difference.reasons());
-        if (difference.removesLimit()) {
+        reasons.addAll(difference.removals());
+        if (!difference.removals().isEmpty()) {
             return new Change(service.name(), Action.RECREATE, reasons);
         }
         return new Change(service.name(), reasons.isEmpty() ? Action.KEEP : Action.UPDATE, reasons);
@@ -103,6 +111,7 @@ final class ServicePlanner {
             String hash = container.labels().getOrDefault(HASH_LABEL, "");
             if (!hash.equals(service.hash())) {
                 reasons.add(reason(Code.CONFIGURATION, shortened(hash), shortened(service.hash())));
+                reasons.addAll(volumeReasons(service, container));
             }
             Optional<Image> image = engine.image(service.image());
             if (image.isEmpty() || !image.get().id().equals(container.imageId())) {
@@ -116,6 +125,25 @@ final class ServicePlanner {
             }
             if (!reasons.isEmpty()) {
                 return reasons;
+            }
+        }
+        return reasons;
+    }
+
+    /** What is written elsewhere from now on: the data stays where it was, out of the new container's sight. */
+    private List<Reason> volumeReasons(ComposeModel.Service service, Container container) {
+        Map<String, String> wanted = service.mounts().stream()
+                .filter(mount -> !mount.readOnly() && !mount.type().equals("tmpfs"))
+                .collect(Collectors.toMap(
+                        ComposeModel.Mount::target, ComposeModel.Mount::source, (one, other) -> other));
+        List<Reason> reasons = new ArrayList<>();
+        for (ContainerDetails.Mount mount :
+                engine.inspect(container.id()).map(ContainerDetails::mounts).orElse(List.of())) {
+            String source = wanted.getOrDefault(mount.target(), "");
+            boolean handedOn =
+                    source.isEmpty() && NAMELESS.matcher(mount.source()).matches();
+            if (!mount.readOnly() && !mount.type().equals("tmpfs") && !handedOn && !source.equals(mount.source())) {
+                reasons.add(reason(Code.VOLUME, mount.source(), source));
             }
         }
         return reasons;

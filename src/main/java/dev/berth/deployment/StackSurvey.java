@@ -64,6 +64,7 @@ final class StackSurvey implements Survey {
         return switch (reason.code()) {
             case MISSING, STOPPED, RUNS_AGAIN, DEPENDENCY -> Optional.empty();
             case CONFIGURATION -> Optional.of("its configuration is not the one defined");
+            case VOLUME -> Optional.of("its data lies elsewhere than where it is defined");
             case IMAGE -> Optional.of("its image is not the one that its name means now");
             case LIMIT_LIVE, LIMIT_RESTART, REPLICAS ->
                 Optional.of("%s, defined: %s"

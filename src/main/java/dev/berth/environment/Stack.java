@@ -41,7 +41,16 @@ public record Stack(
             int replicas,
             boolean oneShot,
             boolean healthCheck,
-            ContainerLimits limits) {}
+            ContainerLimits limits) {
+
+        /** Whether it keeps data in files that no second server may use. */
+        public boolean isStore() {
+            return switch (kind) {
+                case POSTGRES, REDIS -> true;
+                case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> false;
+            };
+        }
+    }
 
     /** The service of that name; throws SERVICE_UNKNOWN, naming those there are. */
     public Service service(String name) {

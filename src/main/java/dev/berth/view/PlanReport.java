@@ -179,6 +179,8 @@ public record PlanReport(Plan plan) implements Report {
             case MISSING -> "does not exist yet";
             case STOPPED -> "is stopped";
             case CONFIGURATION -> "its configuration changed" + fromTo(reason.from(), reason.to());
+            case VOLUME ->
+                "its data" + fromTo(reason.from(), reason.to()) + " (what is there stays there, and is not seen)";
             case IMAGE -> "image" + fromTo(reason.from(), reason.to());
             case LIMIT_LIVE -> "limit" + fromTo(reason.from(), reason.to()) + " (live, no restart)";
             case LIMIT_RESTART -> "limit" + fromTo(reason.from(), reason.to()) + " (restart)";

@@ -1,0 +1,144 @@
+package dev.berth;
+
+import static dev.berth.testing.DockerProgram.container;
+import static dev.berth.testing.DockerProgram.docker;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testing.BerthProgram;
+import dev.berth.testing.DockerProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers that know an older schema never come back to a newer one: every test goes on with what the one before left. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SchemaSafetyIT {
+    private final String id =
+            "berthit-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    private final String project = id + "-dev";
+    private Path workspace;
+    private BerthProgram berth;
+
+    @BeforeAll
+    void bringUp(@TempDir Path folder) throws IOException {
+        DockerProgram.requireEngine();
+        workspace = folder.resolve("shop");
+        berth = new BerthProgram(workspace, folder.resolve("home"));
+        write("environments/dev.yaml", """
+                workspace: %s
+                compose: {files: [compose.yaml]}
+                secrets: {templates: secrets-templates, provider: local}
+                services:
+                  postgres:
+                    kind: postgres
+                    converge: [psql, --no-psqlrc, --file=/etc/berth/converge.sql]
+                migrations: {location: migrations, service: postgres, database: app, user: migrator}
+                health: {timeout: 60s}
+                """.formatted(id));
+        write(
+                "secrets-templates/secrets.yaml",
+                "postgres.migrator: {generate: {length: 32, alphabet: url}, consumers: [postgres]}\n");
+        write("secrets-templates/passwords.sql", """
+                # berth: services=postgres file=passwords.sql
+                ALTER ROLE migrator PASSWORD '{{ scram "postgres.migrator" }}';
+                """);
+        write("migrations/V1__notes.sql", "CREATE TABLE notes (id int PRIMARY KEY);\n");
+        api("1");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+    }
+
+    @AfterAll
+    void removeEverything() {
+        DockerProgram.removeProject(project);
+    }
+
+    @Test
+    @Order(1)
+    void switchWhenItFailsAfterAMigrationBringsNoOldContainersBack() throws IOException {
+        write("migrations/V2__titles.sql", "ALTER TABLE notes ADD COLUMN title text;\n");
+        api("2; exit 1");
+
+        assertThat(berth.run("env", "switch", "dev", "--yes").expect(3).error())
+                .contains("Migrations were applied and stay");
+    }
+
+    @Test
+    @Order(2)
+    void switchWhenItFailsOnceMoreBringsNoOldContainersBackEither() {
+        assertThat(berth.run("env", "switch", "dev", "--yes").expect(3).error())
+                .contains("Migrations were applied and stay")
+                .doesNotContain("Rolled back");
+    }
+
+    @Test
+    @Order(3)
+    void undoWhenMigrationsWereAppliedIsRefused() {
+        assertThat(berth.run("env", "switch", "dev", "--undo", "--yes")
+                        .expect(1)
+                        .error())
+                .contains("what ran before does not know them");
+
+        assertThat(docker("inspect", "-f", "{{.Config.Cmd}}", container(project, "api")))
+                .contains("exit 1");
+    }
+
+    @Test
+    @Order(4)
+    void planWhenSomethingElseWasDoneMeanwhileStillKnowsTheUnfinishedSwitch() {
+        berth.run("stack", "restart", "postgres", "--env", "dev", "--yes").expect(0);
+
+        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains("stopped in step services");
+    }
+
+    @Test
+    @Order(5)
+    void planWhenTheDatabaseRefusesTheLoginIsNoPlanOfNothing() throws IOException {
+        api("3");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        docker(
+                "exec",
+                container(project, "postgres"),
+                "psql",
+                "-qU",
+                "postgres",
+                "-c",
+                "ALTER ROLE migrator PASSWORD 'another'");
+
+        assertThat(berth.run("env", "plan", "dev", "--exit-code").expect(10).output())
+                .contains("not known: the database cannot be asked now");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        assertThat(berth.run("env", "plan", "dev", "--exit-code").expect(0).output())
+                .contains("Everything is as defined");
+    }
+
+    private void api(String version) throws IOException {
+        write("compose.yaml", """
+                services:
+                  postgres:
+                    image: berth/postgres:17
+                    user: "10001:10001"
+                    healthcheck: {test: [CMD, psql, --no-psqlrc, -qAt, dbname=app user=monitor, -c, SELECT 1], interval: 1s, start_period: 60s}
+                    tmpfs: ["/run/postgresql:uid=10001,gid=10001,mode=0755,size=1m"]
+                    volumes: ["data:/var/lib/postgresql", "${BERTH_SECRETS_DIR}/postgres:/run/berth:ro"]
+                  api: {image: "berth/base:trixie", command: [bash, -c, "version=%s; exec sleep infinity"]}
+                volumes: {data: {}}
+                """.formatted(version));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = workspace.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
