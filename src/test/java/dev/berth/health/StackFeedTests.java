@@ -3,7 +3,6 @@ package dev.berth.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.docker.ContainerLimits;
-import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.EngineEvent;
 import dev.berth.docker.StatsSample;
 import dev.berth.environment.Stack;
@@ -14,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -56,18 +54,7 @@ class StackFeedTests {
     }
 
     private void run(String service) {
-        String id = engine.create(new ContainerSpecification(
-                Optional.of("shop-" + service + "-1"),
-                "image",
-                List.of(),
-                Optional.empty(),
-                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
-                List.of(),
-                "none",
-                List.of(),
-                false,
-                false,
-                false));
+        String id = engine.createService("shop", service);
         engine.setSample(id, sample());
         engine.start(id);
     }

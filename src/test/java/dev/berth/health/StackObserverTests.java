@@ -3,13 +3,11 @@ package dev.berth.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.docker.ContainerLimits;
-import dev.berth.docker.ContainerSpecification;
 import dev.berth.environment.Stack;
 import dev.berth.testing.FakeEngine;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -126,18 +124,7 @@ class StackObserverTests {
     }
 
     private String run(String service) {
-        String id = engine.create(new ContainerSpecification(
-                Optional.of("shop-" + service + "-1"),
-                "image",
-                List.of(),
-                Optional.empty(),
-                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
-                List.of(),
-                "none",
-                List.of(),
-                false,
-                false,
-                false));
+        String id = engine.createService("shop", service);
         engine.start(id);
         return id;
     }

@@ -2,7 +2,6 @@ package dev.berth.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.LogLine;
 import dev.berth.testing.FakeEngine;
 import java.time.Duration;
@@ -26,18 +25,7 @@ class ContainerLogTests {
 
     @BeforeEach
     void follow() throws InterruptedException {
-        engine.start(engine.create(new ContainerSpecification(
-                Optional.of(CONTAINER),
-                "image",
-                List.of(),
-                Optional.empty(),
-                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", "rest"),
-                List.of(),
-                "none",
-                List.of(),
-                false,
-                false,
-                false)));
+        engine.start(engine.createService("shop", "rest"));
         log = new ContainerLog(
                 engine,
                 engine.containers(Map.of("com.docker.compose.project", "shop")).getFirst(),

@@ -3,7 +3,6 @@ package dev.berth.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.LogLine;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -167,18 +165,7 @@ class LogFeedTests {
     }
 
     private void container(String service) {
-        engine.start(engine.create(new ContainerSpecification(
-                Optional.of("shop-" + service + "-1"),
-                "image",
-                List.of(),
-                Optional.empty(),
-                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
-                List.of(),
-                "none",
-                List.of(),
-                false,
-                false,
-                false)));
+        engine.start(engine.createService("shop", service));
     }
 
     private void say(String service, long second, String text) {

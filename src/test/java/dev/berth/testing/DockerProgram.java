@@ -2,7 +2,6 @@ package dev.berth.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -27,7 +26,7 @@ public final class DockerProgram {
     public static String docker(String... words) {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(words));
-        return run(command);
+        return LocalCommand.run(command);
     }
 
     /** What reads a program's output. */
@@ -118,24 +117,6 @@ public final class DockerProgram {
             List<String> words = new ArrayList<>(List.of(verb));
             words.addAll(ids.lines().toList());
             docker(words.toArray(String[]::new));
-        }
-    }
-
-    private static String run(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-            return output.stripTrailing();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 }

@@ -158,6 +158,22 @@ public final class FakeEngine implements Engine {
                 .toList();
     }
 
+    /** Creates the first container of a Compose service from the image {@code image}, as {@code PROJECT-SERVICE-1}; its id. */
+    public String createService(String project, String service) {
+        return create(new ContainerSpecification(
+                Optional.of("%s-%s-1".formatted(project, service)),
+                "image",
+                List.of(),
+                Optional.empty(),
+                Map.of("com.docker.compose.project", project, "com.docker.compose.service", service),
+                List.of(),
+                "none",
+                List.of(),
+                false,
+                false,
+                false));
+    }
+
     @Override
     public synchronized String create(ContainerSpecification specification) {
         answer();

@@ -1,7 +1,6 @@
 package dev.berth.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,8 @@ public final class SecondEngine implements AutoCloseable {
 
     private SecondEngine(Path folder) throws IOException {
         this.folder = folder;
-        run(List.of("ip", "netns", "add", network));
-        run(List.of("ip", "netns", "exec", network, "ip", "link", "set", "lo", "up"));
+        LocalCommand.run(List.of("ip", "netns", "add", network));
+        LocalCommand.run(List.of("ip", "netns", "exec", network, "ip", "link", "set", "lo", "up"));
         this.engine = launch();
     }
 
@@ -129,7 +128,7 @@ public final class SecondEngine implements AutoCloseable {
     private static boolean onPath(String... programs) {
         for (String program : programs) {
             try {
-                run(List.of("sh", "-c", "command -v " + program));
+                LocalCommand.run(List.of("sh", "-c", "command -v " + program));
             } catch (AssertionError e) {
                 return false;
             }
@@ -137,26 +136,10 @@ public final class SecondEngine implements AutoCloseable {
         return true;
     }
 
-    private static void run(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
     @Override
     public void close() {
         stop();
-        run(List.of("ip", "netns", "del", network));
-        run(List.of("rm", "-rf", folder + "/data", folder + "/exec"));
+        LocalCommand.run(List.of("ip", "netns", "del", network));
+        LocalCommand.run(List.of("rm", "-rf", folder + "/data", folder + "/exec"));
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ public final class TerminalScreen implements AutoCloseable {
     /** Skips the test where there is no tmux, and fails it in continuous integration. */
     public static void require() {
         try {
-            tmux(List.of("tmux", "-V"));
+            LocalCommand.run(List.of("tmux", "-V"));
         } catch (AssertionError e) {
             if ("true".equals(System.getenv("CI"))) {
                 throw e;
@@ -96,7 +95,7 @@ public final class TerminalScreen implements AutoCloseable {
 
     /** Sends the program a signal by its name, such as HUP. */
     public TerminalScreen signal(String name) {
-        tmux(List.of("kill", "-" + name, Long.toString(program().pid())));
+        LocalCommand.run(List.of("kill", "-" + name, Long.toString(program().pid())));
         return this;
     }
 
@@ -165,25 +164,7 @@ public final class TerminalScreen implements AutoCloseable {
     private String call(List<String> words) {
         List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", server));
         command.addAll(words);
-        return tmux(command);
-    }
-
-    private static String tmux(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-            return output.stripTrailing();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return LocalCommand.run(command);
     }
 
     /** Hangs up, and waits for all that ran in it: a shell still writes its history then, into a folder that the test removes. */
