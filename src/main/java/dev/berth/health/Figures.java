@@ -40,16 +40,16 @@ public final class Figures {
         return seconds / 86400 + "d " + seconds % 86400 / 3600 + "h";
     }
 
-    /** Such as {@code 251 of 256 MiB}. */
-    static String bytesOf(long used, long limit) {
+    /** Such as {@code 251 of 256 MiB}: the unit once where both have the same. */
+    public static String bytesOf(long used, String of, long limit) {
         String first = bytes(used);
         String second = bytes(limit);
         int space = first.indexOf(' ');
-        return (second.endsWith(first.substring(space)) ? first.substring(0, space) : first) + " of " + second;
+        return (second.endsWith(first.substring(space)) ? first.substring(0, space) : first) + of + second;
     }
 
     /** Such as {@code 99.2%}. */
-    static String percent(double ratio) {
+    public static String percent(double ratio) {
         return String.format(Locale.ROOT, "%.1f%%", 100 * ratio);
     }
 

@@ -110,6 +110,7 @@ public record RedisHealth(
             complaints.add("%s used, then it takes no more writes"
                     .formatted(Figures.bytesOf(
                             memory.usedBytes().getAsLong(),
+                            " of ",
                             memory.maximumBytes().getAsLong())));
         }
         if (clients.newlyRejected().orElse(0) > 0) {
@@ -134,7 +135,9 @@ public record RedisHealth(
                         memory.maximumBytes().isPresent()
                                 ? Figures.bytesOf(
                                                 memory.usedBytes().getAsLong(),
-                                                memory.maximumBytes().getAsLong()) + " used"
+                                                " of ",
+                                                memory.maximumBytes().getAsLong())
+                                        + " used"
                                 : Figures.bytes(memory.usedBytes().getAsLong()) + " used");
             }
         } else {

@@ -8,6 +8,7 @@ import dev.berth.health.PgBouncerHealth;
 import dev.berth.health.PostgresHealth;
 import dev.berth.health.StoreHealth;
 import dev.berth.view.Document;
+import dev.berth.view.StoreLines;
 import dev.berth.view.StoreReport;
 import dev.berth.view.StoreTables;
 import dev.berth.view.TextReport;
@@ -67,7 +68,7 @@ final class StoreCommands {
         call.console()
                 .print(new TextReport(
                         Document.about(stack.environment()).putRows("stores", documents),
-                        theme -> StoreTables.stats(stores, theme)));
+                        theme -> StoreLines.of(stores, theme)));
         return ExitCode.OK.status();
     }
 

@@ -17,12 +17,14 @@ public final class Amounts {
         return Math.round(percent) + "%";
     }
 
+    /** Such as {@code 99.2%}, of a ratio from 0 to 1. */
+    public static String ratio(double ratio) {
+        return Figures.percent(ratio);
+    }
+
     /** Such as {@code 251 / 256 MiB}: the unit once where both have the same. */
     public static String bytesOf(long used, long limit) {
-        String first = bytes(used);
-        String second = bytes(limit);
-        int space = first.indexOf(' ');
-        return (second.endsWith(first.substring(space)) ? first.substring(0, space) : first) + " / " + second;
+        return Figures.bytesOf(used, " / ", limit);
     }
 
     /** Such as {@code 3d 4h}, {@code 2h 1m}, {@code 41 s} or {@code 0.4 s}. */
