@@ -53,11 +53,6 @@ public record StackSnapshot(
                 Optional.of(more.apply(surroundings.orElse(Surroundings.UNKNOWN))));
     }
 
-    /** The same with what belongs to it beside its services. */
-    StackSnapshot with(Surroundings found) {
-        return new StackSnapshot(environment, isProtected, state, takenAt, services, Optional.of(found));
-    }
-
     /** The worst required service decides; what can be done without is shown, and changes nothing for the whole. */
     static StackState state(List<ServiceSnapshot> services) {
         boolean unhealthy = false;

@@ -21,11 +21,6 @@ final class BackgroundProcess implements RunningProgram {
     }
 
     @Override
-    public long processId() {
-        return process.pid();
-    }
-
-    @Override
     public boolean isAlive() {
         return process.isAlive();
     }

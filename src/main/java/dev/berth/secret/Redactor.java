@@ -1,11 +1,11 @@
 package dev.berth.secret;
 
 import com.grack.nanojson.JsonWriter;
-import java.io.Writer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Replaces known secret values in texts and streams: as they are, and as base64, hex, addresses and JSON write them. */
+/** Replaces known secret values in texts: as they are, and as base64, hex, addresses and JSON write them. */
 public final class Redactor {
     private static final String MASK = "••••";
     /** Shorter values would mask ordinary words. */
@@ -25,6 +25,8 @@ public final class Redactor {
 
     /** A power of two, many times the number of values. */
     private static final int SLOTS = 1 << 14;
+
+    private static final NavigableSet<String> NONE = Collections.emptyNavigableSet();
 
     private volatile Known known = new Known(Map.of());
 
@@ -76,22 +78,6 @@ public final class Redactor {
         return longer == 0 ? left.compareTo(right) : longer;
     }
 
-    public String redact(String text) {
-        return scan(text, true).shown();
-    }
-
-    /** A writer that masks what goes through to another one, also where a value comes in pieces. */
-    public Writer writer(Writer target) {
-        return new RedactingWriter(this, target);
-    }
-
-    /**
-     * What of a text may be shown.
-     *
-     * @param held its end, which may be the beginning of a value
-     */
-    record Scan(String shown, String held) {}
-
     private static int slot(String text, int position) {
         int mixed = (text.charAt(position) * 31 + text.charAt(position + 1)) * 31 + text.charAt(position + 2);
         return (mixed ^ mixed >>> 14) & (SLOTS - 1);
@@ -105,45 +91,40 @@ public final class Redactor {
         return (bits[slot / Long.SIZE] & 1L << slot) != 0;
     }
 
-    /** @param complete whether nothing will follow the text */
-    Scan scan(String text, boolean complete) {
+    public String redact(String text) {
         Known now = known;
         if (now.values.isEmpty()) {
-            return new Scan(text, "");
+            return text;
         }
-        // Whatever is shorter than the shortest value at the end of a complete text is none.
-        int end = complete ? text.length() - SHORTEST + 1 : text.length();
+        int end = text.length() - SHORTEST + 1;
         StringBuilder shown = new StringBuilder();
         int copied = 0;
         int position = 0;
         while (position < end) {
-            if (position + SHORTEST <= text.length() && !isSet(now.insides, slot(text, position + STRIDE - 1))) {
+            if (!isSet(now.insides, slot(text, position + STRIDE - 1))) {
                 position += STRIDE;
-                continue;
-            }
-            if (position + 2 < text.length() && !isSet(now.beginnings, slot(text, position))) {
+            } else if (!isSet(now.beginnings, slot(text, position))) {
                 position++;
-                continue;
-            }
-            NavigableSet<String> values = now.values.get(text.charAt(position));
-            int next = position + 1;
-            for (String value : values == null ? Set.<String>of() : values) {
-                if (text.startsWith(value, position)) {
-                    next = position + value.length();
+            } else {
+                int length = valueAt(now, text, position);
+                if (length > 0) {
                     shown.append(text, copied, position).append(MASK);
-                    copied = next;
-                    break;
+                    copied = position + length;
                 }
-                if (!complete
-                        && text.length() - position < value.length()
-                        && value.startsWith(text.substring(position))) {
-                    return new Scan(shown.append(text, copied, position).toString(), text.substring(position));
-                }
+                position += Math.max(1, length);
             }
-            position = next;
         }
-        return new Scan(
-                copied == 0 ? text : shown.append(text, copied, text.length()).toString(), "");
+        return copied == 0 ? text : shown.append(text, copied, text.length()).toString();
+    }
+
+    /** How long the longest value is that begins there; 0 where none does. */
+    private static int valueAt(Known now, String text, int position) {
+        for (String value : now.values.getOrDefault(text.charAt(position), NONE)) {
+            if (text.startsWith(value, position)) {
+                return value.length();
+            }
+        }
+        return 0;
     }
 
     /** What a value makes of base64 wherever it stands in a longer text: the characters that no neighbour has a bit in. */

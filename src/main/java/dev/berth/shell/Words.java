@@ -26,10 +26,6 @@ record Words(ParsedInput input) {
         }
     }
 
-    boolean has(Option<?> option) {
-        return !wordsOf(option).isEmpty();
-    }
-
     /** The words by place that belong to a parameter of this verb. */
     <T> T get(Verb verb, Parameter<T> parameter) {
         List<String> arguments = arguments();
