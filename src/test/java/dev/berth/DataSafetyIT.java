@@ -127,7 +127,7 @@ class DataSafetyIT {
         compose("db: " + server("other:/data"));
         JsonObject plan =
                 berth.run("env", "plan", "dev", "--format", "json").expect(0).json();
-        assertThat(plan.toString()).contains("volume", project + "_data", project + "_other");
+        assertThat(plan.toString()).contains("volume", project + "_data", project + "_other", "leaves its data");
         assertThat(berth.run("env", "switch", "dev", "--yes").expect(5).error())
                 .contains("db leaves its data in %s_data".formatted(project), "--confirm " + project);
         assertThat(docker("exec", container(project, "db"), "ls", "/data")).contains("row");

@@ -65,7 +65,7 @@ final class Bringup {
         }
         Observation created = Observation.of(engine, environment.project());
         new LimitStep(engine).apply(environment.stack(), services, created);
-        new SharedVolumes(engine, progress).release(environment, takingPart);
+        new SharedData(engine, environment.project()).takeOver(environment, takingPart, progress);
         if (changing.isEmpty()) {
             gate.await(environment, services, timeout, progress, Optional::empty);
         } else {

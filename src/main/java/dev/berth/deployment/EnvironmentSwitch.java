@@ -102,9 +102,8 @@ public final class EnvironmentSwitch {
         }
         progress.planned(plan);
         approval.confirm(name, definition.isProtected(), consequences(plan));
-        List<String> losses = losses(plan, environments.stack(name));
-        if (!losses.isEmpty()) {
-            approval.confirmLoss(plan.project(), losses);
+        if (!plan.losses().isEmpty()) {
+            approval.confirmLoss(plan.project(), plan.losses());
         }
         helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
@@ -363,23 +362,6 @@ public final class EnvironmentSwitch {
         private Duration timeout() {
             return request.waitTimeout().orElse(environment.definition().healthTimeout());
         }
-    }
-
-    /** Where a store's data would be out of sight: it is not lost, but whoever looks finds nothing. */
-    private static List<String> losses(Plan plan, Stack stack) {
-        List<String> losses = new ArrayList<>();
-        for (Plan.Change change : plan.changes()) {
-            boolean store = stack.services().stream()
-                    .anyMatch(service -> service.name().equals(change.service()) && service.isStore());
-            change.reasons().stream()
-                    .filter(reason -> store && reason.code() == Plan.Code.VOLUME)
-                    .forEach(reason -> losses.add("%s leaves its data in %s and works on with %s"
-                            .formatted(
-                                    change.service(),
-                                    reason.from().orElse("none"),
-                                    reason.to().orElse("a new volume without a name"))));
-        }
-        return losses;
     }
 
     private static boolean isLimit(Plan.Reason reason) {

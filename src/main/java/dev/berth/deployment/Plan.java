@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param changes one for every service, in dependency order; those that stay as they are, too
  * @param pendingMigrations empty Optional when the database cannot be asked now
+ * @param losses stores that would find themselves empty, in words: their data stays where nobody looks any more
  * @param notices what is defined but not applied yet, and what else the user should know
  */
 public record Plan(
@@ -17,6 +18,7 @@ public record Plan(
         List<Change> changes,
         Optional<List<PendingMigration>> pendingMigrations,
         List<SecretChange> secrets,
+        List<String> losses,
         List<String> notices) {
 
     /** What happens to one service, and why. */

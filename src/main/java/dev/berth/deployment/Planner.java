@@ -64,6 +64,7 @@ public final class Planner {
                 withSecrets(changes, pending.consequences()),
                 migrating,
                 pending.changes(),
+                losses(environment, changes),
                 notices(environment, state, changes, migrating, pending));
     }
 
@@ -98,6 +99,20 @@ public final class Planner {
         };
     }
 
+    private static List<String> losses(Environment environment, List<Plan.Change> changes) {
+        List<String> losses = new ArrayList<>();
+        for (Plan.Change change : changes) {
+            change.reasons().stream()
+                    .filter(reason -> reason.code() == Plan.Code.VOLUME && environment.isStore(change.service()))
+                    .forEach(reason -> losses.add("%s leaves its data in %s and works on with %s"
+                            .formatted(
+                                    change.service(),
+                                    reason.from().orElse("none"),
+                                    reason.to().orElse("a new volume without a name"))));
+        }
+        return losses;
+    }
+
     private List<String> notices(
             Environment environment,
             EngineState state,
@@ -118,6 +133,7 @@ public final class Planner {
                 && migrating.map(list -> !list.isEmpty()).orElse(false)) {
             notices.add(backup.announcement());
         }
+        notices.addAll(losses(environment, changes));
         changes.stream()
                 .filter(change -> environment.stack().services().stream()
                         .anyMatch(service ->

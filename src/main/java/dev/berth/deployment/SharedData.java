@@ -11,9 +11,11 @@ import dev.berth.environment.StoreData;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps what one project would start or remove apart from the data of others on the same engine: two databases on one volume
@@ -39,8 +41,7 @@ final class SharedData {
     void refuseToStart(Environment environment) {
         refuseForeign(Set.copyOf(environment.model().volumes()));
         environment.model().services().values().forEach(service -> {
-            Stack.Service wanted = environment.stack().service(service.name());
-            if (wanted.replicas() > 0 && StoreData.isStore(wanted.kind(), service)) {
+            if (environment.stack().service(service.name()).replicas() > 0 && environment.isStore(service.name())) {
                 StoreData.mounts(service).forEach(mount -> refuseSecondWriter(service.name(), mount));
             }
         });
@@ -68,6 +69,59 @@ final class SharedData {
                         });
             }
         }
+    }
+
+    /**
+     * Stops, once their containers are created and before they are started, what these services take their data over from:
+     * containers of services that are no longer defined.
+     *
+     * @throws BerthException PREFLIGHT_FAILED where another store of the same environment is at work there
+     */
+    void takeOver(Environment environment, Collection<String> services, Progress progress) {
+        List<Container> all = engine.containers(Map.of(Stack.PROJECT_LABEL, project));
+        List<Container> running = all.stream().filter(ServicePlanner::isRunning).toList();
+        for (Container waiting : all) {
+            if (!ServicePlanner.isRunning(waiting) && services.contains(waiting.service())) {
+                running.stream()
+                        .filter(other -> !other.service().equals(waiting.service()) && shareWritten(waiting, other))
+                        .forEach(other -> takeOver(environment, waiting.service(), other, progress));
+            }
+        }
+    }
+
+    private void takeOver(Environment environment, String service, Container other, Progress progress) {
+        if (!environment.model().services().containsKey(other.service())) {
+            progress.notice("%s is stopped first: %s takes over its data".formatted(other.name(), service));
+            engine.stop(other.id());
+        } else if (data(environment, service).stream().anyMatch(data(environment, other.service())::contains)) {
+            throw new BerthException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "%s and %s write to the same data: two stores there destroy it".formatted(service, other.service()),
+                    "Give each a volume of its own.");
+        }
+    }
+
+    /** Where a store keeps its data; nothing where it is none. */
+    private static Set<String> data(Environment environment, String service) {
+        return environment.isStore(service)
+                ? StoreData.mounts(environment.composeService(service)).stream()
+                        .map(ComposeModel.Mount::source)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
+    private static boolean shareWritten(Container one, Container other) {
+        Set<String> written = written(one);
+        return written(other).stream().anyMatch(written::contains);
+    }
+
+    private static Set<String> written(Container container) {
+        return container.mounts().stream()
+                .filter(mount -> !mount.readOnly()
+                        && !mount.type().equals("tmpfs")
+                        && !mount.source().isEmpty())
+                .map(ContainerDetails.Mount::source)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void refuseForeign(Set<String> volumes) {

@@ -12,7 +12,6 @@ import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.Stack;
-import dev.berth.environment.StoreData;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
@@ -400,7 +399,7 @@ public final class StackOperations {
     }
 
     private static void refuseStore(Environment environment, String name) {
-        if (StoreData.isStore(environment.stack().service(name).kind(), environment.composeService(name))) {
+        if (environment.isStore(name)) {
             throw new BerthException(
                     ErrorCode.USAGE,
                     "%s is a store: two containers on one volume would corrupt its data".formatted(name),

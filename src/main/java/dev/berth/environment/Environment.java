@@ -28,6 +28,11 @@ public record Environment(
         return model.name();
     }
 
+    /** Whether a service keeps data that no second process may write to; the name must be one of the model's. */
+    public boolean isStore(String name) {
+        return StoreData.isStore(stack.service(name).kind(), composeService(name));
+    }
+
     /** A service as Compose resolved it; the name must be one of the model's. */
     public ComposeModel.Service composeService(String name) {
         return Objects.requireNonNull(model.services().get(name), name);
