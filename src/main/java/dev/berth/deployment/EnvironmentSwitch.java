@@ -97,6 +97,11 @@ public final class EnvironmentSwitch {
         Optional<Run> last = new Journal(state, clock).last();
         Plan plan = planner.plan(name);
         Instant planned = clock.instant();
+        if (!request.undo()) {
+            plan.objection().ifPresent(refusal -> {
+                throw refusal;
+            });
+        }
         if (unfinished.isEmpty() && !plan.isChanged() && gate.isHealthy(environments.stack(name), engine)) {
             return report(name, "", plan, 0, false, start);
         }

@@ -21,15 +21,24 @@ final class FlywayMigrations implements MigrationWork {
     }
 
     @Override
-    public Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine) {
+    public Optional<Standing> standing(Environment environment, Engine engine) {
         if (environment.definition().migrations().isEmpty()) {
-            return Optional.of(List.of());
+            return Optional.of(new Standing(List.of(), List.of(), Optional.empty()));
         }
         try (Migrator migrator = migrators.of(environment)) {
-            return migrator.pending()
-                    .map(pending ->
-                            pending.stream().map(FlywayMigrations::plain).toList());
+            return migrator.standing()
+                    .map(standing -> new Standing(
+                            standing.pending().stream()
+                                    .map(FlywayMigrations::plain)
+                                    .toList(),
+                            standing.notices(),
+                            standing.objection()));
         }
+    }
+
+    @Override
+    public Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine) {
+        return standing(environment, engine).map(Standing::pending);
     }
 
     @Override

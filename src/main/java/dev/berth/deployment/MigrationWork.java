@@ -2,11 +2,24 @@ package dev.berth.deployment;
 
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
+import dev.berth.failure.BerthException;
 import java.util.List;
 import java.util.Optional;
 
 /** What a run does with an environment's schema migrations. */
 interface MigrationWork {
+
+    /**
+     * How migrating would begin.
+     *
+     * @param pending what would run
+     * @param notices what the user should know before
+     * @param objection why nothing would run; empty where nothing stands against it
+     */
+    record Standing(List<Plan.PendingMigration> pending, List<String> notices, Optional<BerthException> objection) {}
+
+    /** How migrating would begin; empty when the database cannot be asked. Reads only. */
+    Optional<Standing> standing(Environment environment, Engine engine);
 
     /** The migrations that would run; empty when the database cannot be asked. Reads only. */
     Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine);

@@ -1,5 +1,6 @@
 package dev.berth.deployment;
 
+import dev.berth.failure.BerthException;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param pendingMigrations empty Optional when the database cannot be asked now
  * @param losses stores that would find themselves empty, in words: their data stays where nobody looks any more
  * @param notices what is defined but not applied yet, and what else the user should know
+ * @param objection why a switch would refuse; empty where nothing stands against it
  */
 public record Plan(
         String environment,
@@ -19,7 +21,8 @@ public record Plan(
         Optional<List<PendingMigration>> pendingMigrations,
         List<SecretChange> secrets,
         List<String> losses,
-        List<String> notices) {
+        List<String> notices,
+        Optional<BerthException> objection) {
 
     /** What happens to one service, and why. */
     public record Change(String service, Action action, List<Reason> reasons) {

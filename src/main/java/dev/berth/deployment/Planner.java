@@ -56,7 +56,10 @@ public final class Planner {
         Set<String> committed = Committed.read(state).map(Committed::names).orElse(Set.of());
         List<Plan.Change> changes = new ServicePlanner(engine, compose.get()).plan(environment, observation, committed);
         SecretWork.Pending pending = secrets.pending(environment, engine, state);
-        Optional<List<Plan.PendingMigration>> migrating = migrations.pending(environment, engine);
+        Optional<MigrationWork.Standing> standing = migrations.standing(environment, engine);
+        Optional<List<Plan.PendingMigration>> migrating = standing.map(MigrationWork.Standing::pending);
+        List<String> notices = new ArrayList<>(notices(environment, state, changes, migrating, pending));
+        standing.ifPresent(each -> notices.addAll(words(each)));
         return new Plan(
                 environment.name(),
                 environment.project(),
@@ -65,7 +68,18 @@ public final class Planner {
                 migrating,
                 pending.changes(),
                 losses(environment, changes),
-                notices(environment, state, changes, migrating, pending));
+                notices,
+                standing.flatMap(MigrationWork.Standing::objection));
+    }
+
+    private static List<String> words(MigrationWork.Standing standing) {
+        List<String> words = new ArrayList<>(standing.notices());
+        standing.objection()
+                .map(refusal -> Optional.ofNullable(refusal.hint())
+                        .map(hint -> "a switch is refused: %s. %s".formatted(refusal.getMessage(), hint))
+                        .orElse("a switch is refused: " + refusal.getMessage()))
+                .ifPresent(words::add);
+        return words;
     }
 
     private static List<Plan.Change> withSecrets(

@@ -102,6 +102,16 @@ public final class EngineState {
         writeSlot("schemas", database, text);
     }
 
+    /** What must be known of one database's migrations beside its own history; empty where that was never written. Reads only. */
+    public Optional<String> migrations(String database) {
+        return Optional.ofNullable(readFolder("migrations").get(database));
+    }
+
+    /** Writes down what must be known of one database's migrations. */
+    public void writeMigrations(String database, String text) {
+        writeSlot("migrations", database, text);
+    }
+
     /** Removes everything remembered; for a stack whose data goes too. */
     public void remove() {
         engine.remove(container(), true);

@@ -6,6 +6,8 @@ import dev.berth.failure.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +24,32 @@ final class FailureReport {
 
     private final Supplier<History> history;
     private final Supplier<List<InvalidIndex>> invalidIndexes;
+    private final LongPredicate isCommitted;
 
-    /** Both are asked after the failure: what the database holds is read, not guessed. */
-    FailureReport(Supplier<History> history, Supplier<List<InvalidIndex>> invalidIndexes) {
+    /**
+     * All are asked after the failure: what the database holds is read, not guessed.
+     *
+     * @param isCommitted whether a transaction was committed
+     */
+    FailureReport(Supplier<History> history, Supplier<List<InvalidIndex>> invalidIndexes, LongPredicate isCommitted) {
         this.history = history;
         this.invalidIndexes = invalidIndexes;
+        this.isCommitted = isCommitted;
+    }
+
+    /** Whether nothing of the migration that failed was kept; false where nobody can tell. */
+    boolean isTakenBack(RunObserver observer) {
+        try {
+            return observer.isInTransaction() && !endedItsTransaction(observer);
+        } catch (BerthException e) {
+            return false;
+        }
+    }
+
+    /** Whether the transaction in which it began was committed, and yet it failed. */
+    private boolean endedItsTransaction(RunObserver observer) {
+        OptionalLong transaction = observer.transaction();
+        return transaction.isPresent() && isCommitted.test(transaction.getAsLong());
     }
 
     MigrationException interrupted(RunObserver observer) {
@@ -44,8 +67,11 @@ final class FailureReport {
 
     BerthException of(RuntimeException failure, RunObserver observer, int attempts, List<Blocker> blockers) {
         Optional<PostgresError> error = PostgresError.in(failure);
-        if (error.isEmpty() && failure instanceof BerthException own) {
-            return own;
+        if (error.isEmpty()) {
+            Optional<BerthException> own = own(failure);
+            if (own.isPresent()) {
+                return own.get();
+            }
         }
         if (error.isEmpty() && failure instanceof FlywayException own) {
             return ofFlyway(own, observer);
@@ -83,6 +109,16 @@ final class FailureReport {
                     failure);
         }
         return report(ErrorCode.MIGRATION_FAILED, line, said.message(), error, observer, "", failure);
+    }
+
+    /** Flyway wraps what was said within its loop. */
+    private static Optional<BerthException> own(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BerthException own) {
+                return Optional.of(own);
+            }
+        }
+        return Optional.empty();
     }
 
     private BerthException ofFlyway(FlywayException failure, RunObserver observer) {
@@ -126,26 +162,33 @@ final class FailureReport {
             @Nullable Throwable cause) {
         String advice = firstAdvice.isEmpty() ? "" : firstAdvice + " ";
         History now;
+        boolean ended;
         try {
             now = history.get();
+            observer.keptWhere(now);
+            ended = observer.current().isPresent() && endedItsTransaction(observer);
         } catch (BerthException e) {
-            return new MigrationException(
-                    code,
-                    new MigrationException.Failure(
-                            script(observer, Optional.empty()),
-                            line,
-                            reason,
-                            error,
-                            "What it left cannot be read (%s); a migration in a transaction leaves nothing."
-                                    .formatted(e.getMessage()),
-                            List.of()),
-                    advice + "look when the database answers again: berth db info",
-                    cause);
+            return unreadable(code, line, reason, error, observer, advice, e, cause);
         }
         String script = script(observer, Optional.of(now));
         String level = now.current()
                 .map(version -> "The schema is at version %s.".formatted(version))
                 .orElse("The schema has no version yet.");
+        if (ended) {
+            return new MigrationException(
+                    code,
+                    new MigrationException.Failure(
+                            script,
+                            line,
+                            reason,
+                            error,
+                            MigrationException.Kept.PART,
+                            "%s ended the transaction in which it began: what stands before that was kept, and it does not count as applied. %s"
+                                    .formatted(script, level),
+                            List.of()),
+                    "Undo by hand what it left, take COMMIT, ROLLBACK and BEGIN out of it, then: berth db migrate",
+                    cause);
+        }
         Optional<Migration> marked = now.migrations().stream()
                 .filter(migration -> migration.script().equals(script) && migration.state() == MigrationState.FAILED)
                 .findFirst();
@@ -157,12 +200,55 @@ final class FailureReport {
                             line,
                             reason,
                             error,
+                            MigrationException.Kept.NOTHING,
                             "Nothing of %s was kept. %s".formatted(script, level),
                             List.of()),
                     advice + "run again when the cause is gone: berth db migrate",
                     cause);
         }
         return halfDone(code, script, line, reason, error, observer, cause);
+    }
+
+    private static MigrationException unreadable(
+            ErrorCode code,
+            OptionalInt line,
+            String reason,
+            Optional<PostgresError> error,
+            RunObserver observer,
+            String advice,
+            BerthException away,
+            @Nullable Throwable cause) {
+        String script = script(observer, Optional.empty());
+        boolean known = observer.current().isEmpty() || (observer.isInTransaction() && !observer.isAtItsEnd());
+        String left;
+        if (known) {
+            left = "a migration in a transaction leaves nothing.";
+        } else if (observer.isInTransaction()) {
+            left = "%s was at its end: either all of it was kept, or nothing.".formatted(script);
+        } else {
+            left = "%s runs outside a transaction: %s, and it counts as failed half way until berth db repair."
+                    .formatted(script, effect(observer));
+        }
+        return new MigrationException(
+                code,
+                new MigrationException.Failure(
+                        script,
+                        line,
+                        reason,
+                        error,
+                        known ? MigrationException.Kept.NOTHING : MigrationException.Kept.UNKNOWN,
+                        "What it left cannot be read (%s); %s".formatted(away.getMessage(), left),
+                        List.of()),
+                advice + "look when the database answers again: berth db info",
+                cause);
+    }
+
+    /** What statements that are not taken back did. */
+    private static String effect(RunObserver observer) {
+        return observer.statements() == 0
+                ? "none of its statements ended, but the one that failed may have left something"
+                : "the first %d of its statements took effect, and the one that failed may have left something"
+                        .formatted(observer.statements());
     }
 
     private MigrationException halfDone(
@@ -173,18 +259,18 @@ final class FailureReport {
             Optional<PostgresError> error,
             RunObserver observer,
             @Nullable Throwable cause) {
-        List<InvalidIndex> left = invalidIndexes.get();
-        String indexes = left.isEmpty()
+        List<InvalidIndex> broken = invalidIndexes.get();
+        String indexes = broken.isEmpty()
                 ? ""
                 : " INVALID and left behind: %s."
-                        .formatted(left.stream().map(InvalidIndex::toString).collect(Collectors.joining(", ")));
-        String kept = "%s runs outside a transaction: %s of its statements took effect, and it is marked as failed.%s"
-                .formatted(script, observer.statements() == 0 ? "none" : "the first " + observer.statements(), indexes);
+                        .formatted(broken.stream().map(InvalidIndex::toString).collect(Collectors.joining(", ")));
+        String left = "%s runs outside a transaction: %s. It is marked as failed.%s"
+                .formatted(script, effect(observer), indexes);
         return new MigrationException(
                 code,
-                new MigrationException.Failure(script, line, reason, error, kept, left),
+                new MigrationException.Failure(script, line, reason, error, MigrationException.Kept.PART, left, broken),
                 "Make the file safe to run again from its start (IF NOT EXISTS) or undo its effect by hand, then: berth db repair (it %stakes away the mark), berth db migrate"
-                        .formatted(left.isEmpty() ? "" : "drops the INVALID index and "),
+                        .formatted(broken.isEmpty() ? "" : "drops the INVALID index and "),
                 cause);
     }
 

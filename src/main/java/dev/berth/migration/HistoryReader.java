@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,28 +20,107 @@ import org.flywaydb.core.api.MigrationVersion;
 final class HistoryReader {
     private final Postgres postgres;
     private final FlywaySetup setup;
+    private final HistoryTables tables;
+    private final NoteBook noteBook;
 
-    HistoryReader(Postgres postgres, FlywaySetup setup) {
+    HistoryReader(Postgres postgres, FlywaySetup setup, HistoryTables tables, NoteBook noteBook) {
         this.postgres = postgres;
         this.setup = setup;
+        this.tables = tables;
+        this.noteBook = noteBook;
     }
 
+    /**
+     * Reads it.
+     *
+     * @throws BerthException where there is none in our schema, but one in another
+     */
     History read() {
+        History history = readHere();
+        if (history.isEmpty()) {
+            tables.refuseElsewhere();
+        }
+        return history;
+    }
+
+    /** Reads it, whatever other schemas hold. */
+    History readHere() {
+        Notes notes = noteBook.read();
+        History told = told(notes);
+        List<Mismatch> mismatches = new ArrayList<>(told.mismatches());
+        Optional<Notes.Begun> open = notes.begun().filter(begun -> !begun.hasEnded(told));
+        open.map(HistoryReader::hasNoEnd).ifPresent(mismatches::add);
+        List<Migration> migrations = told.migrations().stream()
+                .map(migration -> open.filter(begun -> begun.script().equals(migration.script()))
+                        .map(begun -> migration.in(MigrationState.FAILED))
+                        .orElse(migration))
+                .toList();
+        for (Migration migration : migrations) {
+            if (migration.isPending()) {
+                setup.folder()
+                        .file(migration)
+                        .flatMap(TransactionStatements::in)
+                        .ifPresent(mismatches::add);
+            }
+        }
+        return new History(told.current(), told.baseline(), migrations, mismatches);
+    }
+
+    private static Mismatch hasNoEnd(Notes.Begun begun) {
+        return new Mismatch(
+                Mismatch.Kind.FAILED,
+                begun.script(),
+                "%s was begun outside a transaction on %s, and its end is not known: any of its statements may have taken effect"
+                        .formatted(begun.script(), begun.at().truncatedTo(ChronoUnit.SECONDS)),
+                "Where it runs no more: make the file safe to run again from its start (IF NOT EXISTS) or undo its effect by hand, then: berth db repair (it takes away the mark), berth db migrate");
+    }
+
+    /** What Flyway tells by files and table. */
+    private History told(Notes notes) {
         try {
             MigrationInfoService service =
                     setup.configure(new SessionSource(postgres, true)).load().info();
+            Optional<String> baseline = Arrays.stream(service.all())
+                    .filter(info -> info.getState() == org.flywaydb.core.api.MigrationState.BASELINE)
+                    .map(info -> info.getVersion().getVersion())
+                    .reduce((first, last) -> last);
+            Optional<Notes.Baseline> declared =
+                    notes.baseline().filter(each -> baseline.map(each::isAt).orElse(false));
             List<Migration> migrations = new ArrayList<>();
             List<Mismatch> mismatches = new ArrayList<>();
             for (MigrationInfo info : service.all()) {
+                if (isNewBelowBaseline(info, declared)) {
+                    migrations.add(migration(info, MigrationState.OUT_OF_ORDER));
+                    mismatches.add(cameBelowBaseline(info, baseline.orElseThrow()));
+                    continue;
+                }
                 state(info).ifPresent(state -> {
                     migrations.add(migration(info, state));
                     mismatch(info, state).ifPresent(mismatches::add);
                 });
             }
-            return new History(current(service), migrations, mismatches);
+            return new History(current(service), baseline, migrations, mismatches);
         } catch (FlywayException e) {
             throw FlywayFailures.translated(e);
         }
+    }
+
+    /** Flyway takes every file below a baseline for applied, also one that was written after it was declared. */
+    private static boolean isNewBelowBaseline(MigrationInfo info, Optional<Notes.Baseline> declared) {
+        return switch (info.getState()) {
+            case BELOW_BASELINE, BASELINE_IGNORED ->
+                declared.map(each -> !each.knows(info.getVersion())).orElse(false);
+            default -> false;
+        };
+    }
+
+    private static Mismatch cameBelowBaseline(MigrationInfo info, String baseline) {
+        return new Mismatch(
+                Mismatch.Kind.OUT_OF_ORDER,
+                info.getScript(),
+                "%s came after the database was declared as migrated up to %s, which is above it: it never ran"
+                        .formatted(info.getScript(), baseline),
+                "Rename it to a version above all others; where the database holds what it does, berth db repair takes it as applied.");
     }
 
     private static Optional<String> current(MigrationInfoService service) {
@@ -89,11 +170,13 @@ final class HistoryReader {
                                 "Undo what it left (berth db repair drops INVALID indexes and takes away the mark), then: berth db migrate"));
             case MISSING ->
                 info.getState() == org.flywaydb.core.api.MigrationState.FUTURE_SUCCESS
-                        ? Optional.of(new Mismatch(
-                                Mismatch.Kind.AHEAD,
-                                script,
-                                "%s was applied from another clone and is newer than every file here".formatted(script),
-                                "Get the newer files from version control."))
+                        ? Optional.of(
+                                new Mismatch(
+                                        Mismatch.Kind.AHEAD,
+                                        script,
+                                        "%s was applied from another clone and is newer than every file here"
+                                                .formatted(script),
+                                        "Get the newer files from version control. A protected environment runs on a newer schema only with migrations.compatible: true; berth db repair strikes out of the history what is gone for good."))
                         : Optional.of(
                                 new Mismatch(
                                         Mismatch.Kind.MISSING,

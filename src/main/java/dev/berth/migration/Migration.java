@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * One migration, as its file and a database have it.
  *
  * @param version empty for a repeatable one
- * @param script its file's name
+ * @param script its file, as a path within the migrations' folder
  * @param installedAt when it was applied, or failed
  * @param checksum of the file's lines, or of what was applied where the file is missing
  */
@@ -23,5 +23,10 @@ public record Migration(
     /** Whether it would run next time. */
     public boolean isPending() {
         return state == MigrationState.PENDING;
+    }
+
+    /** The same in another state. */
+    Migration in(MigrationState other) {
+        return new Migration(version, description, script, other, installedAt, checksum);
     }
 }

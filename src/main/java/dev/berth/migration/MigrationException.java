@@ -23,6 +23,21 @@ public final class MigrationException extends BerthException {
         return failure;
     }
 
+    /** Whether the database may hold a part of the migration: then what ran before must not count as right for it. */
+    public boolean mayBeHalfDone() {
+        return failure.kept() != Kept.NOTHING;
+    }
+
+    /** What the database holds of a migration that failed. */
+    public enum Kept {
+        /** Its transaction took back everything. */
+        NOTHING,
+        /** Some of its statements took effect, or may have. */
+        PART,
+        /** It was at its commit, or outside a transaction, and the database does not answer. */
+        UNKNOWN
+    }
+
     /**
      * What is known of the failure.
      *
@@ -30,7 +45,8 @@ public final class MigrationException extends BerthException {
      * @param line in the file, from 1
      * @param reason one sentence without end: PostgreSQL's words, or ours
      * @param error what PostgreSQL said in full
-     * @param left what the database holds now of this migration
+     * @param kept what the database holds now of this migration
+     * @param left the same in words
      * @param invalidIndexes those that are there after it
      */
     public record Failure(
@@ -38,6 +54,7 @@ public final class MigrationException extends BerthException {
             OptionalInt line,
             String reason,
             Optional<PostgresError> error,
+            Kept kept,
             String left,
             List<InvalidIndex> invalidIndexes) {
 

@@ -2,6 +2,7 @@ package dev.berth.migration;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -21,29 +22,31 @@ import org.flywaydb.core.api.MigrationVersion;
 /**
  * One SQL file of the migrations' folder.
  *
+ * @param script its path within the folder, with slashes: what the database's history calls it
  * @param version empty for a repeatable one
  */
-record MigrationFile(Path path, Optional<MigrationVersion> version, String description, String text) {
-    private static final Pattern VERSIONED = Pattern.compile("V([0-9]+(?:[._][0-9]+)*)__(.+)\\.sql");
-    private static final Pattern REPEATABLE = Pattern.compile("R__(.+)\\.sql");
-
+record MigrationFile(Path path, String script, Optional<MigrationVersion> version, String description, String text) {
+    private static final Pattern VERSIONED = Pattern.compile("V([0-9]+(?:[._][0-9]+)*)__(.+)\\.(?i:sql)");
+    private static final Pattern REPEATABLE = Pattern.compile("R__(.+)\\.(?i:sql)");
     /** Scripts that Flyway runs around migrations. */
-    private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z]\\w*\\.sql");
+    private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z]\\w*\\.(?i:sql)");
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** Reads a file; empty for one that runs around migrations. */
-    static Optional<MigrationFile> read(Path path) {
+    /** Reads a file of a folder; empty for one that runs around migrations. */
+    static Optional<MigrationFile> read(Path folder, Path path) {
         String name = String.valueOf(path.getFileName());
         Matcher versioned = VERSIONED.matcher(name);
         if (versioned.matches()) {
             MigrationVersion version =
                     MigrationVersion.fromVersion(versioned.group(1).replace('_', '.'));
-            return Optional.of(new MigrationFile(path, Optional.of(version), words(versioned.group(2)), content(path)));
+            return Optional.of(new MigrationFile(
+                    path, script(folder, path), Optional.of(version), words(versioned.group(2)), content(path)));
         }
         Matcher repeatable = REPEATABLE.matcher(name);
         if (repeatable.matches()) {
-            return Optional.of(new MigrationFile(path, Optional.empty(), words(repeatable.group(1)), content(path)));
+            return Optional.of(new MigrationFile(
+                    path, script(folder, path), Optional.empty(), words(repeatable.group(1)), content(path)));
         }
         if (CALLBACK.matcher(name).matches()) {
             return Optional.empty();
@@ -54,8 +57,26 @@ record MigrationFile(Path path, Optional<MigrationVersion> version, String descr
                 "Name it V<version>__<description>.sql, or R__<description>.sql for one that runs again when it changes (two underscores).");
     }
 
-    String script() {
+    /** A file's path within the folder, with slashes. */
+    static String script(Path folder, Path path) {
+        return folder.relativize(path).toString().replace(File.separatorChar, '/');
+    }
+
+    /** The last part of its path: the same after it moved to another folder. */
+    String name() {
         return String.valueOf(path.getFileName());
+    }
+
+    /** The file beside it that says how it runs; often there is none. */
+    Path configuration() {
+        return path.resolveSibling(name() + ".conf");
+    }
+
+    /** Whether it is that migration, wherever its file was when it was applied. */
+    boolean is(Migration migration) {
+        return version.isPresent()
+                ? migration.version().map(MigrationVersion::fromVersion).equals(version)
+                : migration.version().isEmpty() && migration.description().equals(description);
     }
 
     /** Over the lines without their ends, so that a checkout with other line ends is the same file; Flyway's own way. */
@@ -69,7 +90,7 @@ record MigrationFile(Path path, Optional<MigrationVersion> version, String descr
         return new Migration(
                 version.map(MigrationVersion::getVersion),
                 description,
-                script(),
+                script,
                 MigrationState.PENDING,
                 Optional.empty(),
                 OptionalInt.of(checksum()));
@@ -79,7 +100,8 @@ record MigrationFile(Path path, Optional<MigrationVersion> version, String descr
         return description.replace('_', ' ');
     }
 
-    private static String content(Path path) {
+    /** A file's text without a byte order mark. */
+    static String content(Path path) {
         try {
             String text = decode(path, Files.readAllBytes(path));
             return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;

@@ -3,7 +3,10 @@ package dev.berth.migration;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +15,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** The files of a migrations' folder, in the order in which they run: versioned ones by version, then repeatable ones. */
-record MigrationFolder(Path path, List<MigrationFile> files) {
+/**
+ * The SQL files of a migrations' folder and the folders in it, linked ones too, hidden ones not.
+ *
+ * @param files in the order in which they run: versioned ones by version, then repeatable ones
+ * @param callbacks what Flyway runs around migrations
+ */
+record MigrationFolder(Path path, List<MigrationFile> files, List<Path> callbacks) {
+    private static final Pattern SQL = Pattern.compile(".*\\.(?i:sql)");
+    /** What Flyway would run, too, were it given it. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("(V[0-9].*__.*|R__.*|(before|after|create)[A-Z].*)\\.(sh|bash|py|ps1|bat|cmd)");
 
     static MigrationFolder read(Path path) {
         if (!Files.isDirectory(path)) {
@@ -26,20 +39,62 @@ record MigrationFolder(Path path, List<MigrationFile> files) {
                     "Make it, or change migrations.location in the environment's definition.");
         }
         List<MigrationFile> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(path)) {
-            all.filter(file -> String.valueOf(file.getFileName()).endsWith(".sql") && Files.isRegularFile(file))
-                    .sorted()
-                    .forEach(file -> MigrationFile.read(file).ifPresent(files::add));
-        } catch (IOException e) {
-            throw new BerthException(
-                    ErrorCode.DEFINITION_INVALID,
-                    "cannot read the folder %s: %s".formatted(path, e.getMessage()),
-                    "Make it readable.",
-                    e);
+        List<Path> callbacks = new ArrayList<>();
+        for (Path file : all(path)) {
+            refuseProgram(file);
+            if (SQL.matcher(String.valueOf(file.getFileName())).matches()) {
+                MigrationFile.read(path, file).ifPresentOrElse(files::add, () -> callbacks.add(file));
+            }
         }
         refuseDuplicates(files);
         files.sort(Comparator.comparing(MigrationFolder::order).thenComparing(MigrationFile::description));
-        return new MigrationFolder(path, List.copyOf(files));
+        return new MigrationFolder(path, List.copyOf(files), List.copyOf(callbacks));
+    }
+
+    private static List<Path> all(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(file -> !Files.isDirectory(file) && !isInHiddenFolder(folder.relativize(file)))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static BerthException unreadable(Path folder, Exception problem) {
+        if (problem.getCause() instanceof FileSystemLoopException loop) {
+            return new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "the folder %s holds a link to a folder that it is in: %s".formatted(folder, loop.getMessage()),
+                    "Take the link away.",
+                    problem);
+        }
+        return new BerthException(
+                ErrorCode.DEFINITION_INVALID,
+                "cannot read the folder %s: %s".formatted(folder, problem.getMessage()),
+                "Make it readable.",
+                problem);
+    }
+
+    private static boolean isInHiddenFolder(Path relative) {
+        Path folder = relative.getParent();
+        if (folder != null) {
+            for (Path part : folder) {
+                if (part.toString().startsWith(".")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void refuseProgram(Path file) {
+        if (PROGRAM.matcher(String.valueOf(file.getFileName())).matches()) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "%s is named like a migration, but is no SQL: it would never run".formatted(file),
+                    "Write it as SQL, or take it out of the migrations' folder.");
+        }
     }
 
     private static MigrationVersion order(MigrationFile file) {
@@ -76,7 +131,8 @@ record MigrationFolder(Path path, List<MigrationFile> files) {
         return text.toString().replaceFirst("(\\.0)+\\.$", ".");
     }
 
-    Optional<MigrationFile> file(String script) {
-        return files.stream().filter(file -> file.script().equals(script)).findFirst();
+    /** The file of a migration; empty where it is not here. */
+    Optional<MigrationFile> file(Migration migration) {
+        return files.stream().filter(file -> file.is(migration)).findFirst();
     }
 }

@@ -25,26 +25,22 @@ final class MigrationRun {
     private final FlywaySetup setup;
     private final FailureReport failures;
     private final Duration lockTimeout;
+    private final NoteBook noteBook;
     private final Clock clock;
-    private final Duration firstPause;
-
-    MigrationRun(Postgres postgres, FlywaySetup setup, FailureReport failures, Duration lockTimeout, Clock clock) {
-        this(postgres, setup, failures, lockTimeout, clock, FIRST_PAUSE);
-    }
 
     MigrationRun(
             Postgres postgres,
             FlywaySetup setup,
             FailureReport failures,
             Duration lockTimeout,
-            Clock clock,
-            Duration firstPause) {
+            NoteBook noteBook,
+            Clock clock) {
         this.postgres = postgres;
         this.setup = setup;
         this.failures = failures;
         this.lockTimeout = lockTimeout;
+        this.noteBook = noteBook;
         this.clock = clock;
-        this.firstPause = firstPause;
     }
 
     /** Returns those that were applied by this run; another migrator may have been first with some. */
@@ -58,13 +54,15 @@ final class MigrationRun {
                 attempt.observer.current().ifPresent(migration -> listener.blocked(migration, blockers));
             }
         })) {
-            RunObserver observer = new RunObserver(byScript, new LockTimeouts(lockTimeout), listener, watch, clock);
-            Duration pause = firstPause;
+            RunObserver observer =
+                    new RunObserver(byScript, new LockTimeouts(lockTimeout), listener, watch, noteBook, clock);
+            Duration pause = FIRST_PAUSE;
             for (int number = 1; ; number++) {
-                Attempt attempt = new Attempt(observer);
+                Attempt attempt = new Attempt(observer, number > 1);
                 running[0] = attempt;
                 try {
                     attempt.run();
+                    observer.kept();
                     return observer.applied();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -73,6 +71,7 @@ final class MigrationRun {
                     if (number == ATTEMPTS || !isWorthAnotherTry(e, observer)) {
                         throw failures.of(e, observer, number, watch.last());
                     }
+                    observer.takenBack();
                     int next = number + 1;
                     observer.current().ifPresent(migration -> listener.retrying(migration, next, ATTEMPTS));
                 }
@@ -82,10 +81,11 @@ final class MigrationRun {
         }
     }
 
-    /** Only where the transaction took back everything. */
-    private static boolean isWorthAnotherTry(RuntimeException failure, RunObserver observer) {
-        return observer.isInTransaction()
-                && PostgresError.in(failure).map(PostgresError::isLockTimeout).orElse(false);
+    /** Only where a migration's own transaction took back everything. */
+    private boolean isWorthAnotherTry(RuntimeException failure, RunObserver observer) {
+        return observer.current().isPresent()
+                && PostgresError.in(failure).map(PostgresError::isLockTimeout).orElse(false)
+                && failures.isTakenBack(observer);
     }
 
     private void pause(Duration pause, RunObserver observer) {
@@ -100,15 +100,17 @@ final class MigrationRun {
     /** One call of Flyway, on a thread of its own so that Ctrl-C can reach past the driver. */
     private final class Attempt {
         private final RunObserver observer;
+        private final boolean again;
         private final SessionSource sessions = new SessionSource(postgres, false);
 
-        Attempt(RunObserver observer) {
+        Attempt(RunObserver observer, boolean again) {
             this.observer = observer;
+            this.again = again;
         }
 
         void run() throws InterruptedException {
-            FutureTask<Integer> task = new FutureTask<>(
-                    () -> setup.configure(sessions).callbacks(observer).load().migrate().migrationsExecuted);
+            FutureTask<Integer> task = new FutureTask<>(() ->
+                    setup.configure(sessions, again).callbacks(observer).load().migrate().migrationsExecuted);
             Thread thread = Thread.ofPlatform().daemon().name("migration").start(task);
             try {
                 task.get();

@@ -41,7 +41,10 @@ public final class Migrator implements AutoCloseable {
      * @param placeholders by name
      * @param promotion empty where nothing is asked of a migration
      * @param record where success is written down; empty where nobody asks for it; found out only after a migrate
-     * @param schema where it is written down how the schema is to be
+     * @param schema where the history is, and where names without a schema are made
+     * @param schemaRecord where it is written down how the schema is to be
+     * @param noteBook where it is written down what the history does not know
+     * @param mayBeBehind whether migrations that only the database knows are no reason to refuse
      * @param databaseIsNew whether there surely is no database yet
      */
     record Target(
@@ -51,34 +54,48 @@ public final class Migrator implements AutoCloseable {
             Duration lockTimeout,
             Optional<Promotion> promotion,
             Supplier<Optional<SuccessRecord>> record,
-            SchemaRecord schema,
+            String schema,
+            SchemaRecord schemaRecord,
+            NoteBook noteBook,
+            boolean mayBeBehind,
             BooleanSupplier databaseIsNew) {}
 
     /** What the folder and the database's history say together. Writes nothing, not even Flyway's own table. */
     public History info() {
-        MigrationFolder.read(target.folder());
         return reader().read();
     }
 
     /**
-     * What would run next; empty when the database cannot be asked and may hold a schema already. Writes nothing.
+     * What would run next, and what stands against it; empty when the database cannot be asked and may hold a schema already.
+     * Writes nothing.
      *
      * @throws BerthException when the files are wrong
      */
-    public Optional<List<Migration>> pending() {
+    public Optional<Standing> standing() {
         MigrationFolder folder = MigrationFolder.read(target.folder());
         if (target.databaseIsNew().getAsBoolean()) {
-            return Optional.of(
-                    folder.files().stream().map(MigrationFile::asPending).toList());
+            return Optional.of(new Standing(
+                    folder.files().stream().map(MigrationFile::asPending).toList(),
+                    List.of(),
+                    folder.files().stream()
+                            .flatMap(file -> TransactionStatements.in(file).stream())
+                            .map(Migrator::refusal)
+                            .findFirst()));
         }
         try {
-            return Optional.of(reader().read().pending());
+            History history = reader().read();
+            return Optional.of(new Standing(history.pending(), behind(history), objection(history)));
         } catch (BerthException e) {
             if (e.code() == ErrorCode.DATASTORE_UNREACHABLE || e.code() == ErrorCode.SECRET_MISSING) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** What would run next; empty when the database cannot be asked and may hold a schema already. Writes nothing. */
+    public Optional<List<Migration>> pending() {
+        return standing().map(Standing::pending);
     }
 
     /** What would run, with every check that a migrate makes before it begins. Writes nothing. */
@@ -93,13 +110,17 @@ public final class Migrator implements AutoCloseable {
      */
     public Outcome migrate(MigrationListener listener) {
         History before = checked();
+        noteBaseline(before);
+        List<String> notices = new ArrayList<>(behind(before));
         if (before.pending().isEmpty()) {
-            return new Outcome(List.of(), before.current(), record(before));
+            notices.addAll(record(before));
+            return new Outcome(List.of(), before.current(), notices);
         }
-        FailureReport failures = new FailureReport(() -> reader().read(), this::invalidIndexes);
-        List<String> notices = new ArrayList<>();
+        FailureReport failures =
+                new FailureReport(() -> reader().readHere(), this::invalidIndexes, new TransactionFate(postgres));
         List<Migration> applied = watch().during(
-                        () -> new MigrationRun(postgres, setup(), failures, target.lockTimeout(), clock)
+                        () -> new MigrationRun(
+                                        postgres, setup(), failures, target.lockTimeout(), target.noteBook(), clock)
                                 .run(before.pending(), listener),
                         notices::add);
         History after = reader().read();
@@ -107,18 +128,37 @@ public final class Migrator implements AutoCloseable {
         return new Outcome(applied, after.current(), notices);
     }
 
+    /** Where somebody else declared the database as migrated, what is here by now counts as held; what comes later does not. */
+    private void noteBaseline(History history) {
+        Notes notes = target.noteBook().read();
+        history.baseline()
+                .filter(version -> notes.baseline().stream().noneMatch(each -> each.isAt(version)))
+                .map(version -> Notes.Baseline.of(MigrationFolder.read(target.folder()), version))
+                .ifPresent(baseline -> target.noteBook().write(notes.withBaseline(baseline)));
+    }
+
     private History checked() {
         MigrationFolder folder = MigrationFolder.read(target.folder());
-        History history = reader().read();
-        refuseMismatches(history);
+        History history = reader(folder).read();
+        objection(history).ifPresent(refusal -> {
+            throw refusal;
+        });
         List<MigrationFile> files = new ArrayList<>();
         for (Migration migration : history.pending()) {
-            folder.file(migration.script()).ifPresent(files::add);
+            files.add(folder.file(migration).orElseThrow(() -> isUnknown(migration)));
         }
         Placeholders placeholders = placeholders();
         files.forEach(placeholders::check);
         target.promotion().ifPresent(promotion -> promotion.check(target.environment(), files));
         return history;
+    }
+
+    /** What runs must be what was looked at. */
+    private static BerthException isUnknown(Migration migration) {
+        return new BerthException(
+                ErrorCode.MIGRATION_FAILED,
+                "%s is pending, but the migrations' folder has no such file".formatted(migration.script()),
+                "See: berth db info, and run the command again.");
     }
 
     /** Every way in which files and history do not agree; pending migrations are none. */
@@ -137,7 +177,6 @@ public final class Migrator implements AutoCloseable {
      * @return what was done, a line each
      */
     public List<String> repair(Collection<InvalidIndex> drop) {
-        MigrationFolder.read(target.folder());
         List<String> notices = new ArrayList<>();
         List<String> done = new ArrayList<>(watch().during(() -> repaired(drop), notices::add));
         done.addAll(notices);
@@ -145,6 +184,8 @@ public final class Migrator implements AutoCloseable {
     }
 
     private List<String> repaired(Collection<InvalidIndex> drop) {
+        Optional<Notes.Begun> open =
+                target.noteBook().read().begun().filter(begun -> !begun.hasEnded(reader().readHere()));
         new InvalidIndexes(postgres).drop(drop);
         List<String> done = new ArrayList<>();
         drop.forEach(index -> done.add("dropped the INVALID index " + index));
@@ -160,7 +201,37 @@ public final class Migrator implements AutoCloseable {
         } catch (FlywayException e) {
             throw FlywayFailures.translated(e);
         }
+        open.ifPresent(begun -> done.add("took away the mark that %s was begun".formatted(begun.script())));
+        done.addAll(repairedNotes());
         return done;
+    }
+
+    private List<String> repairedNotes() {
+        List<String> done = new ArrayList<>();
+        History history = reader().readHere();
+        Notes notes = target.noteBook().read();
+        Notes mended = notes.withNothingBegun();
+        if (history.baseline().isPresent()) {
+            String version = history.baseline().get();
+            history.mismatches().stream()
+                    .filter(mismatch -> mismatch.kind() == Mismatch.Kind.OUT_OF_ORDER)
+                    .filter(mismatch -> isBelow(version, mismatch, history))
+                    .forEach(mismatch ->
+                            done.add("took %s as held since %s was declared".formatted(mismatch.script(), version)));
+            mended = mended.withBaseline(Notes.Baseline.of(MigrationFolder.read(target.folder()), version));
+        }
+        if (!mended.equals(notes)) {
+            target.noteBook().write(mended);
+        }
+        return done;
+    }
+
+    private static boolean isBelow(String baseline, Mismatch mismatch, History history) {
+        return history.migrations().stream()
+                .filter(migration -> migration.script().equals(mismatch.script()))
+                .flatMap(migration -> migration.version().stream())
+                .anyMatch(version ->
+                        MigrationVersion.fromVersion(version).compareTo(MigrationVersion.fromVersion(baseline)) <= 0);
     }
 
     /**
@@ -180,8 +251,11 @@ public final class Migrator implements AutoCloseable {
     }
 
     private void declare(String version) {
+        FlywaySetup setup = setup();
+        // First what it means, then that it is so: a file that is written later must never pass for one of these.
+        target.noteBook().write(target.noteBook().read().withBaseline(Notes.Baseline.of(setup.folder(), version)));
         try {
-            setup().configure(new SessionSource(postgres, false))
+            setup.configure(new SessionSource(postgres, false))
                     .baselineVersion(MigrationVersion.fromVersion(version))
                     .load()
                     .baseline();
@@ -211,7 +285,7 @@ public final class Migrator implements AutoCloseable {
     }
 
     private SchemaWatch watch() {
-        return new SchemaWatch(postgres, target.schema(), () -> reader().read(), clock);
+        return new SchemaWatch(postgres, target.schemaRecord(), () -> reader().readHere(), clock);
     }
 
     /** What has succeeded in this database with the text that its file has now. */
@@ -221,12 +295,20 @@ public final class Migrator implements AutoCloseable {
 
     private Set<SuccessRecord.Entry> succeeded(History history) {
         MigrationFolder folder = MigrationFolder.read(target.folder());
+        Optional<Notes.Baseline> declared = target.noteBook()
+                .read()
+                .baseline()
+                .filter(each -> history.baseline().map(each::isAt).orElse(false));
         Set<String> edited = new TreeSet<>();
         history.mismatches().forEach(mismatch -> edited.add(mismatch.script()));
         Set<SuccessRecord.Entry> entries = new TreeSet<>();
         for (Migration migration : history.migrations()) {
             if (migration.state() == MigrationState.APPLIED && !edited.contains(migration.script())) {
-                folder.file(migration.script()).map(SuccessRecord.Entry::of).ifPresent(entries::add);
+                folder.file(migration)
+                        .filter(file -> migration.installedAt().isPresent()
+                                || declared.map(each -> each.holds(file)).orElse(false))
+                        .map(SuccessRecord.Entry::of)
+                        .ifPresent(entries::add);
             }
         }
         return entries;
@@ -249,20 +331,47 @@ public final class Migrator implements AutoCloseable {
         }
     }
 
-    private static void refuseMismatches(History history) {
-        for (Mismatch mismatch : history.mismatches()) {
-            if (mismatch.kind().blocks()) {
-                throw new BerthException(ErrorCode.MIGRATION_FAILED, mismatch.message(), mismatch.hint());
-            }
-        }
+    /** Why nothing may be applied; empty where nothing stands against it. */
+    private Optional<BerthException> objection(History history) {
+        return history.mismatches().stream()
+                .filter(mismatch ->
+                        mismatch.kind().blocks() || (mismatch.kind() == Mismatch.Kind.AHEAD && !target.mayBeBehind()))
+                .map(Migrator::refusal)
+                .findFirst();
+    }
+
+    private static BerthException refusal(Mismatch mismatch) {
+        return new BerthException(ErrorCode.MIGRATION_FAILED, mismatch.message(), mismatch.hint());
+    }
+
+    /** What only the database knows, in one sentence. */
+    private static List<String> behind(History history) {
+        List<String> unknown = history.mismatches().stream()
+                .filter(mismatch -> mismatch.kind() == Mismatch.Kind.AHEAD)
+                .map(Mismatch::script)
+                .toList();
+        return unknown.isEmpty()
+                ? List.of()
+                : List.of(
+                        "the files here are older than the database, which has %s too: get the newer ones from version control"
+                                .formatted(String.join(", ", unknown)));
     }
 
     private HistoryReader reader() {
-        return new HistoryReader(postgres, setup());
+        return reader(MigrationFolder.read(target.folder()));
+    }
+
+    private HistoryReader reader(MigrationFolder folder) {
+        return new HistoryReader(
+                postgres, setup(folder), new HistoryTables(postgres, target.schema()), target.noteBook());
     }
 
     private FlywaySetup setup() {
-        return new FlywaySetup(target.folder(), placeholders());
+        return setup(MigrationFolder.read(target.folder()));
+    }
+
+    private FlywaySetup setup(MigrationFolder folder) {
+        return new FlywaySetup(folder, placeholders(), target.schema());
     }
 
     private Placeholders placeholders() {

@@ -47,6 +47,7 @@ public final class Migrators {
         PostgresLogin login = PostgresLogin.of(definition, project, () -> stores.apply(definition));
         Definition.Migrations migrations = definition.migrations().orElseThrow();
         Path folder = environments.workspace().resolve(migrations.location());
+        EngineState state = new EngineState(engine, project);
         Reach reach = Reach.through(engine, project);
         return new Migrator(
                 new Migrator.Target(
@@ -60,7 +61,10 @@ public final class Migrators {
                         () -> isPromotedElsewhere(definition.name())
                                 ? Optional.of(SuccessRecord.of(folder, definition.name()))
                                 : Optional.empty(),
-                        SchemaRecord.of(new EngineState(engine, project), migrations.service(), migrations.database()),
+                        migrations.schema(),
+                        SchemaRecord.of(state, migrations.service(), migrations.database()),
+                        NoteBook.of(state, migrations.service(), migrations.database()),
+                        !definition.isProtected() || migrations.compatible(),
                         databaseIsNew),
                 reach,
                 new Postgres(reach, login),

@@ -16,7 +16,9 @@ public record Mismatch(Kind kind, String script, String message, String hint) {
         /** Applied, not here, and newer than every file here: another clone is ahead. */
         AHEAD,
         FAILED,
-        OUT_OF_ORDER;
+        OUT_OF_ORDER,
+        /** Its text begins or ends a transaction, while it runs in one. */
+        TRANSACTION;
 
         /** Whether nothing may be applied on top of it. */
         public boolean blocks() {

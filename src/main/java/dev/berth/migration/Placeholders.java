@@ -50,13 +50,13 @@ final class Placeholders {
                         "%s:%d: ${%s} is not defined for %s"
                                 .formatted(file.path(), line(file.text(), use.start()), name, environment),
                         "Define migrations.placeholders.%s in the environment's definition; where ${…} is meant literally, write placeholderReplacement=false into %s.conf beside the file."
-                                .formatted(name, file.script()));
+                                .formatted(name, file.name()));
             }
         }
     }
 
     private static boolean isSwitchedOff(MigrationFile file) {
-        Path configuration = file.path().resolveSibling(file.script() + ".conf");
+        Path configuration = file.configuration();
         try {
             return Files.exists(configuration)
                     && SWITCHED_OFF.matcher(Files.readString(configuration)).find();

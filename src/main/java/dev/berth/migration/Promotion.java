@@ -28,7 +28,7 @@ record Promotion(String from, Supplier<Succeeded> succeeded) {
         for (MigrationFile file : pending) {
             if (!known.entries().contains(SuccessRecord.Entry.of(file))) {
                 boolean other = known.entries().stream()
-                        .anyMatch(entry -> entry.script().equals(file.script()));
+                        .anyMatch(entry -> entry.script().equals(file.name()));
                 refused.add(other ? file.script() + " (with another text there)" : file.script());
             }
         }

@@ -13,18 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Sits in Flyway's loop: sets the lock time-out of each migration, keeps account of what ran, and stops it when asked. */
+/**
+ * Sits in Flyway's loop: sets the lock time-out of each migration, notes what begins outside a transaction, keeps account of
+ * what ran, and stops it when asked.
+ */
 final class RunObserver implements Callback {
     private final Map<String, Migration> pending;
     private final LockTimeouts timeouts;
     private final MigrationListener listener;
     private final LockWatch watch;
+    private final NoteBook noteBook;
     private final Clock clock;
     private final List<Migration> applied = new ArrayList<>();
     private volatile @Nullable Migration current;
@@ -32,7 +37,10 @@ final class RunObserver implements Callback {
     private final AtomicInteger statements = new AtomicInteger();
     private volatile Duration patience = Duration.ZERO;
     private volatile boolean stopped;
+    private volatile OptionalLong transaction = OptionalLong.empty();
     private Instant start = Instant.EPOCH;
+    /** How long the current migration took; empty until its last statement ended. */
+    private volatile Optional<Duration> took = Optional.empty();
 
     /** @param pending what is to run, by script */
     RunObserver(
@@ -40,21 +48,33 @@ final class RunObserver implements Callback {
             LockTimeouts timeouts,
             MigrationListener listener,
             LockWatch watch,
+            NoteBook noteBook,
             Clock clock) {
         this.pending = pending;
         this.timeouts = timeouts;
         this.listener = listener;
         this.watch = watch;
+        this.noteBook = noteBook;
         this.clock = clock;
     }
 
-    /** The migration that runs, or ran last and did not end well. */
+    /** The migration that runs, or ran last and of which it is not known that it was kept. */
     Optional<Migration> current() {
         return Optional.ofNullable(current);
     }
 
     boolean isInTransaction() {
         return inTransaction;
+    }
+
+    /** Whether the current migration ran to its end: what failed then is the commit, or something after it. */
+    boolean isAtItsEnd() {
+        return took.isPresent();
+    }
+
+    /** The transaction in which the current migration began; empty where it runs in none. */
+    OptionalLong transaction() {
+        return transaction;
     }
 
     /** Statements of the current migration that were carried out. */
@@ -101,7 +121,47 @@ final class RunObserver implements Callback {
         }
     }
 
+    /** The current migration is recorded: Flyway goes on only after the commit. */
+    void kept() {
+        Migration migration = current;
+        if (migration != null && took.isPresent()) {
+            synchronized (this) {
+                applied.add(migration);
+            }
+            Duration duration = took.get();
+            current = null;
+            took = Optional.empty();
+            listener.applied(migration, duration);
+            if (!inTransaction) {
+                forget();
+            }
+        }
+    }
+
+    private void forget() {
+        try {
+            noteBook.write(noteBook.read().withNothingBegun());
+        } catch (BerthException e) {
+            // The history has its end, so that the note says nothing any more.
+            return;
+        }
+    }
+
+    /** The same, where the history says so. */
+    void keptWhere(History now) {
+        Migration migration = current;
+        if (migration != null && now.hasApplied(migration)) {
+            kept();
+        }
+    }
+
+    /** The current migration was taken back, and is tried again. */
+    void takenBack() {
+        took = Optional.empty();
+    }
+
     private void begin(Context context) {
+        kept();
         refuseWhenStopped();
         String script = context.getMigrationInfo().getScript();
         Migration migration = pending.get(script);
@@ -115,33 +175,33 @@ final class RunObserver implements Callback {
             // Flyway runs statements one by one, committing each, when they cannot stand in a transaction.
             inTransaction = !context.getConnection().getAutoCommit();
             patience = timeouts.apply(context.getConnection(), inTransaction);
-            watch.watch(process(context.getConnection()));
+            identify(context.getConnection());
         } catch (SQLException e) {
             throw new BerthException(ErrorCode.MIGRATION_FAILED, "cannot begin %s".formatted(script), null, e);
         }
+        if (!inTransaction) {
+            // Whatever ends the server or Berth from here on, the next run must not begin it again unasked.
+            noteBook.write(noteBook.read().withBegun(new Notes.Begun(script, migration.checksum(), clock.instant())));
+        }
         current = migration;
+        took = Optional.empty();
         statements.set(0);
         start = clock.instant();
         listener.began(migration);
     }
 
-    private static int process(Connection connection) throws SQLException {
+    private void identify(Connection connection) throws SQLException {
+        String query = inTransaction ? "SELECT pg_backend_pid(), txid_current()" : "SELECT pg_backend_pid()";
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return row.getInt(1);
+            watch.watch(row.getInt(1));
+            transaction = inTransaction ? OptionalLong.of(row.getLong(2)) : OptionalLong.empty();
         }
     }
 
     private void end() {
-        Migration migration = current;
-        if (migration != null) {
-            synchronized (this) {
-                applied.add(migration);
-            }
-            current = null;
-            listener.applied(migration, Duration.between(start, clock.instant()));
-        }
+        took = Optional.of(Duration.between(start, clock.instant()));
     }
 
     private void refuseWhenStopped() {

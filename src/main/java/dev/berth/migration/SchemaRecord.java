@@ -12,7 +12,7 @@ interface SchemaRecord {
 
     /** The one of a project's database. */
     static SchemaRecord of(EngineState state, String service, String database) {
-        String document = service + "-" + database.replaceAll("[^A-Za-z0-9_-]", "%");
+        String document = document(service, database);
         return new SchemaRecord() {
             @Override
             public Optional<RecordedSchema> read() {
@@ -24,5 +24,10 @@ interface SchemaRecord {
                 state.writeSchema(document, schema.text());
             }
         };
+    }
+
+    /** The name under which a database's documents are kept. */
+    static String document(String service, String database) {
+        return service + "-" + database.replaceAll("[^A-Za-z0-9_-]", "%");
     }
 }

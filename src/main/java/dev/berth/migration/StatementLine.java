@@ -27,6 +27,30 @@ final class StatementLine {
         return firstWord + lines(statement, position.getAsInt() - 1) - lines(statement, start);
     }
 
+    /** The statement from its first word on; comments within comments are one, as PostgreSQL reads them. */
+    static String withoutLeadingComments(String statement) {
+        int position = 0;
+        int depth = 0;
+        while (position < statement.length()) {
+            if (statement.startsWith("/*", position)) {
+                depth++;
+                position += 2;
+            } else if (depth > 0) {
+                boolean ends = statement.startsWith("*/", position);
+                depth -= ends ? 1 : 0;
+                position += ends ? 2 : 1;
+            } else if (statement.startsWith("--", position)) {
+                int end = statement.indexOf('\n', position);
+                position = end < 0 ? statement.length() : end + 1;
+            } else if (Character.isWhitespace(statement.charAt(position))) {
+                position++;
+            } else {
+                return statement.substring(position);
+            }
+        }
+        return "";
+    }
+
     private static int lines(String text, int end) {
         return (int) text.chars()
                 .limit(Math.min(end, text.length()))

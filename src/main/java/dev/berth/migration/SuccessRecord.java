@@ -24,7 +24,7 @@ record SuccessRecord(Path file) {
     /** One migration that succeeded: its file's name and the checksum of its text. */
     record Entry(String script, int checksum) implements Comparable<Entry> {
         static Entry of(MigrationFile file) {
-            return new Entry(file.script(), file.checksum());
+            return new Entry(file.name(), file.checksum());
         }
 
         @Override

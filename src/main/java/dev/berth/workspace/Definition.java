@@ -218,6 +218,7 @@ public record Definition(
      *
      * @param location the folder with SQL files, relative to the workspace
      * @param passwordSecret the secret with the user's password; empty where the login needs none
+     * @param schema where the history is, and where names without a schema are made
      * @param lockTimeout how long a transactional migration may wait for a lock
      * @param promotedFrom the environment in which a migration must have succeeded before a protected one takes it
      * @param compatible whether the code before a migration runs on the schema after it
@@ -228,6 +229,7 @@ public record Definition(
             String database,
             String user,
             Optional<String> passwordSecret,
+            String schema,
             Duration lockTimeout,
             Map<String, String> placeholders,
             Optional<String> promotedFrom,

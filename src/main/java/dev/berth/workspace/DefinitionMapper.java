@@ -239,6 +239,7 @@ final class DefinitionMapper {
                 migrations
                         .text("passwordSecret")
                         .or(() -> Optional.of(service + "." + user).filter(isDeclaredSecret)),
+                migrations.text("schema").filter(name -> !name.isBlank()).orElse("public"),
                 duration(migrations, "lockTimeout", LOCK_TIMEOUT),
                 placeholders,
                 migrations.text("promotedFrom"),

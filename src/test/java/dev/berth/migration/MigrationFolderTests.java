@@ -27,7 +27,7 @@ class MigrationFolderTests {
 
         assertThat(MigrationFolder.read(folder).files())
                 .extracting(MigrationFile::script)
-                .containsExactly("V1__one.sql", "V2_1__two.sql", "V9.1__nine.sql", "V10__ten.sql", "R__views.sql");
+                .containsExactly("old/V1__one.sql", "V2_1__two.sql", "V9.1__nine.sql", "V10__ten.sql", "R__views.sql");
     }
 
     @Test
@@ -77,6 +77,32 @@ class MigrationFolderTests {
                 .extracting(MigrationFile::checksum)
                 .satisfies(
                         sums -> assertThat(sums.get(0)).isEqualTo(sums.get(1)).isNotEqualTo(sums.get(2)));
+    }
+
+    @Test
+    void readWhenFolderIsALinkFollowsItAsFlywayDoes(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("V3__three.sql"), "SELECT 3;");
+        Files.createSymbolicLink(folder.resolve("linked"), elsewhere);
+        write(".git/V4__four.sql", "");
+        write("V5__five.SQL", "SELECT 5;");
+
+        assertThat(MigrationFolder.read(folder).files())
+                .extracting(MigrationFile::script)
+                .containsExactly("linked/V3__three.sql", "V5__five.SQL");
+    }
+
+    @Test
+    void readWhenLinkLeadsBackRefuses() throws IOException {
+        Files.createSymbolicLink(folder.resolve("again"), folder);
+
+        refused("holds a link to a folder that it is in");
+    }
+
+    @Test
+    void readWhenFileIsAProgramRefuses() throws IOException {
+        write("V6__six.sh", "");
+
+        refused("V6__six.sh is named like a migration, but is no SQL");
     }
 
     private void refused(String words) {

@@ -62,7 +62,10 @@ class MigratorIT {
     Path folder;
 
     private String database;
+    private String schema = "public";
+    private boolean mayBeBehind = true;
     private final MemorySchemaRecord schemas = new MemorySchemaRecord();
+    private final MemoryNoteBook noteBook = new MemoryNoteBook();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
@@ -181,6 +184,7 @@ class MigratorIT {
                         V2__second.sql line 8: type "nosuchtype" does not exist (SQLSTATE 42704)
                         Nothing of V2__second.sql was kept. The schema is at version 1.""");
         assertThat(failure.hint()).contains("berth db migrate");
+        assertThat(failure.mayBeHalfDone()).isFalse();
         assertThat(tables()).containsExactly("a", "flyway_schema_history");
     }
 
@@ -208,6 +212,7 @@ class MigratorIT {
         assertThat(failure)
                 .hasMessageContaining("the first 1 of its statements took effect")
                 .hasMessageContaining("public.a_unique on a");
+        assertThat(failure.mayBeHalfDone()).isTrue();
         assertThat(failure.hint()).contains("berth db repair");
         assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
                 .hasMessage("V2__index.sql failed half way when it ran last");
@@ -497,6 +502,311 @@ class MigratorIT {
         assertThat(prod(prod).migrate(MigrationListener.SILENT).current()).contains("1");
     }
 
+    @Test
+    void migrateWhenCutOffOutsideATransactionIsNotBegunAgainUnasked() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__fill.sql", "INSERT INTO a VALUES (1);\nSELECT pg_sleep(60);");
+        write("V2__fill.sql.conf", "executeInTransaction=false\n");
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator().migrate(new MigrationListener() {
+                    @Override
+                    public void began(Migration migration) {
+                        if (migration.script().startsWith("V2")) {
+                            Thread.ofVirtual().start(() -> cutOff());
+                        }
+                    }
+                }));
+
+        assertThat(failure.mayBeHalfDone()).isTrue();
+        assertThat(failure)
+                .hasMessageContaining(
+                        "V2__fill.sql runs outside a transaction: the first 1 of its statements took effect");
+        String refusal = "V2__fill.sql was begun outside a transaction on ";
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT)).hasMessageStartingWith(refusal);
+        assertThat(migrator().validate())
+                .extracting(Mismatch::kind, Mismatch::script)
+                .containsExactly(tuple(Mismatch.Kind.FAILED, "V2__fill.sql"));
+        assertThat(migrator().standing().orElseThrow().objection())
+                .hasValueSatisfying(objection -> assertThat(objection).hasMessageStartingWith(refusal));
+        assertThat(migrator().info().migrations())
+                .extracting(Migration::state)
+                .containsExactly(MigrationState.APPLIED, MigrationState.FAILED);
+        assertThat(server.sql(database, "SELECT count(*) FROM a")).isEqualTo("1");
+
+        assertThat(migrator().repair(List.of())).containsExactly("took away the mark that V2__fill.sql was begun");
+        write("V2__fill.sql", "TRUNCATE a;\nINSERT INTO a VALUES (1);");
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+        assertThat(server.sql(database, "SELECT count(*) FROM a")).isEqualTo("1");
+        assertThat(noteBook.read().begun()).isEmpty();
+    }
+
+    /** As a restart does, once the first statement took effect. */
+    private void cutOff() {
+        server.sql(database, """
+                DO $$ BEGIN
+                    WHILE NOT EXISTS (SELECT FROM a) LOOP PERFORM pg_sleep(0.05); COMMIT; END LOOP;
+                    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name = 'berth migrate';
+                END $$""");
+    }
+
+    @Test
+    void migrateWhenItCannotNoteWhatItBeginsOutsideATransactionRunsNothingOfIt() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);");
+        noteBook.breakDown();
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT)).hasMessage("no room");
+
+        assertThat(server.sql(database, "SELECT count(*) FROM pg_class WHERE relname = 'a_id'"))
+                .isEqualTo("0");
+        assertThat(migrator().info().pending()).extracting(Migration::script).containsExactly("V2__index.sql");
+    }
+
+    @Test
+    void migrateWhenFileEndsItsTransactionRefusesBeforeAnythingRuns() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", "INSERT INTO a VALUES (1);\nCOMMIT;\nALTER TABLE a ADD COLUMN x int;");
+        String refusal = "V2__second.sql line 2: COMMIT in a file that runs in a transaction";
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT)).hasMessageStartingWith(refusal);
+
+        assertThat(migrator().validate()).extracting(Mismatch::kind).containsExactly(Mismatch.Kind.TRANSACTION);
+        assertThat(migrator().standing().orElseThrow().objection())
+                .hasValueSatisfying(objection -> assertThat(objection).hasMessageStartingWith(refusal));
+        assertThat(tables()).isEmpty();
+        write("V2__second.sql.conf", "executeInTransaction=false\n");
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+    }
+
+    @Test
+    void migrateWhenItsOwnTransactionWasCommittedIsNotTriedAgainAndSaysSo() throws Exception {
+        write("V1__first.sql", "CREATE TABLE a (id int); CREATE TABLE b (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write(
+                "V2__second.sql",
+                "INSERT INTO a VALUES (1);\n${end};\nSET lock_timeout = 200;\nALTER TABLE b ADD COLUMN x int;");
+        try (Connection holder = connection("reporting");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT * FROM b");
+
+            MigrationException failure = failure(
+                    migrator(address, database, TestPostgres.PASSWORD, Duration.ofSeconds(2), Map.of("end", "COMMIT")));
+
+            assertThat(failure)
+                    .hasMessageContaining("V2__second.sql ended the transaction in which it began")
+                    .hasMessageNotContaining("attempts");
+            assertThat(failure.mayBeHalfDone()).isTrue();
+        }
+        assertThat(server.sql(database, "SELECT count(*) FROM a")).isEqualTo("1");
+    }
+
+    @Test
+    void migrateWhenTheCommitFailsCountsOnlyWhatIsRecorded() throws IOException {
+        write("V1__first.sql", """
+                CREATE TABLE a (id int PRIMARY KEY);
+                CREATE TABLE b (a int REFERENCES a DEFERRABLE INITIALLY DEFERRED);""");
+        write("V2__second.sql", "INSERT INTO b VALUES (7);");
+        List<String> applied = new CopyOnWriteArrayList<>();
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator().migrate(new MigrationListener() {
+                    @Override
+                    public void applied(Migration migration, Duration took) {
+                        applied.add(migration.script());
+                    }
+                }));
+
+        assertThat(applied).containsExactly("V1__first.sql");
+        assertThat(failure.failure().script()).isEqualTo("V2__second.sql");
+        assertThat(failure)
+                .hasMessageContaining("violates foreign key constraint")
+                .hasMessageContaining("Nothing of V2__second.sql was kept. The schema is at version 1.");
+        assertThat(failure.mayBeHalfDone()).isFalse();
+    }
+
+    @Test
+    void migrateWhenWhatComesAfterwardsFailsCountsWhatIsRecorded() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("afterMigrate.sql", "SELECT nosuchcolumn;");
+        List<String> applied = new CopyOnWriteArrayList<>();
+
+        assertThatThrownBy(() -> migrator().migrate(new MigrationListener() {
+                    @Override
+                    public void applied(Migration migration, Duration took) {
+                        applied.add(migration.script());
+                    }
+                }))
+                .hasMessageContaining("nosuchcolumn");
+
+        assertThat(applied).containsExactly("V1__first.sql");
+    }
+
+    @Test
+    void migrateWhenALockIsRetriedRunsWhatComesBeforeOnce() throws Exception {
+        write("V1__first.sql", "CREATE TABLE a (id int); CREATE TABLE log (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        write("beforeMigrate.sql", "INSERT INTO log VALUES (1);");
+        write("V2__alter.sql", "ALTER TABLE a ADD COLUMN x int;");
+        try (Connection holder = connection("reporting");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+
+            assertThat(failure(migrator(Duration.ofMillis(100)))).hasMessageContaining("in 4 attempts");
+        }
+        assertThat(server.sql(database, "SELECT count(*) FROM log")).isEqualTo("1");
+    }
+
+    @Test
+    void migrateWhenSchemasAndSearchPathsChangeGoesOnWhereItWas() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        server.sql(database, "CREATE SCHEMA migrator AUTHORIZATION migrator");
+        write("V2__second.sql", "CREATE TABLE b (id int);");
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied())
+                .extracting(Migration::script)
+                .containsExactly("V2__second.sql");
+
+        server.sql(
+                database,
+                "CREATE SCHEMA other AUTHORIZATION migrator; CREATE TABLE other.d (id int); ALTER TABLE other.d OWNER TO migrator");
+        server.sql("ALTER DATABASE %s SET search_path = other, public".formatted(database));
+        write("V3__third.sql", "CREATE TABLE c AS SELECT * FROM d;");
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied())
+                .extracting(Migration::script)
+                .containsExactly("V3__third.sql");
+        assertThat(tables()).containsExactly("a", "b", "c", "flyway_schema_history");
+    }
+
+    @Test
+    void migrateWhenHistoryIsInAnotherSchemaAsksForItsName() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        schema = "app";
+        migrator().migrate(MigrationListener.SILENT);
+        assertThat(server.sql(database, "SELECT 'app.a'::regclass")).isEqualTo("app.a");
+        schema = "public";
+
+        for (Runnable each : List.<Runnable>of(
+                () -> migrator().migrate(MigrationListener.SILENT),
+                () -> migrator().info(),
+                () -> migrator().standing())) {
+            assertThatThrownBy(each::run).isInstanceOfSatisfying(BerthException.class, e -> {
+                assertThat(e)
+                        .hasMessageStartingWith(
+                                "the schema public has no history of migrations, but the schema app has one");
+                assertThat(e.hint()).contains("migrations.schema: app", "berth db baseline 0");
+            });
+        }
+        assertThat(tables()).isEmpty();
+
+        migrator().baseline("0");
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied()).hasSize(1);
+        assertThat(tables()).containsExactly("a", "flyway_schema_history");
+    }
+
+    @Test
+    void migrateWhenFileIsInASubfolderIsRefusedAsAnyOtherIs() throws IOException {
+        write("2026/V1__first.sql", "CREATE TABLE a (id int);");
+        String prod = server.database();
+
+        assertThatThrownBy(() -> prod(prod).migrate(MigrationListener.SILENT))
+                .isInstanceOfSatisfying(BerthException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.PROTECTED);
+                    assertThat(e).hasMessageContaining("2026/V1__first.sql");
+                });
+
+        migrator().migrate(MigrationListener.SILENT);
+        assertThat(SuccessRecord.of(folder, "test").file()).content().contains("  V1__first.sql");
+        assertThat(prod(prod).migrate(MigrationListener.SILENT).current()).contains("1");
+        Files.move(folder.resolve("2026/V1__first.sql"), folder.resolve("V1__first.sql"));
+        assertThat(migrator().validate()).isEmpty();
+        assertThat(migrator().succeeded()).hasSize(1);
+    }
+
+    @Test
+    void migrateWhenFilesComeByLinkOrInCapitalsRunsWhatItLookedAt(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("V1__first.sql"), "CREATE TABLE a (id int);");
+        Files.createSymbolicLink(folder.resolve("linked"), elsewhere);
+        write("V2__second.SQL", "CREATE TABLE b (id int);");
+        String prod = server.database();
+
+        assertThatThrownBy(() -> prod(prod).migrate(MigrationListener.SILENT))
+                .hasMessageContaining("linked/V1__first.sql, V2__second.SQL");
+
+        assertThat(migrator().migrate(MigrationListener.SILENT).current()).contains("2");
+        assertThat(migrator().validate()).isEmpty();
+    }
+
+    @Test
+    void migrateWhenAFileCameBelowTheBaselineIsRefusedAndCountsNowhere() throws IOException {
+        server.sql(database, "CREATE TABLE a (id int)");
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().baseline("20240101");
+        assertThat(migrator().validate()).isEmpty();
+        assertThat(migrator().succeeded())
+                .extracting(SuccessRecord.Entry::script)
+                .containsExactly("V1__first.sql");
+
+        write("V2__orders.sql", "CREATE TABLE orders (id int);");
+
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessage(
+                        "V2__orders.sql came after the database was declared as migrated up to 20240101, which is above it: it never ran");
+        assertThat(migrator().info().migrations())
+                .filteredOn(one -> one.script().equals("V2__orders.sql"))
+                .extracting(Migration::state)
+                .containsExactly(MigrationState.OUT_OF_ORDER);
+        assertThat(migrator().succeeded()).hasSize(1);
+
+        assertThat(migrator().repair(List.of()))
+                .containsExactly("took V2__orders.sql as held since 20240101 was declared");
+        assertThat(migrator().migrate(MigrationListener.SILENT).applied()).isEmpty();
+    }
+
+    @Test
+    void migrateWhenSomebodyElseDeclaredTheBaselineTakesWhatIsHereAndNoMore() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        migrator().baseline("5");
+        noteBook.write(Notes.NONE);
+        assertThat(migrator().succeeded()).isEmpty();
+
+        migrator().migrate(MigrationListener.SILENT);
+
+        assertThat(migrator().succeeded()).hasSize(1);
+        write("V2__late.sql", "CREATE TABLE b (id int);");
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessageStartingWith("V2__late.sql came after the database was declared");
+    }
+
+    @Test
+    void standingWhenTheDatabaseIsAheadSaysSoAndAProtectedOneRefuses() throws IOException {
+        write("V1__first.sql", "CREATE TABLE a (id int);");
+        write("V2__second.sql", "CREATE TABLE b (id int);");
+        migrator().migrate(MigrationListener.SILENT);
+        Files.delete(folder.resolve("V2__second.sql"));
+
+        Standing standing = migrator().standing().orElseThrow();
+
+        assertThat(standing.objection()).isEmpty();
+        assertThat(standing.notices())
+                .containsExactly(
+                        "the files here are older than the database, which has V2__second.sql too: get the newer ones from version control");
+        assertThat(migrator().migrate(MigrationListener.SILENT).notices()).containsAll(standing.notices());
+
+        mayBeBehind = false;
+        assertThat(migrator().standing().orElseThrow().objection()).hasValueSatisfying(objection -> {
+            assertThat(objection).hasMessageContaining("V2__second.sql was applied from another clone");
+            assertThat(objection.hint()).contains("migrations.compatible: true");
+        });
+        assertThatThrownBy(() -> migrator().migrate(MigrationListener.SILENT))
+                .hasMessageContaining("V2__second.sql was applied from another clone");
+    }
+
     private static final String SCHEMA_WITH_ALL_THERE_IS = """
             CREATE SCHEMA shop;
             CREATE TYPE shop.mood AS ENUM ('glad', 'sad');
@@ -667,7 +977,10 @@ class MigratorIT {
                         Duration.ofSeconds(2),
                         Optional.of(promotion),
                         Optional::empty,
+                        "public",
                         new MemorySchemaRecord(),
+                        new MemoryNoteBook(),
+                        false,
                         () -> false));
     }
 
@@ -692,7 +1005,10 @@ class MigratorIT {
                 lockTimeout,
                 Optional.empty(),
                 () -> Optional.of(SuccessRecord.of(folder, environment)),
+                schema,
                 schemas,
+                noteBook,
+                mayBeBehind,
                 () -> false);
     }
 
@@ -740,6 +1056,7 @@ class MigratorIT {
     }
 
     private void write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
         Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }
 }

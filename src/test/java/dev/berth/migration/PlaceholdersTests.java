@@ -46,6 +46,6 @@ class PlaceholdersTests {
     private MigrationFile file(String text) throws IOException {
         Path path = folder.resolve("V1__one.sql");
         Files.writeString(path, text);
-        return MigrationFile.read(path).orElseThrow();
+        return MigrationFile.read(folder, path).orElseThrow();
     }
 }

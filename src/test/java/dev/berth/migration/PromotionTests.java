@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a protected environment takes. */
 class PromotionTests {
     private final MigrationFile file = new MigrationFile(
-            Path.of("V1__one.sql"), Optional.of(MigrationVersion.fromVersion("1")), "one", "SELECT 1;");
+            Path.of("V1__one.sql"), "V1__one.sql", Optional.of(MigrationVersion.fromVersion("1")), "one", "SELECT 1;");
 
     @Test
     void checkWhenSucceededWithTheSameTextAllows() {

@@ -137,6 +137,7 @@ class DefinitionFilesTests {
                         "app",
                         "migrator",
                         Optional.of("postgres.migrator"),
+                        "shop",
                         Duration.ofMillis(500),
                         Map.of("tenant", "acme"),
                         Optional.of("dev"),
