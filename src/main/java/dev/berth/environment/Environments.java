@@ -9,6 +9,7 @@ import dev.berth.docker.EngineAddress;
 import dev.berth.docker.Engines;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Definitions;
@@ -246,7 +247,7 @@ public final class Environments implements AutoCloseable {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write a temporary file: " + e.getMessage(),
+                    "cannot write a temporary file: " + Refusal.of(e),
                     "Check the free space of the folder for temporary files.",
                     e);
         }

@@ -53,11 +53,12 @@ final class StackCache {
             String stamp) {}
 
     Optional<Entry> read() {
-        if (!Files.exists(file)) {
+        Optional<String> text = Workspace.stateText(file);
+        if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            JsonObject object = JsonParser.object().from(Files.readString(file));
+            JsonObject object = JsonParser.object().from(text.get());
             if (object.getInt("format") != FORMAT) {
                 return Optional.empty();
             }
@@ -68,7 +69,7 @@ final class StackCache {
                     Optional.ofNullable(object.getString("definedHost")),
                     Optional.ofNullable(object.getString("definedContext")),
                     object.getString("stamp")));
-        } catch (IOException | JsonParserException | RuntimeException e) {
+        } catch (JsonParserException | RuntimeException e) {
             return Optional.empty();
         }
     }

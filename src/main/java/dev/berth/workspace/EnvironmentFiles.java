@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ final class EnvironmentFiles {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "the folder %s cannot be read: %s".formatted(workspace.environments(), e.getMessage()),
+                    "the folder %s cannot be read: %s"
+                            .formatted(workspace.environments(), Refusal.of(e, workspace.environments())),
                     "Check its permissions.",
                     e);
         }
