@@ -138,14 +138,14 @@ final class ScriptCommands {
             if (!Files.isRegularFile(path) && Files.exists(path)) {
                 throw new BerthException(
                         ErrorCode.USAGE,
-                        "%s is not a file".formatted(Quoted.word(file)),
+                        "%s is not a file".formatted(Quoted.line(file)),
                         "Name a file with one command a line, or - for standard input.");
             }
             return decode(Files.readAllBytes(path), file);
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "cannot read the script %s: %s".formatted(Quoted.word(file), Refusal.of(e, path)),
+                    "cannot read the script %s: %s".formatted(Quoted.line(file), Refusal.of(e, path)),
                     "Correct the name, or the file's permissions; nothing was run.",
                     e);
         }

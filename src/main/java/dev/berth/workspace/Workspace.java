@@ -44,7 +44,7 @@ public record Workspace(Path root) {
         if (isWorkspace(folder)) {
             return new Workspace(folder);
         }
-        String place = Quoted.word(folder.toAbsolutePath().normalize().toString());
+        String place = Quoted.line(folder.toAbsolutePath().normalize().toString());
         throw new BerthException(
                 ErrorCode.WORKSPACE_NOT_FOUND,
                 complaint(folder).formatted(place),
