@@ -33,11 +33,19 @@ public final class Journal {
         return Stream.concat(read(SWITCH).stream(), read(DOCUMENT).stream()).max(Comparator.comparing(Run::startedAt));
     }
 
-    /** The run that was begun and never came to an end, or failed half-way; a switch before all others. Reads only. */
+    /**
+     * The run that was begun and never came to an end, or failed half-way; a switch before all others, which a later switch
+     * puts right. Reads only.
+     */
     public Optional<Run> unfinished() {
-        return read(SWITCH)
-                .filter(Journal::isUnfinished)
-                .or(() -> read(DOCUMENT).filter(Journal::isUnfinished));
+        Optional<Run> last = read(SWITCH);
+        return last.filter(Journal::isUnfinished)
+                .or(() -> read(DOCUMENT).filter(run -> isUnfinished(run) && !isPutRight(run, last)));
+    }
+
+    private static boolean isPutRight(Run run, Optional<Run> later) {
+        return later.filter(change -> change.startedAt().isAfter(run.startedAt()))
+                .isPresent();
     }
 
     private static boolean isUnfinished(Run run) {

@@ -54,6 +54,18 @@ class JournalTests {
     }
 
     @Test
+    void unfinishedWhenASwitchFollowedARunThatFailedIsPutRight() {
+        journal.begin("dev", "stack restart", Operator.current(), "/srv/shop").end(Run.Outcome.FAILED, "interrupted");
+        assertThat(journal.unfinished()).isPresent();
+
+        Journal later = new Journal(state, Clock.fixed(Instant.parse("2026-11-23T10:05:00Z"), ZoneOffset.UTC));
+        later.beginSwitch("dev", "env switch dev", Operator.current(), "/srv/shop")
+                .end(Run.Outcome.SUCCEEDED, "as defined");
+
+        assertThat(later.unfinished()).isEmpty();
+    }
+
+    @Test
     void beginWhenTheHistoryIsLongAsksNoMoreThanAtFirst() {
         int first = callsOfARun();
         for (int run = 0; run < 5; run++) {
