@@ -6,6 +6,8 @@ import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,30 @@ class ScriptIT {
         assertThat(failed.error()).contains("nightly.berth:2", "stage", "stopped at", "[3/3] not run", "--resume");
         assertThat(failed.output()).doesNotContain("\"environments\"");
         Files.writeString(Path.of(script), "env list\nenv validate stage\nenv list --format json\n");
+        assertThat(berth.run("script", "run", script, "--resume").expect(0).error())
+                .doesNotContain("[1/3]")
+                .contains("[2/3]", "[3/3]");
+    }
+
+    @Test
+    void resumeWhenTheRunWasKilledBeginsAtTheCommandThatItWasKilledIn() throws Exception {
+        // An earlier run came further: its mark is of no use to a later one.
+        String script = script("env list\nenv validate stage\nenv validate stgae\n");
+        berth.run("script", "run", script).expect(2);
+        try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            script("env list\ndoctor\nenv list --format json\n");
+            Path error = folder.resolve("killed.txt");
+            Process killed = berth.with("DOCKER_HOST", "tcp://127.0.0.1:" + silent.getLocalPort())
+                    .start(folder.resolve("killed-output.txt"), error, "script", "run", script);
+            try {
+                silent.accept();
+            } finally {
+                killed.destroyForcibly().waitFor();
+            }
+            assertThat(Files.readString(error)).contains("[1/3]").doesNotContain("[2/3]");
+        }
+        script("env list\nenv validate stage\nenv list --format json\n");
+
         assertThat(berth.run("script", "run", script, "--resume").expect(0).error())
                 .doesNotContain("[1/3]")
                 .contains("[2/3]", "[3/3]");

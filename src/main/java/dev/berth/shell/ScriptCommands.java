@@ -2,11 +2,8 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Quoted;
-import dev.berth.failure.Refusal;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,15 +49,16 @@ final class ScriptCommands {
         Script script = Script.parse(standardInput ? STANDARD_INPUT : file, text(call, file));
         Path path = call.session().folder().resolve(file).toAbsolutePath().normalize();
         if (!call.session().enter(path)) {
-            throw new BerthException(
-                    ErrorCode.USAGE,
-                    "%s would run itself again and again".formatted(file),
-                    "Take that line out of it.");
+            throw new BerthException(ErrorCode.USAGE, "%s would run itself again and again".formatted(file), null);
         }
         try {
             if (call.get(DRY_RUN)) {
-                ScriptRun run =
-                        new ScriptRun(script, call, new Transcript(Optional.empty(), text -> text), Clock.systemUTC());
+                ScriptRun run = new ScriptRun(
+                        script,
+                        call,
+                        new Transcript(Optional.empty(), text -> text),
+                        ScriptRun.Marks.NONE,
+                        Clock.systemUTC());
                 run.check();
                 return report(call, run);
             }
@@ -76,20 +74,32 @@ final class ScriptCommands {
         if (workspace.isEmpty()) {
             return run(
                     call,
-                    new ScriptRun(script, call, new Transcript(Optional.empty(), call.session()::redact), clock),
+                    new ScriptRun(
+                            script,
+                            call,
+                            new Transcript(Optional.empty(), call.session()::redact),
+                            ScriptRun.Marks.NONE,
+                            clock),
                     0);
         }
         Path state = workspace.get().createState();
         Transcript transcript = Transcript.in(state, script.name(), clock.instant(), call.session()::redact);
-        ScriptRun run = new ScriptRun(script, call, transcript, clock);
         ScriptResume resume = new ScriptResume(state, path, script);
-        int status = run(call, run, call.get(RESUME) ? resume.next() : 0);
-        boolean resumable = status != 0 && !standardInput && !call.get(KEEP_GOING);
-        if (resumable) {
-            resume.stoppedAt(run.failedCommand());
+        boolean resumable = !standardInput && !call.get(KEEP_GOING);
+        ScriptRun run =
+                new ScriptRun(script, call, transcript, resumable ? resume::reached : ScriptRun.Marks.NONE, clock);
+        int first = 0;
+        if (call.get(RESUME)) {
+            first = resume.next();
+        } else {
+            resume.forget();
+        }
+        int status = run(call, run, first);
+        if (status != 0 && resumable) {
+            resume.reached(run.failedCommand());
             note(call, "Resume: berth script run %s --resume".formatted(script.name()));
         } else {
-            resume.finished();
+            resume.forget();
         }
         if (status != 0) {
             note(call, "Transcript: " + transcript.file().map(Path::toString).orElse(""));
@@ -104,7 +114,7 @@ final class ScriptCommands {
         }
     }
 
-    private static int run(Call call, ScriptRun run, int first) {
+    private static int run(Call call, ScriptRun run, int first) throws IOException {
         run.run(first, call.get(KEEP_GOING));
         return report(call, run);
     }
@@ -131,37 +141,22 @@ final class ScriptCommands {
 
     private static String text(Call call, String file) throws IOException {
         if (file.equals("-")) {
-            return decode(System.in.readAllBytes(), "standard input");
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
         Path path = call.session().folder().resolve(file);
         try {
             if (!Files.isRegularFile(path) && Files.exists(path)) {
-                throw new BerthException(
-                        ErrorCode.USAGE,
-                        "%s is not a file".formatted(Quoted.line(file)),
-                        "Name a file with one command a line, or - for standard input.");
+                throw new BerthException(ErrorCode.USAGE, "%s is not a file".formatted(file), null);
             }
-            return decode(Files.readAllBytes(path), file);
+            return Files.readString(path);
+        } catch (CharacterCodingException e) {
+            throw new BerthException(ErrorCode.DEFINITION_INVALID, "%s is not UTF-8 text".formatted(file), null, e);
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "cannot read the script %s: %s".formatted(Quoted.line(file), Refusal.of(e, path)),
-                    "Correct the name, or the file's permissions; nothing was run.",
-                    e);
-        }
-    }
-
-    private static String decode(byte[] bytes, String source) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new BerthException(
-                    ErrorCode.DEFINITION_INVALID,
-                    "%s is not UTF-8 text".formatted(source),
-                    "Save it as UTF-8; nothing was run.",
+                    "cannot read the script %s: %s"
+                            .formatted(file, Files.exists(path) ? e.getMessage() : "it does not exist"),
+                    null,
                     e);
         }
     }

@@ -4,11 +4,14 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -45,17 +48,10 @@ final class ScriptResume {
                     "Run it whole: script run " + script.name());
         }
         Properties remembered = new Properties();
-        int next;
         try (Reader reader = Files.newBufferedReader(file)) {
             remembered.load(reader);
-            next = Integer.parseInt(remembered.getProperty("next", "0"));
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new BerthException(
-                    ErrorCode.USAGE,
-                    "what was remembered of %s is damaged (%s)".formatted(script.name(), file),
-                    "Run it whole: script run " + script.name(),
-                    e);
         }
+        int next = Integer.parseInt(remembered.getProperty("next", "0"));
         if (next > script.commands() || !done(next).equals(remembered.getProperty("done"))) {
             throw new BerthException(
                     ErrorCode.USAGE,
@@ -65,18 +61,29 @@ final class ScriptResume {
         return next;
     }
 
-    void stoppedAt(int command) throws IOException {
+    /** Remembers that this command is the next one; survives a power cut. */
+    void reached(int command) throws IOException {
         Files.createDirectories(file.getParent());
         Properties remembered = new Properties();
         remembered.setProperty("script", script.name());
         remembered.setProperty("next", Integer.toString(command));
         remembered.setProperty("done", done(command));
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            remembered.store(writer, null);
+        StringWriter text = new StringWriter();
+        remembered.store(text, null);
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                written, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    void finished() throws IOException {
+    /** Forgets where an earlier run stopped. */
+    void forget() throws IOException {
         Files.deleteIfExists(file);
     }
 

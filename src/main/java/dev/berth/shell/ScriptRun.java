@@ -6,6 +6,7 @@ import dev.berth.view.DisplayWidth;
 import dev.berth.view.Role;
 import dev.berth.view.Sign;
 import dev.berth.view.Theme;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -24,16 +25,26 @@ final class ScriptRun {
     private final Script script;
     private final Call call;
     private final Transcript transcript;
+    private final Marks marks;
     private final Clock clock;
     private final Variables variables = new Variables();
     private final List<ScriptReport.Step> steps = new ArrayList<>();
     private int status;
     private int failedCommand = -1;
 
-    ScriptRun(Script script, Call call, Transcript transcript, Clock clock) {
+    /** Remembers how far a script has come, so that one that is killed is gone on with at the command that it was killed in. */
+    interface Marks {
+        Marks NONE = command -> {};
+
+        /** Is told of each command, from 0, before it is run. */
+        void reached(int command) throws IOException;
+    }
+
+    ScriptRun(Script script, Call call, Transcript transcript, Marks marks, Clock clock) {
         this.script = script;
         this.call = call;
         this.transcript = transcript;
+        this.marks = marks;
         this.clock = clock;
     }
 
@@ -57,11 +68,14 @@ final class ScriptRun {
      * @param first the first command to be run, from 0; variables are set in lines before it, too
      * @param keepGoing whether it goes on after a failure
      */
-    void run(int first, boolean keepGoing) {
+    void run(int first, boolean keepGoing) throws IOException {
         int command = 0;
         for (Script.Line line : script.lines()) {
             if (line.isCommand() && command++ < first) {
                 continue;
+            }
+            if (line.isCommand()) {
+                marks.reached(command - 1);
             }
             int ended = line.isCommand() ? command(line, command) : assignment(line);
             if (ended != 0 && status == 0) {
