@@ -7,6 +7,8 @@ import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.SmallWorkspace;
+import dev.berth.workspace.ActiveEnvironment;
+import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +168,49 @@ class OthersDataIT {
         berth.run("stack", "down", "--volumes", "--yes").expect(5);
 
         assertThat(berth.run("env", "plan", "dev").expect(0).output()).doesNotContain("stopped in step");
+    }
+
+    @Test
+    void switchWhenAnotherFolderDefinesTheProjectOtherwiseAsksFirst() throws IOException {
+        Path clone = folder.resolve("clone");
+        workspace.copyTo(clone);
+        BerthProgram elsewhere = new BerthProgram(clone, folder.resolve("home"));
+        elsewhere.run("stack", "restart", "shop").expect(0);
+        Files.writeString(clone.resolve("more.yaml"), "services: {shop: {labels: {a: b}}}\n");
+
+        BerthProgram.Result refused = berth.run("stack", "down").expect(5);
+        BerthProgram.Result told = berth.run("stack", "stop", "shop", "--yes").expect(0);
+
+        assertThat(refused.error())
+                .contains(workspace.project() + " was last changed from another folder, " + clone, "--yes");
+        assertThat(containers(workspace.project())).hasSize(2);
+        assertThat(told.error()).contains("was last changed from another folder");
+    }
+
+    @Test
+    void switchWhenTheProtectedOneThatIsLeftIsToBeStoppedAsksForItFirst() throws IOException {
+        other.write("environments/live.yaml", """
+                project: %s-live
+                protected: true
+                onLeave: stop
+                compose: {files: [compose.yaml]}
+                """.formatted(other.project()));
+        other.define("");
+        new ActiveEnvironment(new Workspace(other.root())).write("live");
+
+        BerthProgram.Result refused =
+                otherBerth.run("env", "switch", "dev", "--yes").expect(5);
+
+        assertThat(refused.error()).contains("live is protected", "--confirm live");
+        assertThat(containers(other.project())).isEmpty();
+        try {
+            otherBerth.run("env", "switch", "dev", "--yes", "--confirm", "live").expect(0);
+            assertThat(otherBerth.run("env", "current").expect(0).output()).isEqualTo("dev\n");
+        } finally {
+            DockerProgram.removeProject(other.project());
+            DockerProgram.removeProject(other.project() + "-live");
+            Files.delete(other.root().resolve(".berth/active"));
+        }
     }
 
     private void define(String keys) throws IOException {

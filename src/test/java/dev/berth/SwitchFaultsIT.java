@@ -2,6 +2,7 @@ package dev.berth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
@@ -191,6 +192,30 @@ class SwitchFaultsIT {
     }
 
     @Test
+    void restartWhenToldToEndStandsInTheHistory() throws Exception {
+        define("READY: \"0; rm -f /tmp/ready; sleep 4\"");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        Run interrupted = begin(berth, "stack", "restart", "shop", "--yes");
+        interrupted.says("◐ health");
+
+        new ProcessBuilder("kill", "-TERM", Long.toString(interrupted.process().pid()))
+                .start()
+                .waitFor();
+
+        assertThat(interrupted.exitCode()).isEqualTo(130);
+        JsonArray runs = berth.run("env", "history", "--env", "dev", "--format", "json")
+                .expect(0)
+                .json()
+                .getArray("runs");
+        assertThat(runs.stream().map(JsonObject.class::cast))
+                .anySatisfy(run -> assertThat(run)
+                        .containsEntry("command", "stack restart shop --yes")
+                        .containsEntry("outcome", "failed")
+                        .containsEntry("message", "interrupted in step health"));
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+    }
+
+    @Test
     void switchWhenKilledIsExplainedAndGoneOnWithByASecondOperator() throws Exception {
         define("READY: \"4\"");
         Run killed = begin();
@@ -247,10 +272,12 @@ class SwitchFaultsIT {
     }
 
     private Run begin(BerthProgram program) throws IOException {
+        return begin(program, "env", "switch", "dev", "--yes");
+    }
+
+    private Run begin(BerthProgram program, String... words) throws IOException {
         Path error = Files.createTempFile(folder, "run", ".txt");
-        return new Run(
-                program.with("LANG", "C.UTF-8").start(folder.resolve("output"), error, "env", "switch", "dev", "--yes"),
-                error);
+        return new Run(program.with("LANG", "C.UTF-8").start(folder.resolve("output"), error, words), error);
     }
 
     private void assertRunsAsBefore() {

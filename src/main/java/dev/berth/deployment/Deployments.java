@@ -109,11 +109,34 @@ public final class Deployments {
                 name, folderIfAnswered(definition, engine, new EngineState(engine, definition.project())));
     }
 
-    /** Does what an environment's definition wants when another one becomes active. */
-    public void leave(String name, String command, Approval approval, Progress progress) {
-        switch (environments.definition(name).onLeave()) {
-            case KEEP -> {}
-            case STOP -> stack().stop(new StackOperations.Request(name, command, List.of()), approval, progress);
+    /**
+     * What an environment's definition wants when another one becomes active; asked for now, done later, so that nothing is
+     * changed where it is refused.
+     *
+     * @return does it
+     */
+    public Runnable leaving(String name, String command, Approval approval, Progress progress) {
+        Definition definition = environments.definition(name);
+        return switch (definition.onLeave()) {
+            case KEEP -> () -> {};
+            case STOP -> {
+                approval.require(name, definition.isProtected());
+                approval.confirm(name, definition.isProtected(), List.of("%s is left, and stopped".formatted(name)));
+                yield () -> stop(name, command, progress);
+            }
+        };
+    }
+
+    private void stop(String name, String command, Progress progress) {
+        try {
+            stack().stop(new StackOperations.Request(name, command, List.of()), Approval.GIVEN, progress);
+        } catch (BerthException e) {
+            throw new BerthException(
+                    e.code(),
+                    "the other environment is active now, but %s, which is to be stopped when it is left, was not: %s"
+                            .formatted(name, e.getMessage()),
+                    "Next: stack stop --env " + name,
+                    e);
         }
     }
 

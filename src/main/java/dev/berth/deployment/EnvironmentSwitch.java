@@ -106,12 +106,14 @@ public final class EnvironmentSwitch {
             return report(name, "", plan, 0, false, start);
         }
         progress.planned(plan);
-        approval.confirm(name, definition.isProtected(), consequences(plan));
+        approval.confirm(
+                name,
+                definition.isProtected(),
+                new Takeover(environments)
+                        .announced(definition, new Journal(state, clock), approval, consequences(plan)));
         if (!plan.losses().isEmpty()) {
             approval.confirmLoss(plan.project(), plan.losses());
         }
-        // What cannot be kept here is known before a run begins that somebody would have to go on with.
-        environments.workspace().createState();
         helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {

@@ -348,7 +348,11 @@ public final class StackOperations {
                 environments.resolve(request.environment(), secrets.knownFolder(definition, engine, state));
         request.services().forEach(name -> environment.stack().service(name));
         Announcement announcement = intent.announce(environment, engine, state);
-        approval.confirm(request.environment(), definition.isProtected(), announcement.consequences());
+        approval.confirm(
+                request.environment(),
+                definition.isProtected(),
+                new Takeover(environments)
+                        .announced(definition, new Journal(state, clock), approval, announcement.consequences()));
         if (announcement.losesData()) {
             approval.confirmLoss(environment.project(), announcement.consequences());
         }

@@ -9,7 +9,6 @@ import dev.berth.docker.EngineAddress;
 import dev.berth.docker.Engines;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Definitions;
@@ -65,6 +64,13 @@ public final class Environments implements AutoCloseable {
 
     public Definition definition(String name) {
         return definitions.get().read(name);
+    }
+
+    /** Every file that says what an environment is: its definition, what it extends, its compose files. */
+    public List<Path> files(String name) {
+        List<Path> files = new ArrayList<>(definitions.get().files(name));
+        files.addAll(composeFiles(definition(name)));
+        return files;
     }
 
     /** The secrets that an environment declares, and the files they are rendered into. */
@@ -128,12 +134,14 @@ public final class Environments implements AutoCloseable {
      */
     public Environment resolve(String name, Optional<String> secretsFolder) {
         Definition definition = definition(name);
+        refuseSharedProject(definition);
         return resolve(definition, secretsFolder, variablesFile(name), known(definition));
     }
 
     /** The same without leaving a file behind: the env file is a temporary one, removed when the work is done. */
     public <T> T withTemporaryFile(String name, Optional<String> secretsFolder, Function<Environment, T> work) {
         Definition definition = definition(name);
+        refuseSharedProject(definition);
         return inTemporaryFile(
                 definition, file -> work.apply(resolve(definition, secretsFolder, file, known(definition))));
     }
@@ -144,6 +152,7 @@ public final class Environments implements AutoCloseable {
         if (problems.isEmpty()) {
             try {
                 Definition definition = definition(name);
+                sharedProject(definition).ifPresent(problems::add);
                 problems.addAll(inTemporaryFile(definition, file -> {
                     ComposeProject project = project(definition, Optional.empty(), file, unknown(definition));
                     return check(definition, project)
@@ -163,6 +172,16 @@ public final class Environments implements AutoCloseable {
             }
         }
         return problems;
+    }
+
+    private void refuseSharedProject(Definition definition) {
+        sharedProject(definition).ifPresent(problem -> {
+            throw new DefinitionException(List.of(problem));
+        });
+    }
+
+    private Optional<Problem> sharedProject(Definition definition) {
+        return new SharedProject(definitions.get(), each -> address(each).host()).of(definition);
     }
 
     private Map<String, String> known(Definition definition) {
@@ -247,7 +266,7 @@ public final class Environments implements AutoCloseable {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write a temporary file: " + Refusal.of(e),
+                    "cannot write a temporary file: " + e.getMessage(),
                     "Check the free space of the folder for temporary files.",
                     e);
         }

@@ -24,15 +24,13 @@ public final class LastKnownState {
     public record Seen(String state, Instant at) {}
 
     public Optional<Seen> read(String environment) {
-        String[] words = Workspace.stateText(folder.resolve(environment))
-                .orElse("")
-                .strip()
-                .split(" ", -1);
+        Path file = folder.resolve(environment);
         try {
+            String[] words = Files.readString(file).strip().split(" ", -1);
             return words.length == 2
                     ? Optional.of(new Seen(words[0], Instant.ofEpochMilli(Long.parseLong(words[1]))))
                     : Optional.empty();
-        } catch (NumberFormatException | DateTimeException e) {
+        } catch (IOException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }

@@ -4,7 +4,6 @@ import dev.berth.docker.ContainerLimits;
 import dev.berth.docker.EngineAddress;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Quoted;
 import dev.berth.workspace.Definition;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public record Stack(
                 .findFirst()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.SERVICE_UNKNOWN,
-                        "%s has no service %s".formatted(environment, Quoted.word(name)),
+                        "%s has no service %s".formatted(environment, name),
                         "It has: "
                                 + String.join(
                                         ", ",

@@ -53,12 +53,11 @@ final class StackCache {
             String stamp) {}
 
     Optional<Entry> read() {
-        Optional<String> text = Workspace.stateText(file);
-        if (text.isEmpty()) {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            JsonObject object = JsonParser.object().from(text.get());
+            JsonObject object = JsonParser.object().from(Files.readString(file));
             if (object.getInt("format") != FORMAT) {
                 return Optional.empty();
             }
@@ -69,7 +68,7 @@ final class StackCache {
                     Optional.ofNullable(object.getString("definedHost")),
                     Optional.ofNullable(object.getString("definedContext")),
                     object.getString("stamp")));
-        } catch (JsonParserException | RuntimeException e) {
+        } catch (IOException | JsonParserException | RuntimeException e) {
             return Optional.empty();
         }
     }

@@ -2,8 +2,6 @@ package dev.berth.environment;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,7 +20,7 @@ final class VariablesFile {
     static void write(Path file, Map<String, String> variables) {
         String text = format(new TreeMap<>(variables));
         try {
-            if (Workspace.stateText(file).filter(text::equals).isPresent()) {
+            if (Files.exists(file) && Files.readString(file).equals(text)) {
                 return;
             }
             Files.createDirectories(file.toAbsolutePath().resolve("..").normalize());
@@ -35,7 +33,7 @@ final class VariablesFile {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(file, Refusal.of(e, file)),
+                    "cannot write %s: %s".formatted(file, e.getMessage()),
                     "Check the folder's permissions and the free space.",
                     e);
         }

@@ -2,7 +2,6 @@ package dev.berth.migration;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ record SuccessRecord(Path file) {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "cannot read %s: %s".formatted(file, Refusal.of(e, file)),
+                    "cannot read %s: %s".formatted(file, e.getMessage()),
                     "Make it readable.",
                     e);
         }

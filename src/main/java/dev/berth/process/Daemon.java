@@ -1,7 +1,6 @@
 package dev.berth.process;
 
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -69,7 +68,7 @@ public final class Daemon {
         } catch (IOException e) {
             throw new ProgramException(
                     ErrorCode.FAILED,
-                    "cannot write beside %s: %s".formatted(log, Refusal.of(e, log)),
+                    "cannot write beside %s: %s".formatted(log, e),
                     "Check the folder's permissions and the free space.",
                     e);
         }

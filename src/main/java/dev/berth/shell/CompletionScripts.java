@@ -2,7 +2,6 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Quoted;
 import java.util.List;
 
 /** What the user's shell needs to complete berth's commands: it asks berth itself, so that nothing goes out of date. */
@@ -61,7 +60,7 @@ final class CompletionScripts {
             default ->
                 throw new BerthException(
                         ErrorCode.USAGE,
-                        "no completion for " + Quoted.word(shell),
+                        "no completion for " + shell,
                         "There is one for: " + String.join(", ", SHELLS));
         };
     }

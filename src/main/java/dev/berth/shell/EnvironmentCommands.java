@@ -118,7 +118,7 @@ final class EnvironmentCommands {
     private static int change(Call call) {
         String name = call.get(NAME);
         Services services = call.services();
-        Optional<String> before = services.activeEnvironment();
+        Optional<Runnable> leaving = leaving(call, name);
         SwitchReport report = services.deployments()
                 .environmentSwitch()
                 .run(
@@ -128,18 +128,27 @@ final class EnvironmentCommands {
                         call.console().progress());
         if (!report.undone()) {
             new ActiveEnvironment(services.workspace()).write(name);
-            before.filter(left -> !left.equals(name))
-                    .filter(services.definitions().names()::contains)
-                    .ifPresent(left -> services.deployments()
-                            .leave(
-                                    left,
-                                    call.typed(),
-                                    call.approval(),
-                                    call.console().progress()));
+            leaving.ifPresent(Runnable::run);
         }
         StatusCommand.lookAgain(call, name);
         call.console().print(report(report, "is active"));
         return ExitCode.OK.status();
+    }
+
+    /** What is done to the environment that was active until now, already agreed to. */
+    private static Optional<Runnable> leaving(Call call, String name) {
+        Services services = call.services();
+        return call.get(UNDO)
+                ? Optional.empty()
+                : services.activeEnvironment()
+                        .filter(left -> !left.equals(name))
+                        .filter(services.definitions().names()::contains)
+                        .map(left -> services.deployments()
+                                .leaving(
+                                        left,
+                                        call.typed(),
+                                        call.approval(),
+                                        call.console().progress()));
     }
 
     private static int diff(Call call) {

@@ -2,18 +2,15 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Quoted;
-import dev.berth.failure.Refusal;
 import dev.berth.view.Document;
 import dev.berth.view.Theme;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.shell.core.command.CommandExecutionException;
 
@@ -36,11 +33,8 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         if (cause instanceof InterruptedException) {
             return interrupted(cause);
         }
-        if (cause instanceof UncheckedIOException unchecked) {
-            return of(Objects.requireNonNull(unchecked.getCause()), cause);
-        }
         if (cause instanceof IOException failure) {
-            return of(failure, cause);
+            return of(ErrorCode.FAILED, sentence(failure), Optional.empty(), cause);
         }
         if (cause instanceof OutOfMemoryError) {
             return of(
@@ -49,7 +43,7 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return of(
                 ErrorCode.FAILED,
-                "unexpected " + cause.getClass().getSimpleName() + Quoted.harmless(words),
+                "unexpected " + cause.getClass().getSimpleName() + words,
                 Optional.of("This is a fault of Berth; --debug shows where."),
                 cause);
     }
@@ -69,13 +63,15 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         return new Failure(code, code.exitCode().status(), message, hint, cause);
     }
 
-    private static Failure of(IOException failure, Throwable cause) {
-        boolean aboutFile = failure instanceof FileSystemException refused && refused.getFile() != null;
-        return of(
-                ErrorCode.FAILED,
-                Quoted.harmless(Refusal.of(failure)),
-                aboutFile ? Optional.of("Check its permissions and the free space.") : Optional.empty(),
-                cause);
+    private static String sentence(IOException failure) {
+        String what = String.valueOf(failure.getMessage());
+        if (failure instanceof NoSuchFileException) {
+            return what + " does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return what + " may not be read or written";
+        }
+        return what;
     }
 
     /** The sentence, and below it what to do next. */

@@ -47,6 +47,22 @@ public final class ConsoleApproval implements Approval {
     }
 
     @Override
+    public void agree(String environment, String reason) {
+        if (!yes && !console.canAsk()) {
+            throw new BerthException(
+                    ErrorCode.PROTECTED, reason + ", and nobody can be asked here", "If that is meant: add --yes");
+        }
+        console.notice("  " + reason);
+        if (yes) {
+            return;
+        }
+        String answer = console.ask("Type %s to go on: ".formatted(environment)).orElse("");
+        if (!answer.strip().equals(environment)) {
+            throw new BerthException(ErrorCode.PROTECTED, "not confirmed: nothing was changed", null);
+        }
+    }
+
+    @Override
     public void confirmLoss(String word, List<String> consequences) {
         if (isConfirmed(word)) {
             return;

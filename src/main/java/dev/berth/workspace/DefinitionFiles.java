@@ -1,7 +1,6 @@
 package dev.berth.workspace;
 
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,8 +92,7 @@ final class DefinitionFiles implements Definitions {
     }
 
     private Layers.Layered layers(String name) {
-        // A symbolic link that leads nowhere is a file with a problem, not an unknown name.
-        if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name), LinkOption.NOFOLLOW_LINKS)) {
+        if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name))) {
             throw EnvironmentFiles.unknown(workspace, name, names());
         }
         return layers.read(name);

@@ -2,7 +2,6 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,8 +31,7 @@ final class EnvironmentFiles {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "the folder %s cannot be read: %s"
-                            .formatted(workspace.environments(), Refusal.of(e, workspace.environments())),
+                    "the folder %s cannot be read: %s".formatted(workspace.environments(), e.getMessage()),
                     "Check its permissions.",
                     e);
         }

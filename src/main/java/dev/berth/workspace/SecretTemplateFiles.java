@@ -1,6 +1,5 @@
 package dev.berth.workspace;
 
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -139,7 +138,7 @@ final class SecretTemplateFiles {
             problems.add(Problem.at(
                     Place.wholeFile(workspace.shown(folder)),
                     "",
-                    "the folder cannot be read: " + Refusal.of(e, folder),
+                    "the folder cannot be read: " + e.getMessage(),
                     "Check its permissions."));
         }
         return files;

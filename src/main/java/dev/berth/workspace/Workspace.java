@@ -2,14 +2,10 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Quoted;
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Optional;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
@@ -44,18 +40,13 @@ public record Workspace(Path root) {
         if (isWorkspace(folder)) {
             return new Workspace(folder);
         }
-        String place = Quoted.line(folder.toAbsolutePath().normalize().toString());
+        String place = folder.toAbsolutePath().normalize().toString();
         throw new BerthException(
                 ErrorCode.WORKSPACE_NOT_FOUND,
-                complaint(folder).formatted(place),
+                Files.isDirectory(folder)
+                        ? "%s is no workspace: it has no environments/*.yaml".formatted(place)
+                        : "the workspace %s does not exist".formatted(place),
                 "Correct --workspace or BERTH_WORKSPACE, or next: berth init " + place);
-    }
-
-    private static String complaint(Path folder) {
-        if (Files.isDirectory(folder)) {
-            return "%s is no workspace: it has no environments/*.yaml";
-        }
-        return Files.exists(folder) ? "the workspace %s is a file, not a folder" : "the workspace %s does not exist";
     }
 
     private static boolean isWorkspace(Path folder) {
@@ -71,8 +62,7 @@ public record Workspace(Path root) {
             }
             return false;
         } catch (IOException e) {
-            // Whoever reads the definitions will say why that cannot be done.
-            return true;
+            return false;
         }
     }
 
@@ -101,22 +91,9 @@ public record Workspace(Path root) {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(ignore, Refusal.of(e, ignore)),
-                    "%s must be a folder that you may write into, with space left.".formatted(state()),
+                    "cannot write %s: %s".formatted(ignore, e.getMessage()),
+                    "Check the folder's permissions and the free space.",
                     e);
-        }
-    }
-
-    /** The text of a small file of this machine's state; empty where it is missing, or is anything else. */
-    public static Optional<String> stateText(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            // Reading a pipe would wait for whoever writes into it.
-            return attributes.isRegularFile() && attributes.size() <= TextFile.LARGEST
-                    ? Optional.of(Files.readString(file))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 

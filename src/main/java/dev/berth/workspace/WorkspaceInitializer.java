@@ -2,7 +2,6 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -107,13 +106,16 @@ public final class WorkspaceInitializer {
     }
 
     private String definition(List<Path> files, String project) {
-        StringBuilder text = new StringBuilder("""
+        String name = DefinitionMapper.defaultName(workspace);
+        StringBuilder text =
+                new StringBuilder("""
                 # A Compose project as it stands. What Berth should know beyond Compose (which service is the database, limits,
-                # migrations, secrets) is said here; docs/environments.md describes every key.
-                project: %s
+                # migrations, secrets) is said here; docs/environments.md describes every key. An environment that extends this one
+                # needs a project of its own.
+                %sproject: %s
                 compose:
                   files:
-                """.formatted(project));
+                """.formatted(name.isEmpty() ? "" : "workspace: " + name + "\n", project));
         for (Path file : files) {
             text.append("    - '%s'%n".formatted(written(file).replace("'", "''")));
         }
@@ -168,7 +170,7 @@ public final class WorkspaceInitializer {
     private BerthException failure(IOException cause) {
         return new BerthException(
                 ErrorCode.FAILED,
-                "cannot write the workspace %s: %s".formatted(workspace.root(), Refusal.of(cause, workspace.root())),
+                "cannot write the workspace %s: %s".formatted(workspace.root(), cause.getMessage()),
                 "Check the folder's permissions and the free space.",
                 cause);
     }

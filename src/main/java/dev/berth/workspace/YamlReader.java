@@ -168,10 +168,6 @@ final class YamlReader {
 
     private Value scalar(ScalarEvent event, Place place) {
         refuseTag(event.getTag(), place);
-        if (event.getValue().indexOf('\0') >= 0) {
-            throw wrong(
-                    place, "the value holds the character U+0000", "Remove it: no program can be given such a value.");
-        }
         return new Value.Scalar(place, type(event), event.getValue());
     }
 

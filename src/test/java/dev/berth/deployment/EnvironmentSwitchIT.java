@@ -92,6 +92,9 @@ class EnvironmentSwitchIT {
         public void confirm(String environment, boolean isProtected, List<String> consequences) {}
 
         @Override
+        public void agree(String environment, String reason) {}
+
+        @Override
         public void confirmLoss(String word, List<String> consequences) {}
     }
 

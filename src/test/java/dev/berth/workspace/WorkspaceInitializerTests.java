@@ -57,6 +57,9 @@ class WorkspaceInitializerTests {
 
         Definition definition = Definitions.in(workspace).read("dev");
         assertThat(definition.project()).isEqualTo("running");
+        assertThat(root.resolve("environments/dev.yaml"))
+                .content()
+                .contains("\nworkspace: %s\nproject: running\n".formatted(definition.workspace()));
         assertThat(definition.compose().files()).containsExactly("compose.yaml");
         assertThat(Definitions.in(workspace).problems("dev")).isEmpty();
     }
