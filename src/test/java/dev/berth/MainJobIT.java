@@ -257,6 +257,37 @@ class MainJobIT {
         berth.run("env", "switch", "dev", "--yes").expect(0);
     }
 
+    @Test
+    @Order(12)
+    void switchWhenAMigrationWouldBeRefusedTouchesNothing() throws IOException {
+        String before = starts(dev);
+        Path folder = workspace.root().resolve("migrations");
+        Path bad = Files.writeString(folder.resolve("V900__bad.sql"), "SELECT 1;\nCOMMIT;\n");
+        try {
+            String refusal = "V900__bad.sql line 2: COMMIT in a file that runs in a transaction";
+            assertThat(everything(berth.run("env", "plan", "dev").expect(0)))
+                    .contains("a switch is refused: " + refusal);
+            assertThat(berth.run("env", "switch", "dev", "--yes").expect(1).error())
+                    .contains(refusal);
+            berth.run("db", "validate", "--env", "dev").expect(1);
+        } finally {
+            Files.delete(bad);
+        }
+        Path newest = folder.resolve("V2__note_search.sql");
+        Path aside = Files.move(newest, workspace.root().resolve("aside.sql"));
+        try {
+            assertThat(everything(berth.run("env", "plan", "dev").expect(0)))
+                    .contains("the files here are older than the database, which has " + newest.getFileName());
+        } finally {
+            Files.move(aside, newest);
+        }
+        assertThat(starts(dev)).isEqualTo(before);
+    }
+
+    private static String everything(BerthProgram.Result result) {
+        return (result.output() + result.error()).replaceAll("\\s+", " ");
+    }
+
     private static List<String> actions(JsonObject plan) {
         List<String> actions = new ArrayList<>();
         plan.getArray("changes")
