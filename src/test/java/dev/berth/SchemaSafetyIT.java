@@ -122,6 +122,17 @@ class SchemaSafetyIT {
                 .contains("Everything is as defined");
     }
 
+    @Test
+    @Order(6)
+    void switchWhenAMigrationMayBeHalfDoneSaysSoAndPutsNothingBack() throws IOException {
+        write("migrations/V3__index.sql", "INSERT INTO notes VALUES (3);\nSELECT 1/0;\n");
+        write("migrations/V3__index.sql.conf", "executeInTransaction=false\n");
+
+        assertThat(berth.run("env", "switch", "dev", "--yes").expect(1).error())
+                .contains("may hold a part of the migration")
+                .doesNotContain("Rolled back", "no data was touched");
+    }
+
     private void api(String version) throws IOException {
         write("compose.yaml", """
                 services:

@@ -5,6 +5,7 @@ import dev.berth.environment.Environment;
 import dev.berth.environment.Run;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.migration.MigrationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,12 +56,7 @@ final class FailedRun {
                 forgetRendered(environment, failure);
             }
             context.journal().end(Run.Outcome.FAILED, "interrupted in step " + step);
-            return new BerthException(
-                    ErrorCode.INTERRUPTED,
-                    "%s was interrupted in step %s; no data was touched".formatted(command, step),
-                    "Go on with: %s     or put back what ran before: env switch %s --undo"
-                            .formatted(command, environment.name()),
-                    failure);
+            return interrupted(environment, step, failure);
         }
         String outcome = settleIfPossible(environment, migrated, step, failure, words);
         return new BerthException(
@@ -70,6 +66,28 @@ final class FailedRun {
                         .map(hint -> outcome + "\n" + hint)
                         .orElse(outcome),
                 failure);
+    }
+
+    private BerthException interrupted(Environment environment, String step, BerthException failure) {
+        String command = context.journal().run().command();
+        if (mayBeHalfDone(failure)) {
+            return new BerthException(
+                    ErrorCode.INTERRUPTED,
+                    "%s was interrupted in step %s: %s".formatted(command, step, failure.getMessage()),
+                    failure.hint(),
+                    failure);
+        }
+        return new BerthException(
+                ErrorCode.INTERRUPTED,
+                "%s was interrupted in step %s; no data was touched".formatted(command, step),
+                "Go on with: %s     or put back what ran before: env switch %s --undo"
+                        .formatted(command, environment.name()),
+                failure);
+    }
+
+    /** Whether a migration took effect in part, or that cannot be told: nothing that ran before is right for it. */
+    private static boolean mayBeHalfDone(BerthException failure) {
+        return failure instanceof MigrationException migration && migration.mayBeHalfDone();
     }
 
     /** Puts back what ran at the last successful run, or stops what was started where there is none. */
@@ -118,6 +136,10 @@ final class FailedRun {
             secrets.putBack(environment, context.engine(), context.state());
             context.journal().end(Run.Outcome.ROLLED_BACK, words);
             return "Nothing that runs was touched.";
+        }
+        if (mayBeHalfDone(failure)) {
+            context.journal().end(Run.Outcome.FAILED, words);
+            return "The database may hold a part of the migration, so the old containers do not come back. Mend the cause and run the command again: it goes on.";
         }
         if (migrated && !SchemaCompatibility.isDeclared(environment)) {
             context.journal().end(Run.Outcome.FAILED, words);

@@ -100,14 +100,16 @@ class DefinitionFilesTests {
                         List.of("kill", "-HUP", "1"),
                         List.of("users.conf"),
                         List.of("psql", "--file=/retire.sql"),
-                        Optional.of(new Definition.Twin(
-                                "postgres-twin",
-                                "gateway",
-                                List.of("lead", "twin"),
-                                List.of("lead", "back"),
-                                Duration.ofSeconds(9))),
+                        Optional.empty(),
                         List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
                         Optional.empty()));
+        assertThat(definition.service("rest").twin())
+                .contains(new Definition.Twin(
+                        "rest-twin",
+                        "gateway",
+                        List.of("lead", "twin"),
+                        List.of("lead", "back"),
+                        Duration.ofSeconds(9)));
         assertThat(definition.service("redis-session").monitor())
                 .contains(new Definition.Monitor(
                         Optional.of("monitor"),
