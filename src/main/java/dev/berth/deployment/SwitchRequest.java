@@ -7,8 +7,7 @@ import java.util.Optional;
  * How an environment is to be brought to what is defined.
  *
  * @param command as the user typed it, for lock, journal and history
- * @param activate whether it becomes the active environment
  * @param undo whether an unfinished run is undone instead of gone on with
  * @param waitTimeout for the health gate; empty for the definition's
  */
-public record SwitchRequest(String command, boolean activate, boolean undo, Optional<Duration> waitTimeout) {}
+public record SwitchRequest(String command, boolean undo, Optional<Duration> waitTimeout) {}

@@ -112,14 +112,8 @@ public final class EngineState {
         writeSlot("migrations", database, text);
     }
 
-    /** Removes everything remembered; for a stack whose data goes too. */
-    public void remove() {
-        engine.remove(container(), true);
-        engine.removeVolume(volume());
-    }
-
     /** Creates volume and container where they are missing; needs the helper image. */
-    public void ensure() {
+    private void ensure() {
         if (engine.inspect(container()).isPresent()) {
             return;
         }

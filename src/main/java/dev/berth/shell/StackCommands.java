@@ -91,7 +91,7 @@ final class StackCommands {
                 .environmentSwitch()
                 .run(
                         call.environment(),
-                        new SwitchRequest(call.typed(), false, false, call.get(WAIT_TIMEOUT)),
+                        new SwitchRequest(call.typed(), false, call.get(WAIT_TIMEOUT)),
                         call.approval(),
                         call.console().progress());
         StatusCommand.lookAgain(call, call.environment());

@@ -2,7 +2,6 @@ package dev.berth.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.docker.Volume;
 import dev.berth.testing.FakeEngine;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,15 +90,5 @@ class EngineStateTests {
         assertThat(state.isInHistory("20261101T100002Z")).isFalse();
         assertThat(state.history())
                 .containsExactly(Map.entry("20261101T100000Z", "one"), Map.entry("20261101T100001Z", "two"));
-    }
-
-    @Test
-    void removeTakesVolumeAndContainer() {
-        state.write("journal", "text");
-
-        state.remove();
-
-        assertThat(engine.volumes(Map.of())).extracting(Volume::name).isEmpty();
-        assertThat(state.read("journal")).isEmpty();
     }
 }
