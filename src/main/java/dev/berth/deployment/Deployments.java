@@ -69,7 +69,6 @@ public final class Deployments {
                 planner(),
                 compose,
                 helperImage(),
-                runLock(),
                 gate,
                 secrets,
                 migrations(),
@@ -79,7 +78,7 @@ public final class Deployments {
 
     /** Starting, stopping, scaling, taking down; locks and history. */
     public StackOperations stack() {
-        return new StackOperations(environments, compose, helperImage(), runLock(), gate, secrets, clock);
+        return new StackOperations(environments, compose, helperImage(), gate, secrets, clock);
     }
 
     /** Secrets: listed, set, rotated, synced. */
@@ -161,10 +160,6 @@ public final class Deployments {
             }
             return Optional.empty();
         }
-    }
-
-    private RunLock runLock() {
-        return new RunLock(programs, clock);
     }
 
     private HelperImage helperImage() {

@@ -42,7 +42,6 @@ public final class EnvironmentSwitch {
     private final Planner planner;
     private final Supplier<Compose> compose;
     private final HelperImage helperImage;
-    private final RunLock runLock;
     private final HealthGate gate;
     private final SecretWork secrets;
     private final MigrationWork migrations;
@@ -55,7 +54,6 @@ public final class EnvironmentSwitch {
             Planner planner,
             Supplier<Compose> compose,
             HelperImage helperImage,
-            RunLock runLock,
             HealthGate gate,
             SecretWork secrets,
             MigrationWork migrations,
@@ -65,7 +63,6 @@ public final class EnvironmentSwitch {
         this.planner = planner;
         this.compose = compose;
         this.helperImage = helperImage;
-        this.runLock = runLock;
         this.gate = gate;
         this.secrets = secrets;
         this.migrations = migrations;
@@ -118,7 +115,8 @@ public final class EnvironmentSwitch {
             approval.confirmLoss(plan.project(), plan.losses());
         }
         helperImage.ensure(engine);
-        try (EnvironmentLock.Held lock = runLock.take(engine, definition.project(), request.command())) {
+        try (EnvironmentLock.Held lock =
+                new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
             // While somebody read it, files may have changed, and others may have been at work.
             boolean stale = Duration.between(planned, clock.instant()).compareTo(FRESH) > 0
                     || !new Journal(state, clock).last().equals(last);

@@ -28,7 +28,6 @@ public final class StackOperations {
     private final Environments environments;
     private final Supplier<Compose> compose;
     private final HelperImage helperImage;
-    private final RunLock runLock;
     private final HealthGate gate;
     private final SecretWork secrets;
     private final Clock clock;
@@ -37,14 +36,12 @@ public final class StackOperations {
             Environments environments,
             Supplier<Compose> compose,
             HelperImage helperImage,
-            RunLock runLock,
             HealthGate gate,
             SecretWork secrets,
             Clock clock) {
         this.environments = environments;
         this.compose = compose;
         this.helperImage = helperImage;
-        this.runLock = runLock;
         this.gate = gate;
         this.secrets = secrets;
         this.clock = clock;
@@ -360,7 +357,8 @@ public final class StackOperations {
             approval.confirmLoss(environment.project(), announcement.consequences());
         }
         helperImage.ensure(engine);
-        try (EnvironmentLock.Held lock = runLock.take(engine, definition.project(), request.command())) {
+        try (EnvironmentLock.Held lock =
+                new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
             EngineState held = state.whileLocked();
             RunContext context = new RunContext(
                     engine,

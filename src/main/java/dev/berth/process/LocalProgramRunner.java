@@ -45,13 +45,6 @@ public final class LocalProgramRunner implements ProgramRunner {
     }
 
     @Override
-    public void endLeftBehind() {
-        if (children != null) {
-            children.endOrphans();
-        }
-    }
-
-    @Override
     public ProgramResult run(Program program, InputStream input, Consumer<String> errorLines) {
         Process process = start(new ProcessBuilder(inOwnSession(program.words())), program);
         Children.Entry entry = children == null ? () -> {} : children.add(process.toHandle());

@@ -39,9 +39,6 @@ public interface ProgramRunner {
      */
     ProcessHandle leave(Program program, Path log);
 
-    /** Ends programs that a Berth which was killed has left running here: they would go on changing what the next one changes. */
-    default void endLeftBehind() {}
-
     /**
      * Runs a program on Berth's own terminal (psql, a shell in a container); it gets Ctrl-C itself.
      *
