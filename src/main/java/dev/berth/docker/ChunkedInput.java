@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body in HTTP chunks; ends with an EOFException when the last chunk never comes. */
-final class ChunkedInput extends InputStream {
+final class ChunkedInput extends BlockInput {
     /** Hexadecimal digits of a positive int. */
     private static final int LONGEST_SIZE = 7;
 
@@ -16,12 +16,6 @@ final class ChunkedInput extends InputStream {
 
     ChunkedInput(InputStream input) {
         this.input = input;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

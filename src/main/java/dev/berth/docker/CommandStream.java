@@ -52,7 +52,7 @@ final class CommandStream implements ByteStream {
     }
 
     /** What the command prints on standard output. */
-    private final class Input extends InputStream {
+    private final class Input extends BlockInput {
         private final FrameReader frames;
         private final ByteArrayOutputStream complaint = new ByteArrayOutputStream();
         private ByteArrayInputStream current = new ByteArrayInputStream(new byte[0]);
@@ -62,12 +62,6 @@ final class CommandStream implements ByteStream {
 
         Input(FrameReader frames) {
             this.frames = frames;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -5,19 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body of a length known beforehand; ends with an EOFException when less comes. */
-final class FixedLengthInput extends InputStream {
+final class FixedLengthInput extends BlockInput {
     private final InputStream input;
     private long left;
 
     FixedLengthInput(InputStream input, long length) {
         this.input = input;
         this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.berth.shell;
 
+import dev.berth.workspace.Quantities;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -11,7 +12,7 @@ final class MomentText {
     /** Throws IllegalArgumentException or ArithmeticException for anything else. */
     static Instant parse(String text) {
         if (text.indexOf('T') < 0) {
-            return Instant.now().minus(DurationText.parse(text));
+            return Instant.now().minus(Quantities.duration(text));
         }
         try {
             return OffsetDateTime.parse(text).toInstant();

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
-/** Durations and sizes as definitions write them; the schema has already refused what is neither. */
-final class Quantities {
+/** Durations and sizes as definitions and the command line write them. */
+public final class Quantities {
     private static final Map<String, Long> UNITS = Map.of(
             "KiB",
             1L << 10,
@@ -26,8 +26,12 @@ final class Quantities {
 
     private Quantities() {}
 
-    /** {@code 500ms}, {@code 90s}, {@code 5m} or {@code 2h}. */
-    static Duration duration(String text) {
+    /**
+     * {@code 500ms}, {@code 90s}, {@code 5m}, {@code 2h} or {@code 1d}.
+     *
+     * @throws IllegalArgumentException for anything else; ArithmeticException for more than a duration can be
+     */
+    public static Duration duration(String text) {
         int unit = unitStart(text);
         long amount = Long.parseLong(text.substring(0, unit));
         return switch (text.substring(unit)) {
@@ -35,6 +39,7 @@ final class Quantities {
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
             default -> throw new IllegalArgumentException("not a duration: " + text);
         };
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuantitiesTests {
 
     @ParameterizedTest
-    @CsvSource({"500ms,PT0.5S", "90s,PT1M30S", "5m,PT5M", "2h,PT2H", "999999999h,PT999999999H"})
+    @CsvSource({"500ms,PT0.5S", "90s,PT1M30S", "5m,PT5M", "2h,PT2H", "1d,PT24H", "999999999h,PT999999999H"})
     void durationWhenOfAnyUnitIsRead(String text, Duration expected) {
         assertThat(Quantities.duration(text)).isEqualTo(expected);
     }
