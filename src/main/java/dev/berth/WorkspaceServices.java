@@ -73,6 +73,7 @@ final class WorkspaceServices implements Services {
                         variables,
                         folder(variables, "XDG_CACHE_HOME", home.resolve(".cache"))
                                 .resolve("berth")),
+                programs,
                 redactor,
                 Clock.systemUTC()));
         this.deployments = new Lazy<>(() -> new Deployments(

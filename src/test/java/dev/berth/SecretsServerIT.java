@@ -3,16 +3,20 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.Eventually;
 import dev.berth.testing.TestVault;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +177,30 @@ class SecretsServerIT {
         }
         assertThat(home.resolve("state/berth/acme/vault.server/server.pid")).doesNotExist();
         start();
+    }
+
+    @Test
+    void getWhenAnotherProgramListensInItsPlaceSendsItNothing() throws IOException {
+        start();
+        berth.run("secrets", "server", "stop").expect(0);
+        List<String> requests = new CopyOnWriteArrayList<>();
+        HttpServer impostor = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        impostor.createContext("/", exchange -> {
+            requests.add(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        impostor.start();
+        try {
+            BerthProgram.Result result =
+                    berth.run("secrets", "get", "app.key", "--reveal", "--env", "prod", "--format", "json");
+
+            assertThat(result.expect(1).errorJson().getString("code")).isEqualTo("VAULT_UNREACHABLE");
+            assertThat(result.errorJson().getString("message")).contains("was sent nothing", "prod.vault");
+            assertThat(requests).isEmpty();
+        } finally {
+            impostor.stop(0);
+        }
     }
 
     @Test

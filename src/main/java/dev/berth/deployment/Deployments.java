@@ -88,7 +88,7 @@ public final class Deployments {
 
     /** The local Vault server for trying out. */
     public SecretServer secretServer() {
-        return new SecretServer(environments, stores, programs, clock);
+        return new SecretServer(environments, stores, clock);
     }
 
     /** Migrations, and sessions with the database. */

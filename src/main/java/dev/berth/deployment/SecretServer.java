@@ -6,7 +6,6 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.process.ProgramRunner;
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.TrialServer;
 import dev.berth.secret.VaultSettings;
@@ -24,13 +23,11 @@ import java.util.function.Supplier;
 public final class SecretServer {
     private final Environments environments;
     private final SecretStores stores;
-    private final ProgramRunner programs;
     private final Clock clock;
 
-    SecretServer(Environments environments, SecretStores stores, ProgramRunner programs, Clock clock) {
+    SecretServer(Environments environments, SecretStores stores, Clock clock) {
         this.environments = environments;
         this.stores = stores;
-        this.programs = programs;
         this.clock = clock;
     }
 
@@ -117,7 +114,7 @@ public final class SecretServer {
 
     private TrialServer server(List<Definition> definitions) {
         Definition first = definitions.getFirst();
-        return stores.trialServer(first.workspace(), stores.vault(first).orElseThrow(), programs);
+        return stores.trialServer(first.workspace(), stores.vault(first).orElseThrow());
     }
 
     private List<Definition> definitions(Optional<String> environment) {

@@ -38,6 +38,7 @@ public final class SecretStores implements AutoCloseable {
     private final Passphrases passphrases;
     private final VaultCredentials credentials;
     private final VaultProgram program;
+    private final ProgramRunner programs;
     private final Redactor redactor;
     private final Clock clock;
     private final Map<Path, LocalSecretStore> opened = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ public final class SecretStores implements AutoCloseable {
             Passphrases passphrases,
             VaultCredentials credentials,
             VaultProgram program,
+            ProgramRunner programs,
             Redactor redactor,
             Clock clock) {
         this.folders = folders;
@@ -65,6 +67,7 @@ public final class SecretStores implements AutoCloseable {
         this.passphrases = passphrases;
         this.credentials = credentials;
         this.program = program;
+        this.programs = programs;
         this.redactor = redactor;
         this.clock = clock;
     }
@@ -217,7 +220,7 @@ public final class SecretStores implements AutoCloseable {
     }
 
     /** The server for trying out of a workspace; its name has a dot, which no environment's has. */
-    public TrialServer trialServer(String workspace, VaultSettings settings, ProgramRunner programs) {
+    public TrialServer trialServer(String workspace, VaultSettings settings) {
         Path place = Path.of("berth", workspace);
         return new TrialServer(
                 settings,
@@ -251,8 +254,14 @@ public final class SecretStores implements AutoCloseable {
     }
 
     private VaultServer server(Definition definition, VaultSettings settings) {
-        return servers.computeIfAbsent(
-                settings, wanted -> VaultServer.at(wanted, credentials.orFrom(keptLogin(definition))));
+        return servers.computeIfAbsent(settings, wanted -> {
+            Path kept = keptLogin(definition);
+            VaultCredentials own = credentials.orFrom(kept);
+            // Only the server for trying out keeps a login there; it speaks plain HTTP, to this machine alone.
+            return wanted.isOnThisMachine() && wanted.address().getScheme().equals("http") && Files.exists(kept)
+                    ? trialServer(definition.workspace(), wanted).serve(wanted, own, kept)
+                    : VaultServer.at(wanted, own);
+        });
     }
 
     private Map<String, String> locations(Definition definition) {

@@ -119,17 +119,24 @@ final class TrialProcess {
                 "Its log: " + daemon.log());
     }
 
-    private void requireFreeAddress() {
+    /** Whether nobody listens at the address where it is wanted. */
+    boolean isAddressFree() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(configuration.socket());
+            return true;
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void requireFreeAddress() {
+        if (!isAddressFree()) {
             throw new BerthException(
                     ErrorCode.FAILED,
                     "the address %s is taken by a program that Berth did not start".formatted(address),
                     "Nothing was sent to it. Where that is your Vault, nothing has to be started. Else stop it, or choose another"
-                            + " port for secrets.vault.address.",
-                    e);
+                            + " port for secrets.vault.address.");
         }
     }
 }

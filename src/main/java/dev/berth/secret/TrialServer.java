@@ -135,6 +135,16 @@ public final class TrialServer {
         return administrator.login(environment, name, kept);
     }
 
+    /**
+     * An environment's server, where this one made its login.
+     *
+     * @param credentials give that login
+     * @param kept where it lies
+     */
+    public VaultServer serve(VaultSettings environment, VaultCredentials credentials, Path kept) {
+        return VaultServer.by(new TrialGuard(process, kept, new VaultDriver(environment)), environment, credentials);
+    }
+
     private void launch() {
         process.requireStartable();
         if (!keys.areKept()) {

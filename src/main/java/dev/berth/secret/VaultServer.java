@@ -31,10 +31,14 @@ public final class VaultServer implements AutoCloseable {
      * @throws dev.berth.failure.BerthException DEFINITION_INVALID where the certificates cannot be read
      */
     public static VaultServer at(VaultSettings settings, VaultCredentials credentials) {
+        return by(new VaultDriver(settings), settings, credentials);
+    }
+
+    static VaultServer by(VaultTransport transport, VaultSettings settings, VaultCredentials credentials) {
         return of(
                 settings,
                 credentials,
-                new VaultCalls(new VaultDriver(settings), Thread::sleep, new SecureRandom(), System::nanoTime),
+                new VaultCalls(transport, Thread::sleep, new SecureRandom(), System::nanoTime),
                 Thread::sleep);
     }
 

@@ -72,6 +72,7 @@ class EnvironmentSwitchIT {
                 new Passphrases(Map.of(), question -> Optional.empty()),
                 new VaultCredentials(Map.of(), question -> Optional.empty()),
                 new VaultProgram(Map.of(), folder),
+                new LocalProgramRunner(),
                 redactor,
                 Clock.systemUTC());
         return new Deployments(
