@@ -8,8 +8,6 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,7 +94,7 @@ public final class SecretDelivery {
                 continue;
             }
             if (!delivered.isApplied()
-                    || !mayBeCurrent(record.orElseThrow().folder(), service, delivered.generation())
+                    || !new CurrentSets(engine, record.orElseThrow().folder()).mayBe(service, delivered.generation())
                     || !isSame(rendering, service, delivered)) {
                 services.put(service, changedFiles(rendering, service, delivered));
             }
@@ -225,7 +222,9 @@ public final class SecretDelivery {
         DeliveryRecord before =
                 DeliveryRecord.read(state).orElseGet(() -> new DeliveryRecord(folder, Map.of(), Map.of()));
         Rendering rendering = rendering(environment, stored, Optional.of(before));
-        Map<String, Integer> current = before.services().isEmpty() ? Map.of() : current(writer, environment, folder);
+        Map<String, Integer> current = before.services().isEmpty()
+                ? Map.of()
+                : new CurrentSets(engine, folder).all(writer, environment.project(), consumers(environment));
         Map<String, DeliveryRecord.Service> after = new TreeMap<>(before.services());
         List<HostWriter.FileSet> sets = new ArrayList<>();
         ServiceUsers users = new ServiceUsers(engine);
@@ -288,13 +287,12 @@ public final class SecretDelivery {
     /** Whether every service of the environment that uses secrets has a set to start with. Reads no secret. */
     public boolean isComplete(Environment environment) {
         Optional<DeliveryRecord> record = DeliveryRecord.read(state);
+        Set<String> consumers = consumers(environment);
         return record.isPresent()
-                && current(
-                                new HostWriter(engine, place(record.get().folder())),
-                                environment,
-                                record.get().folder())
+                && new CurrentSets(engine, record.get().folder())
+                        .all(new HostWriter(engine, place(record.get().folder())), environment.project(), consumers)
                         .keySet()
-                        .containsAll(consumers(environment));
+                        .containsAll(consumers);
     }
 
     /** Notes that these services run with their current sets. */
@@ -398,35 +396,6 @@ public final class SecretDelivery {
                         (left, right) -> left.running() < right.running() ? left : right);
             }
         });
-    }
-
-    /** After a reboot the folder is empty, after a crash an older set is current; seen only where it can be looked into from here. */
-    private boolean mayBeCurrent(String folder, String service, int generation) {
-        Path parent = Path.of(folder).resolve("..").normalize();
-        return !engine.address().isUnixSocket()
-                || !Files.isReadable(parent)
-                || localGeneration(folder, service).equals(OptionalInt.of(generation));
-    }
-
-    /** Which generation is current, by service; a service without a set is absent. */
-    private Map<String, Integer> current(HostWriter writer, Environment environment, String folder) {
-        if (!engine.address().isUnixSocket() || !Files.isReadable(Path.of(folder))) {
-            return writer.current(environment.project());
-        }
-        Map<String, Integer> current = new TreeMap<>();
-        consumers(environment)
-                .forEach(service ->
-                        localGeneration(folder, service).ifPresent(generation -> current.put(service, generation)));
-        return current;
-    }
-
-    private static OptionalInt localGeneration(String folder, String service) {
-        try {
-            return HostWriter.generation(
-                    Files.readSymbolicLink(Path.of(folder, service, "current")).toString());
-        } catch (IOException e) {
-            return OptionalInt.empty();
-        }
     }
 
     private static String folder(String place, String project) {

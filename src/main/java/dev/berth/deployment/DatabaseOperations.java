@@ -29,19 +29,19 @@ public final class DatabaseOperations {
     private final Environments environments;
     private final Migrators migrators;
     private final SecretStores stores;
-    private final StackOperations operations;
+    private final LockedRun runs;
     private final ProgramRunner programs;
 
     DatabaseOperations(
             Environments environments,
             Migrators migrators,
             SecretStores stores,
-            StackOperations operations,
+            LockedRun runs,
             ProgramRunner programs) {
         this.environments = environments;
         this.migrators = migrators;
         this.stores = stores;
-        this.operations = operations;
+        this.runs = runs;
         this.programs = programs;
     }
 
@@ -174,8 +174,8 @@ public final class DatabaseOperations {
             String step,
             Function<Migrator, Done<T>> work) {
         List<T> results = new ArrayList<>();
-        operations.run(
-                new StackOperations.Request(name, command, List.of()),
+        runs.run(
+                new RunRequest(name, command, List.of()),
                 approval,
                 progress,
                 consequences,

@@ -65,25 +65,32 @@ public final class Deployments {
     /** The main job. */
     public EnvironmentSwitch environmentSwitch() {
         return new EnvironmentSwitch(
-                environments,
                 planner(),
-                compose,
+                new SwitchAttempt.Workers(
+                        environments, compose, gate, secrets, migrations(), BackupBeforeMigration.NONE),
                 helperImage(),
-                gate,
-                secrets,
-                migrations(),
-                BackupBeforeMigration.NONE,
+                killedRun(),
                 clock);
     }
 
     /** Starting, stopping, scaling, taking down; locks and history. */
     public StackOperations stack() {
-        return new StackOperations(environments, compose, helperImage(), gate, secrets, clock);
+        return new StackOperations(environments, compose, lockedRun(), gate, secrets, clock);
     }
 
-    /** Secrets: listed, set, rotated, synced. */
+    /** Secrets as the store holds them. */
     public SecretOperations secrets() {
-        return new SecretOperations(environments, stores, stack(), secrets, gate, compose, clock);
+        return new SecretOperations(environments, stores, clock);
+    }
+
+    /** How secrets stand. */
+    public SecretInspection secretInspection() {
+        return new SecretInspection(environments, stores, secrets, clock);
+    }
+
+    /** Secrets on their way to services. */
+    public SecretSync secretSync() {
+        return new SecretSync(environments, stores, lockedRun(), secrets, gate, compose);
     }
 
     /** The local Vault server for trying out. */
@@ -93,7 +100,7 @@ public final class Deployments {
 
     /** Migrations, and sessions with the database. */
     public DatabaseOperations database() {
-        return new DatabaseOperations(environments, migrators(), stores, stack(), programs);
+        return new DatabaseOperations(environments, migrators(), stores, lockedRun(), programs);
     }
 
     /** Looks whether everything is there that is needed. */
@@ -129,7 +136,7 @@ public final class Deployments {
 
     private void stop(String name, String command, Progress progress) {
         try {
-            stack().stop(new StackOperations.Request(name, command, List.of()), Approval.GIVEN, progress);
+            stack().stop(new RunRequest(name, command, List.of()), Approval.GIVEN, progress);
         } catch (BerthException e) {
             throw new BerthException(
                     e.code(),
@@ -160,6 +167,14 @@ public final class Deployments {
             }
             return Optional.empty();
         }
+    }
+
+    private LockedRun lockedRun() {
+        return new LockedRun(environments, helperImage(), killedRun(), secrets, clock);
+    }
+
+    private KilledRun killedRun() {
+        return new KilledRun(programs, helperImage(), clock);
     }
 
     private HelperImage helperImage() {

@@ -1,17 +1,12 @@
 package dev.berth.deployment;
 
-import dev.berth.docker.Compose;
-import dev.berth.docker.ComposeModel;
-import dev.berth.docker.Container;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineInfo;
-import dev.berth.docker.Image;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.EnvironmentLock;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
-import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.Stack;
@@ -22,13 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Brings an environment to what is defined, in the order that loses nothing: secrets, images, stores, roles, backup,
@@ -38,37 +28,25 @@ public final class EnvironmentSwitch {
     /** How long a plan is carried out as it is, without looking again. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    private final Environments environments;
     private final Planner planner;
-    private final Supplier<Compose> compose;
-    private final HelperImage helperImage;
-    private final HealthGate gate;
+    private final SwitchAttempt.Workers workers;
+    private final Environments environments;
     private final SecretWork secrets;
-    private final MigrationWork migrations;
-    private final BackupBeforeMigration backup;
+    private final HelperImage helperImage;
+    private final KilledRun killedRun;
     private final Clock clock;
     private final SchemaCompatibility schema;
 
     EnvironmentSwitch(
-            Environments environments,
-            Planner planner,
-            Supplier<Compose> compose,
-            HelperImage helperImage,
-            HealthGate gate,
-            SecretWork secrets,
-            MigrationWork migrations,
-            BackupBeforeMigration backup,
-            Clock clock) {
-        this.environments = environments;
+            Planner planner, SwitchAttempt.Workers workers, HelperImage helperImage, KilledRun killedRun, Clock clock) {
         this.planner = planner;
-        this.compose = compose;
+        this.workers = workers;
+        this.environments = workers.environments();
+        this.secrets = workers.secrets();
         this.helperImage = helperImage;
-        this.gate = gate;
-        this.secrets = secrets;
-        this.migrations = migrations;
-        this.backup = backup;
+        this.killedRun = killedRun;
         this.clock = clock;
-        this.schema = new SchemaCompatibility(migrations);
+        this.schema = new SchemaCompatibility(workers.migrations());
     }
 
     /**
@@ -83,6 +61,7 @@ public final class EnvironmentSwitch {
         refuseSwarm(definition);
         Engine engine = environments.engine(environments.address(definition));
         EngineInfo target = engine.info();
+        killedRun.settle(engine, definition.project(), request.command(), progress);
         EngineState state = new EngineState(engine, definition.project());
         Optional<Run> unfinished = new Journal(state, clock).unfinished();
         if (request.undo() && unfinished.isEmpty()) {
@@ -102,7 +81,7 @@ public final class EnvironmentSwitch {
                 throw refusal;
             });
         }
-        if (unfinished.isEmpty() && !plan.isChanged() && gate.isHealthy(environments.stack(name), engine)) {
+        if (unfinished.isEmpty() && !plan.isChanged() && workers.gate().isHealthy(environments.stack(name), engine)) {
             return report(name, "", plan, 0, false, start);
         }
         progress.planned(plan);
@@ -129,7 +108,7 @@ public final class EnvironmentSwitch {
             RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
             unfinished.map(Planner::describe).ifPresent(progress::notice);
             RanBefore ranBefore = RanBefore.of(engine, definition.project(), context.state(), unfinished);
-            FailedRun failedRun = new FailedRun(context, secrets, compose, gate, ranBefore);
+            FailedRun failedRun = new FailedRun(context, secrets, workers.compose(), workers.gate(), ranBefore);
             if (request.undo()) {
                 return undo(name, context, failedRun, plan, start);
             }
@@ -178,16 +157,16 @@ public final class EnvironmentSwitch {
             Plan plan,
             Optional<Run> unfinished,
             Instant start) {
-        Attempt attempt = new Attempt(name, request, context, plan);
+        SwitchAttempt attempt = new SwitchAttempt(workers, name, request, context, plan);
         try {
             attempt.run();
         } catch (BerthException e) {
-            boolean migrated = attempt.migrated > 0
-                    || schema.isNewer(attempt.environment, context.engine(), context.state(), unfinished);
-            throw failedRun.handle(attempt.environment, migrated, e);
+            boolean migrated = attempt.migrated() > 0
+                    || schema.isNewer(attempt.environment(), context.engine(), context.state(), unfinished);
+            throw failedRun.handle(attempt.environment(), migrated, e);
         }
         context.journal().end(Run.Outcome.SUCCEEDED, "as defined");
-        return report(name, context.journal().run().id(), plan, attempt.migrated, false, start);
+        return report(name, context.journal().run().id(), plan, attempt.migrated(), false, start);
     }
 
     private SwitchReport undo(String name, RunContext context, FailedRun failedRun, Plan plan, Instant start) {
@@ -197,184 +176,6 @@ public final class EnvironmentSwitch {
         failedRun.putBack(environment);
         context.journal().end(Run.Outcome.SUCCEEDED, "the unfinished run before was undone");
         return report(name, context.journal().run().id(), plan, 0, true, start);
-    }
-
-    /** The steps of one run, with what a failure must know of it. */
-    private final class Attempt {
-        private final String name;
-        private final SwitchRequest request;
-        private final RunContext context;
-        private final Engine engine;
-        private final Plan plan;
-        private final Environment planned;
-        private Environment environment;
-        private int migrated;
-
-        Attempt(String name, SwitchRequest request, RunContext context, Plan plan) {
-            this.name = name;
-            this.request = request;
-            this.context = context;
-            this.engine = context.engine();
-            this.plan = plan;
-            Definition definition = environments.definition(name);
-            this.planned = environments.resolve(name, secrets.knownFolder(definition, engine, context.state()));
-            this.environment = planned;
-        }
-
-        void run() {
-            context.step("preflight", () -> new Preflight(engine).check(environment));
-            context.step("secrets", this::renderSecrets);
-            context.step("images", () -> new Images(engine, compose.get()).ensure(environment, context.progress()));
-            List<String> stores = Bringup.stores(environment);
-            if (!stores.isEmpty()) {
-                context.step("stores", () -> bringUp(stores));
-            }
-            if (environment.definition().migrations().isPresent()) {
-                migrate();
-            }
-            List<String> others = environment.model().services().keySet().stream()
-                    .filter(service -> !stores.contains(service))
-                    .toList();
-            if (!others.isEmpty()) {
-                context.step("services", () -> bringUp(others));
-            }
-            if (plan.changes().stream().anyMatch(change -> change.action() == Plan.Action.REMOVE)) {
-                context.step("removals", this::remove);
-            }
-            context.step("limits", this::limits);
-            context.step("health", this::health);
-            Retirement retirement = new Retirement(context, secrets);
-            if (retirement.isPending(environment)) {
-                context.step("logins", () -> retirement.run(environment));
-            }
-            context.step("commit", this::commit);
-        }
-
-        private String renderSecrets() {
-            Definition definition = environment.definition();
-            if (environment.secrets().secrets().isEmpty()
-                    && environment.secrets().templates().isEmpty()) {
-                return "none defined";
-            }
-            String folder = secrets.folder(definition, engine, context.state());
-            environment = environments.resolve(name, Optional.of(folder));
-            String rendered = secrets.render(environment, engine, context.state());
-            if (!definition.secretVariables().isEmpty()) {
-                // Some may have been generated only now.
-                environment = environments.resolve(name, Optional.of(folder));
-            }
-            return rendered;
-        }
-
-        private String bringUp(List<String> services) {
-            Map<String, SecretWork.Consequence> consequences = secrets.untaken(environment, engine, context.state());
-            Observation before = Observation.of(engine, environment.project());
-            List<String> recreated = plan.changes().stream()
-                    .filter(change -> change.action() == Plan.Action.RECREATE
-                            && change.reasons().stream().allMatch(EnvironmentSwitch::isLimit))
-                    .map(Plan.Change::service)
-                    .filter(services::contains)
-                    .toList();
-            Bringup bringup = new Bringup(engine, compose.get(), gate, context.progress());
-            // A secret that was generated meanwhile may stand in a variable of a service that would have been kept.
-            Set<String> kept = plan.changes().stream()
-                    .filter(Plan.Change::keepsContainers)
-                    .map(Plan.Change::service)
-                    .filter(service -> environment
-                            .composeService(service)
-                            .hash()
-                            .equals(planned.composeService(service).hash()))
-                    .collect(Collectors.toSet());
-            bringup.run(environment, services, recreated, kept, timeout());
-            Replacement replacement = new Replacement(engine, compose.get(), gate, context.progress());
-            replacement.settleAll(environment, services, timeout());
-            new Consequences(engine, gate, replacement, context.progress())
-                    .apply(environment, services, consequences, before, timeout());
-            // Before they count as having taken their secrets up: what does not converge is tried again.
-            List<String> converged = new Converge(engine).run(environment, services);
-            secrets.applied(environment, context.state(), engine, converged);
-            List<String> defined = Converge.defined(environment, converged);
-            return String.join(", ", services) + " healthy"
-                    + (defined.isEmpty() ? "" : "; roles of " + String.join(", ", defined) + " as defined");
-        }
-
-        private void migrate() {
-            Optional<List<Plan.PendingMigration>> pending = migrations.pending(environment, engine);
-            if (environment.definition().isProtected()
-                    && pending.map(list -> !list.isEmpty()).orElse(true)) {
-                context.step("backup", () -> backup.run(environment).orElse(backup.announcement()));
-            }
-            context.step("migrations", () -> {
-                List<Plan.PendingMigration> done =
-                        migrations.migrate(environment, engine, context.progress(), () -> migrated++);
-                return done.isEmpty()
-                        ? "none pending"
-                        : String.join(
-                                " · ",
-                                done.stream()
-                                        .map(migration ->
-                                                "V%s %s".formatted(migration.version(), migration.description()))
-                                        .toList());
-            });
-        }
-
-        private String remove() {
-            List<String> removed = new ArrayList<>();
-            Observation observation = Observation.of(engine, environment.project());
-            for (Plan.Change change : plan.changes()) {
-                if (change.action() == Plan.Action.REMOVE) {
-                    for (Container container : observation.of(change.service())) {
-                        engine.stop(container.id());
-                        engine.remove(container.id(), true);
-                    }
-                    removed.add(change.service());
-                }
-            }
-            return String.join(", ", removed) + " removed; volumes stay";
-        }
-
-        private String limits() {
-            List<String> changed = new LimitStep(engine)
-                    .apply(
-                            environment.stack(),
-                            environment.model().services().keySet(),
-                            Observation.of(engine, environment.project()));
-            return changed.isEmpty() ? "as defined" : String.join(", ", changed) + " updated";
-        }
-
-        private String health() {
-            List<String> services = List.copyOf(environment.model().services().keySet());
-            gate.await(environment, services, timeout(), context.progress(), Optional::empty);
-            return "%d of %d healthy".formatted(gate.well(environment.stack(), engine), services.size());
-        }
-
-        private String commit() {
-            Map<String, Committed.Service> services = new LinkedHashMap<>();
-            for (ComposeModel.Service service : environment.model().services().values()) {
-                services.put(
-                        service.name(),
-                        new Committed.Service(
-                                service.image(),
-                                engine.image(service.image()).map(Image::id).orElse(service.image()),
-                                environment.stack().service(service.name()).replicas(),
-                                environment.stack().service(service.name()).limits()));
-            }
-            new Committed(
-                            context.journal().run().id(),
-                            environment.model().json(),
-                            services,
-                            migrations.version(environment, engine))
-                    .write(context.state());
-            return "remembered as " + context.journal().run().id();
-        }
-
-        private Duration timeout() {
-            return request.waitTimeout().orElse(environment.definition().healthTimeout());
-        }
-    }
-
-    private static boolean isLimit(Plan.Reason reason) {
-        return reason.code() == Plan.Code.LIMIT_LIVE || reason.code() == Plan.Code.LIMIT_RESTART;
     }
 
     private static List<String> consequences(Plan plan) {
@@ -404,7 +205,7 @@ public final class EnvironmentSwitch {
         return new SwitchReport(
                 name,
                 run,
-                gate.well(stack, environments.engine(stack.engine())),
+                workers.gate().well(stack, environments.engine(stack.engine())),
                 services,
                 migrated,
                 changed,

@@ -54,10 +54,12 @@ final class ServicePlanner {
      */
     List<Change> plan(Environment environment, Observation observation, Set<String> committed) {
         Optional<Set<String>> recreated = recreatedByCompose(environment, observation);
+        boolean known = recreated.filter(Set::isEmpty).isPresent();
+        Map<String, String> hashes = known ? Map.of() : compose.hashes(environment.compose());
         List<Change> changes = new ArrayList<>();
         environment.model().services().forEach((name, service) -> {
             Stack.Service wanted = environment.stack().service(name);
-            changes.add(change(service, wanted, observation.of(name), recreated));
+            changes.add(change(service, wanted, observation.of(name), recreated, hashes));
         });
         changes.replaceAll(new RunsAgain(environment, changes)::of);
         for (String name : observation.services().keySet()) {
@@ -73,13 +75,14 @@ final class ServicePlanner {
             ComposeModel.Service service,
             Stack.Service wanted,
             List<Container> containers,
-            Optional<Set<String>> recreated) {
+            Optional<Set<String>> recreated,
+            Map<String, String> hashes) {
         if (containers.isEmpty()) {
             return wanted.replicas() == 0
                     ? new Change(service.name(), Action.KEEP, List.of())
                     : new Change(service.name(), Action.CREATE, List.of(reason(Code.MISSING, "", "")));
         }
-        List<Reason> reasons = new ArrayList<>(recreationReasons(service, containers, recreated));
+        List<Reason> reasons = new ArrayList<>(recreationReasons(service, containers, recreated, hashes));
         if (!reasons.isEmpty()) {
             return new Change(service.name(), Action.RECREATE, reasons);
         }
@@ -102,15 +105,19 @@ final class ServicePlanner {
     }
 
     private List<Reason> recreationReasons(
-            ComposeModel.Service service, List<Container> containers, Optional<Set<String>> recreated) {
+            ComposeModel.Service service,
+            List<Container> containers,
+            Optional<Set<String>> recreated,
+            Map<String, String> hashes) {
+        String wanted = hashes.getOrDefault(service.name(), "");
         List<Reason> reasons = new ArrayList<>();
         for (Container container : containers) {
             if (recreated.isPresent() && !recreated.get().contains(container.name())) {
                 continue;
             }
             String hash = container.labels().getOrDefault(HASH_LABEL, "");
-            if (!hash.equals(service.hash())) {
-                reasons.add(reason(Code.CONFIGURATION, shortened(hash), shortened(service.hash())));
+            if (!hash.equals(wanted)) {
+                reasons.add(reason(Code.CONFIGURATION, shortened(hash), shortened(wanted)));
                 reasons.addAll(volumeReasons(service, container));
             }
             Optional<Image> image = engine.image(service.image());

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class StackOperations {
     private final Environments environments;
     private final Supplier<Compose> compose;
-    private final HelperImage helperImage;
+    private final LockedRun runs;
     private final HealthGate gate;
     private final SecretWork secrets;
     private final Clock clock;
@@ -35,25 +35,17 @@ public final class StackOperations {
     StackOperations(
             Environments environments,
             Supplier<Compose> compose,
-            HelperImage helperImage,
+            LockedRun runs,
             HealthGate gate,
             SecretWork secrets,
             Clock clock) {
         this.environments = environments;
         this.compose = compose;
-        this.helperImage = helperImage;
+        this.runs = runs;
         this.gate = gate;
         this.secrets = secrets;
         this.clock = clock;
     }
-
-    /**
-     * What is asked for.
-     *
-     * @param command as the user typed it
-     * @param services empty for all
-     */
-    public record Request(String environment, String command, List<String> services) {}
 
     /**
      * What was taken down.
@@ -67,13 +59,13 @@ public final class StackOperations {
      * Stops the environment's containers, whatever profiles are on, and removes them with their networks; with volumes too where
      * that is wanted and confirmed.
      */
-    public TakenDown down(Request request, boolean volumes, Approval approval, Progress progress) {
+    public TakenDown down(RunRequest request, boolean volumes, Approval approval, Progress progress) {
         List<TakenDown> done = new ArrayList<>();
-        run(request, approval, progress, new Intent() {
+        runs.run(request, approval, progress, new LockedRun.Intent() {
             private final List<String> removed = new ArrayList<>();
 
             @Override
-            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+            public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 Belongings belongings = Belongings.of(environment, compose.get(), engine, state);
                 List<String> left = new ArrayList<>(belongings.strangers());
                 if (volumes) {
@@ -82,7 +74,7 @@ public final class StackOperations {
                     left.addAll(belongings.strangeVolumes());
                 }
                 done.add(new TakenDown(List.copyOf(removed), List.copyOf(left)));
-                return new Announcement(consequences(request, volumes, done.getFirst()), volumes);
+                return new LockedRun.Announcement(consequences(request, volumes, done.getFirst()), volumes);
             }
 
             @Override
@@ -108,7 +100,7 @@ public final class StackOperations {
         return done.getFirst();
     }
 
-    private static List<String> consequences(Request request, boolean volumes, TakenDown plan) {
+    private static List<String> consequences(RunRequest request, boolean volumes, TakenDown plan) {
         List<String> consequences = new ArrayList<>();
         consequences.add(
                 "every container of %s is removed%s".formatted(request.environment(), volumes ? "" : "; volumes stay"));
@@ -126,8 +118,8 @@ public final class StackOperations {
     }
 
     /** Stops containers, whatever profiles are on; they stay. */
-    public void stop(Request request, Approval approval, Progress progress) {
-        run(
+    public void stop(RunRequest request, Approval approval, Progress progress) {
+        runs.run(
                 request,
                 approval,
                 progress,
@@ -157,8 +149,8 @@ public final class StackOperations {
     }
 
     /** Starts stopped containers and waits until they are healthy; what converges does so before others log in to it. */
-    public void start(Request request, Approval approval, Progress progress) {
-        run(request, approval, progress, starting(named(request) + " started", (context, environment) -> {
+    public void start(RunRequest request, Approval approval, Progress progress) {
+        runs.run(request, approval, progress, starting(named(request) + " started", (context, environment) -> {
             List<String> services = request.services().isEmpty()
                     ? List.copyOf(environment.model().services().keySet())
                     : request.services();
@@ -219,8 +211,8 @@ public final class StackOperations {
     }
 
     /** Restarts containers and waits until they are healthy. */
-    public void restart(Request request, Approval approval, Progress progress) {
-        run(request, approval, progress, starting(named(request) + " restarted", (context, environment) -> {
+    public void restart(RunRequest request, Approval approval, Progress progress) {
+        runs.run(request, approval, progress, starting(named(request) + " restarted", (context, environment) -> {
             context.step("restart", () -> {
                 compose.get()
                         .restart(
@@ -238,20 +230,20 @@ public final class StackOperations {
      *
      * @throws BerthException where the service is a store, or what is defined is not what runs: that is a switch's work
      */
-    public void scale(Request request, Map<String, Integer> replicas, Approval approval, Progress progress) {
+    public void scale(RunRequest request, Map<String, Integer> replicas, Approval approval, Progress progress) {
         String words = String.join(
                 ", ",
                 replicas.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());
         List<String> services = List.copyOf(replicas.keySet());
-        run(request, approval, progress, new Intent() {
+        runs.run(request, approval, progress, new LockedRun.Intent() {
             @Override
-            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+            public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 services.forEach(name -> refuseStore(environment, name));
                 new SharedData(engine, environment.project()).refuseToStart(environment);
                 new Undeployed(engine, compose.get()).refuse(environment, services, state);
-                return new Announcement(List.of("scaled to " + words), false);
+                return new LockedRun.Announcement(List.of("scaled to " + words), false);
             }
 
             @Override
@@ -325,83 +317,6 @@ public final class StackOperations {
         });
     }
 
-    void run(Request request, Approval approval, Progress progress, List<String> consequences, Work work) {
-        run(request, approval, progress, new Intent() {
-            @Override
-            public Announcement announce(Environment environment, Engine engine, EngineState state) {
-                return new Announcement(consequences, false);
-            }
-
-            @Override
-            public void carryOut(RunContext context, Environment environment) {
-                work.run(context, environment);
-            }
-        });
-    }
-
-    private void run(Request request, Approval approval, Progress progress, Intent intent) {
-        Definition definition = environments.definition(request.environment());
-        approval.require(request.environment(), definition.isProtected());
-        Engine engine = environments.engine(environments.address(definition));
-        EngineState state = new EngineState(engine, definition.project());
-        Environment environment =
-                environments.resolve(request.environment(), secrets.knownFolder(definition, engine, state));
-        request.services().forEach(name -> environment.stack().service(name));
-        Announcement announcement = intent.announce(environment, engine, state);
-        approval.confirm(
-                request.environment(),
-                definition.isProtected(),
-                new Takeover(environments)
-                        .announced(definition, new Journal(state, clock), approval, announcement.consequences()));
-        if (announcement.losesData()) {
-            approval.confirmLoss(environment.project(), announcement.consequences());
-        }
-        helperImage.ensure(engine);
-        try (EnvironmentLock.Held lock =
-                new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
-            EngineState held = state.whileLocked();
-            RunContext context = new RunContext(
-                    engine,
-                    engine.info(),
-                    held,
-                    lock,
-                    new Journal(held, clock)
-                            .begin(
-                                    request.environment(),
-                                    request.command(),
-                                    Operator.current(),
-                                    environments.workspace().root().toString()),
-                    progress,
-                    clock);
-            try {
-                intent.carryOut(context, environment);
-                context.journal().end(Run.Outcome.SUCCEEDED, String.join("; ", announcement.consequences()));
-            } catch (BerthException e) {
-                throw ended(context, environment, e);
-            }
-        }
-    }
-
-    private BerthException ended(RunContext context, Environment environment, BerthException failure) {
-        // An interrupt has done its work by ending the run; what follows must not be cut short by it.
-        boolean interrupted = Thread.interrupted() || failure.code() == ErrorCode.INTERRUPTED;
-        try {
-            if (!KeptSecrets.isAway(failure)) {
-                secrets.learn(environment);
-            }
-            String step =
-                    context.journal().run().unfinishedStep().map(Run.Step::name).orElse("start");
-            context.journal()
-                    .end(
-                            Run.Outcome.FAILED,
-                            interrupted ? "interrupted in step " + step : secrets.redact(failure.getMessage()));
-        } catch (BerthException away) {
-            // Where even the journal cannot be written, the run stays unfinished, and the next one finds it so.
-            failure.addSuppressed(away);
-        }
-        return failure;
-    }
-
     private static void refuseStore(Environment environment, String name) {
         if (environment.isStore(name)) {
             throw new BerthException(
@@ -411,17 +326,17 @@ public final class StackOperations {
         }
     }
 
-    private static String named(Request request) {
+    private static String named(RunRequest request) {
         return request.services().isEmpty() ? "every service" : String.join(", ", request.services());
     }
 
-    /** The same as {@link Intent} where something is started that must not meet others' data. */
-    private static Intent starting(String consequence, Work work) {
-        return new Intent() {
+    /** The same as {@link LockedRun.Intent} where something is started that must not meet others' data. */
+    private static LockedRun.Intent starting(String consequence, LockedRun.Work work) {
+        return new LockedRun.Intent() {
             @Override
-            public Announcement announce(Environment environment, Engine engine, EngineState state) {
+            public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 new SharedData(engine, environment.project()).refuseToStart(environment);
-                return new Announcement(List.of(consequence), false);
+                return new LockedRun.Announcement(List.of(consequence), false);
             }
 
             @Override
@@ -429,20 +344,5 @@ public final class StackOperations {
                 work.run(context, environment);
             }
         };
-    }
-
-    /** What is done under the lock. */
-    interface Work {
-        void run(RunContext context, Environment environment);
-    }
-
-    /** What will happen, a line each, and whether data is lost by it. */
-    private record Announcement(List<String> consequences, boolean losesData) {}
-
-    /** What is about to be done: refused or put into words before anybody is asked, carried out under the lock. */
-    private interface Intent {
-        Announcement announce(Environment environment, Engine engine, EngineState state);
-
-        void carryOut(RunContext context, Environment environment);
     }
 }

@@ -36,6 +36,13 @@ public interface Compose {
     ComposeModel config(ComposeProject project);
 
     /**
+     * Compose's configuration hashes by service, as its label on containers has them; needs no engine.
+     *
+     * @throws dev.berth.failure.BerthException DEFINITION_INVALID with Compose's words when the files are wrong
+     */
+    Map<String, String> hashes(ComposeProject project);
+
+    /**
      * What {@code up} would create or recreate, by Compose's own dry run; writes nothing. What is merely stopped is not told
      * apart from what runs: a dry run that started would wait for ever for one-shots to complete.
      */

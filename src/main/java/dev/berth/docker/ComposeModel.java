@@ -29,7 +29,6 @@ public record ComposeModel(
     /**
      * One service.
      *
-     * @param hash Compose's configuration hash, as its label on containers has it
      * @param builds whether Compose can build the image
      * @param limits the ceiling that the files give to one container
      * @param healthCheck whether the files define one; an image may bring its own besides
@@ -53,8 +52,7 @@ public record ComposeModel(
             List<PublishedPort> ports,
             List<String> networks,
             List<Mount> mounts,
-            Map<String, String> environment,
-            String hash) {}
+            Map<String, String> environment) {}
 
     /**
      * What a service's containers see of the host.

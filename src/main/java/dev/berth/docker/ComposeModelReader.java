@@ -27,27 +27,13 @@ final class ComposeModelReader {
     private static final double DEFAULT_CPU_PERIOD = 100_000;
 
     private final JsonObject project;
-    private final Map<String, String> hashes;
 
-    private ComposeModelReader(JsonObject project, Map<String, String> hashes) {
+    private ComposeModelReader(JsonObject project) {
         this.project = project;
-        this.hashes = hashes;
     }
 
-    /**
-     * Reads the model.
-     *
-     * @param hashLines what {@code config --hash "*"} prints: a service and its hash a line
-     */
-    static ComposeModel read(String json, String hashLines, List<String> warnings) throws JsonParserException {
-        Map<String, String> hashes = new TreeMap<>();
-        hashLines.lines().forEach(line -> {
-            int space = line.indexOf(' ');
-            if (space > 0) {
-                hashes.put(line.substring(0, space), line.substring(space + 1).strip());
-            }
-        });
-        return new ComposeModelReader(JsonParser.object().from(json), hashes).model(json, warnings);
+    static ComposeModel read(String json, List<String> warnings) throws JsonParserException {
+        return new ComposeModelReader(JsonParser.object().from(json)).model(json, warnings);
     }
 
     private ComposeModel model(String json, List<String> warnings) {
@@ -105,8 +91,7 @@ final class ComposeModelReader {
                 ports(service),
                 List.copyOf(new TreeSet<>(object(service, "networks").keySet())),
                 mounts(service),
-                environment(service),
-                hashes.getOrDefault(name, ""));
+                environment(service));
     }
 
     /** What is started again only after a failure has done its work when it succeeds, unless it waits for requests. */

@@ -67,27 +67,37 @@ public final class DockerCompose implements Compose {
 
     @Override
     public ComposeModel config(ComposeProject project) {
-        // Each takes a tenth of a second, and none needs another.
+        // Each takes a tenth of a second, and neither needs the other.
         FutureTask<String> version = inBackground(this::version);
-        FutureTask<ProgramResult> hashes =
-                inBackground(() -> execute(ComposeCommand.of(project, "config", "--hash", "*"), TIME_TO_READ));
-        // The hashes need the values, the model must not have them: it is shown, and kept.
+        // The model must not have the values of secrets: it is shown, and kept.
         ProgramResult model =
                 execute(ComposeCommand.of(project.withPlaceholders(), "config", "--format", "json"), TIME_TO_READ);
         await(version);
         if (!model.succeeded()) {
             throw ComposeFailures.invalid(project, model.error());
         }
-        ProgramResult hashed = await(hashes);
-        if (!hashed.succeeded()) {
-            throw ComposeFailures.invalid(project, project.masked(hashed.error()));
-        }
         try {
-            return ComposeModelReader.read(
-                    project.withNames(model.output()), hashed.output(), ComposeFailures.warnings(model.error()));
+            return ComposeModelReader.read(project.withNames(model.output()), ComposeFailures.warnings(model.error()));
         } catch (JsonParserException e) {
             throw new BerthException(ErrorCode.COMPOSE_FAILED, "docker compose config does not print JSON", null, e);
         }
+    }
+
+    @Override
+    public Map<String, String> hashes(ComposeProject project) {
+        program.version();
+        ProgramResult result = execute(ComposeCommand.of(project, "config", "--hash", "*"), TIME_TO_READ);
+        if (!result.succeeded()) {
+            throw ComposeFailures.invalid(project, project.masked(result.error()));
+        }
+        Map<String, String> hashes = new TreeMap<>();
+        result.output().lines().forEach(line -> {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                hashes.put(line.substring(0, space), line.substring(space + 1).strip());
+            }
+        });
+        return hashes;
     }
 
     @Override

@@ -145,6 +145,11 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public void rename(String container, String name) {
+        http.text(EngineRequest.post(path(container, "/rename?name=" + EngineRequest.encode(name))));
+    }
+
+    @Override
     public void remove(String container, boolean force) {
         uninterrupted(() -> actions().remove(container, force, false));
     }

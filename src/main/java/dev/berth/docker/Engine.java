@@ -56,6 +56,9 @@ public interface Engine extends AutoCloseable {
     /** Stops it as {@link #stop} does, and starts it again. */
     void restart(String container);
 
+    /** Gives a container another name, running or not. */
+    void rename(String container, String name);
+
     /** Removes a container; volumes stay, those without a name too; no effect when there is none. */
     void remove(String container, boolean force);
 

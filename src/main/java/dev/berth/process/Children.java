@@ -9,18 +9,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The programs that Berth has running on this machine, one small file each, so that those left behind by a Berth that was
- * killed can be ended before the next one changes the same things.
+ * killed have ended before the next one changes the same things.
  */
 public final class Children {
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
     private final Path folder;
 
-    /** @param folder of this user on this machine, for every workspace */
+    /** @param folder of this user on this machine, for one workspace */
     public Children(Path folder) {
         this.folder = folder;
     }
@@ -40,23 +42,23 @@ public final class Children {
         return () -> delete(file);
     }
 
-    /** Ends what was left behind by a Berth that no longer lives; says which processes those were. */
-    public List<Long> endOrphans() {
-        List<Long> ended = new ArrayList<>();
+    /** What was left behind by a Berth that no longer lives, and still runs. */
+    List<ProcessHandle> leftBehind() {
+        List<ProcessHandle> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return ended;
+            return found;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                endIfOrphan(file).ifPresent(ended::add);
+                leftBehind(file).ifPresent(found::add);
             }
         } catch (IOException e) {
-            return ended;
+            return found;
         }
-        return ended;
+        return found;
     }
 
-    private static Optional<Long> endIfOrphan(Path file) {
+    private static Optional<ProcessHandle> leftBehind(Path file) {
         String[] words;
         try {
             words = Files.readString(file).strip().split(" ", -1);
@@ -74,11 +76,12 @@ public final class Children {
         if (parentLives) {
             return Optional.empty();
         }
-        Optional<ProcessHandle> orphan = process(file.getFileName().toString())
-                .filter(child -> start(child).equals(words[2]));
-        orphan.ifPresent(Children::end);
-        delete(file);
-        return orphan.map(ProcessHandle::pid);
+        Optional<ProcessHandle> child = process(file.getFileName().toString())
+                .filter(handle -> start(handle).equals(words[2]));
+        if (child.isEmpty()) {
+            delete(file);
+        }
+        return child;
     }
 
     private static Optional<ProcessHandle> process(String number) {
@@ -89,16 +92,33 @@ public final class Children {
         }
     }
 
-    /** Asks it and what runs below it, then insists. */
-    private static void end(ProcessHandle child) {
+    /**
+     * Lets a program come to its own end, and ends it with all that runs below it when it has not after that time.
+     *
+     * @throws InterruptedException when the wait is interrupted; the program goes on
+     */
+    static void awaitEnd(ProcessHandle child, Duration patience) throws InterruptedException {
         List<ProcessHandle> all = new ArrayList<>(child.descendants().toList());
         all.add(child);
+        if (hasEnded(child, patience)) {
+            return;
+        }
         all.forEach(ProcessHandle::destroy);
         for (ProcessHandle handle : all) {
-            handle.onExit()
-                    .completeOnTimeout(handle, TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            handle.destroyForcibly();
+            if (!hasEnded(handle, TIME_TO_END)) {
+                handle.destroyForcibly();
+            }
+        }
+    }
+
+    private static boolean hasEnded(ProcessHandle handle, Duration patience) throws InterruptedException {
+        try {
+            handle.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a process cannot be awaited", e);
         }
     }
 

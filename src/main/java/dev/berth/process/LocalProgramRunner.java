@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs programs as children of this process. */
@@ -39,7 +40,7 @@ public final class LocalProgramRunner implements ProgramRunner {
         this.children = null;
     }
 
-    /** Programs that the next Berth ends when this one is killed. */
+    /** Programs that the next Berth waits for when this one is killed. */
     public LocalProgramRunner(Children children) {
         this.children = children;
     }
@@ -92,6 +93,23 @@ public final class LocalProgramRunner implements ProgramRunner {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return start(builder, program).toHandle();
+    }
+
+    @Override
+    public void awaitLeftBehind(Duration patience, LongConsumer told) {
+        if (children == null) {
+            return;
+        }
+        try {
+            for (ProcessHandle child : children.leftBehind()) {
+                told.accept(child.pid());
+                Children.awaitEnd(child, patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProgramException(
+                    ErrorCode.INTERRUPTED, "interrupted while a program of a killed run came to its end", null, e);
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.berth.process;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** Runs programs of this machine; the only way Berth starts a process. */
 public interface ProgramRunner {
@@ -38,6 +40,14 @@ public interface ProgramRunner {
      * @throws ProgramException when it cannot be started
      */
     ProcessHandle leave(Program program, Path log);
+
+    /**
+     * Waits until programs have ended that a Berth which was killed has left running here, for they go on changing what the
+     * next one changes; what has not ended after that time is ended.
+     *
+     * @param told is called with the process number of each that still runs
+     */
+    default void awaitLeftBehind(Duration patience, LongConsumer told) {}
 
     /**
      * Runs a program on Berth's own terminal (psql, a shell in a container); it gets Ctrl-C itself.

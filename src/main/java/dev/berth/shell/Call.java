@@ -105,7 +105,7 @@ final class Call {
     /** Sees to it that no secret of the environment shows up in what its services say. */
     void maskSecrets() {
         try {
-            services().deployments().secrets().mask(environment());
+            services().deployments().secretInspection().mask(environment());
         } catch (BerthException e) {
             console().notice("secrets cannot be masked in what services say: " + e.getMessage());
         }

@@ -2,7 +2,9 @@ package dev.berth.shell;
 
 import dev.berth.delivery.SecretDelivery;
 import dev.berth.deployment.Plan;
+import dev.berth.deployment.SecretInspection;
 import dev.berth.deployment.SecretOperations;
+import dev.berth.deployment.SecretSync;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
@@ -99,6 +101,10 @@ final class SecretsCommands {
         return call.services().deployments().secrets();
     }
 
+    private static SecretInspection inspection(Call call) {
+        return call.services().deployments().secretInspection();
+    }
+
     private static int policy(Call call) {
         int version = call.get(ENGINE_VERSION).orElse(2);
         if (version != 1 && version != 2) {
@@ -115,7 +121,9 @@ final class SecretsCommands {
     }
 
     private static int sync(Call call) {
-        SecretOperations.Synced synced = operations(call)
+        SecretSync.Synced synced = call.services()
+                .deployments()
+                .secretSync()
                 .sync(
                         call.environment(),
                         call.typed(),
@@ -125,7 +133,9 @@ final class SecretsCommands {
     }
 
     private static int rotate(Call call) {
-        SecretOperations.Synced synced = operations(call)
+        SecretSync.Synced synced = call.services()
+                .deployments()
+                .secretSync()
                 .rotate(
                         call.environment(),
                         call.get(NAME),
@@ -135,7 +145,7 @@ final class SecretsCommands {
         return report(call, synced);
     }
 
-    private static int report(Call call, SecretOperations.Synced synced) {
+    private static int report(Call call, SecretSync.Synced synced) {
         Document document = Document.about(call.environment())
                 .put("rendered", synced.rendered())
                 .put("services", synced.takenUp());
@@ -171,8 +181,8 @@ final class SecretsCommands {
                 Table.Column.words("CONSUMERS"),
                 Table.Column.words("SOURCE"));
         List<Document> rows = new ArrayList<>();
-        SecretOperations.Listing listing = operations(call).list(environment);
-        for (SecretOperations.Listed secret : listing.secrets()) {
+        SecretInspection.Listing listing = inspection(call).list(environment);
+        for (SecretInspection.Listed secret : listing.secrets()) {
             Role role = switch (secret.state()) {
                 case CURRENT -> Role.GOOD;
                 case STALE -> Role.WARNING;
@@ -220,7 +230,7 @@ final class SecretsCommands {
 
     private static int diff(Call call) {
         String environment = call.environment();
-        List<Plan.SecretChange> changes = operations(call).diff(environment);
+        List<Plan.SecretChange> changes = inspection(call).diff(environment);
         boolean changed = changes.stream().anyMatch(change -> change.action() != Plan.SecretAction.KEEP);
         Document document = Document.about(environment)
                 .putRows(
@@ -262,7 +272,7 @@ final class SecretsCommands {
 
     private static int check(Call call) {
         String environment = call.environment();
-        List<SecretDelivery.Drift> drift = operations(call).check(environment);
+        List<SecretDelivery.Drift> drift = inspection(call).check(environment);
         Table table = new Table(
                 Table.Column.words("SECRET"), Table.Column.numbers("RUNNING"), Table.Column.numbers("STORED"));
         List<Document> rows = new ArrayList<>();

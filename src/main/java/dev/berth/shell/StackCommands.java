@@ -1,5 +1,6 @@
 package dev.berth.shell;
 
+import dev.berth.deployment.RunRequest;
 import dev.berth.deployment.StackOperations;
 import dev.berth.deployment.SwitchReport;
 import dev.berth.deployment.SwitchRequest;
@@ -126,7 +127,7 @@ final class StackCommands {
 
     /** What is done to some services. */
     private interface Work {
-        void run(StackOperations operations, StackOperations.Request request, Call call);
+        void run(StackOperations operations, RunRequest request, Call call);
     }
 
     private static Verb services(String name, String summary, Work work) {
@@ -193,7 +194,7 @@ final class StackCommands {
         return call.services().deployments().stack();
     }
 
-    private static StackOperations.Request request(Call call, List<String> services) {
-        return new StackOperations.Request(call.environment(), call.typed(), services);
+    private static RunRequest request(Call call, List<String> services) {
+        return new RunRequest(call.environment(), call.typed(), services);
     }
 }

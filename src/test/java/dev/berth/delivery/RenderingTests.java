@@ -158,8 +158,7 @@ class RenderingTests {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Map.of(),
-                        "hash"));
+                        Map.of()));
         return new ComposeModel("p", "{}", services, List.of(), Map.of(), List.of());
     }
 }

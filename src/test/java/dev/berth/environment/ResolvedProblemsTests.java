@@ -195,7 +195,6 @@ class ResolvedProblemsTests {
                 ports,
                 List.of(),
                 mounts,
-                Map.of(),
-                "hash");
+                Map.of());
     }
 }

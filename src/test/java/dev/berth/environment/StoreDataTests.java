@@ -68,7 +68,6 @@ class StoreDataTests {
                 List.of(),
                 List.of(),
                 List.of(mounts),
-                environment,
-                "hash");
+                environment);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,42 +14,38 @@ class ChildrenTests {
     Path folder;
 
     @Test
-    void endOrphansWhenParentLivesLeavesTheChildAlone() throws IOException {
+    void leftBehindWhenParentLivesIsNothing() throws IOException {
         Process child = new ProcessBuilder("sleep", "60").start();
         try {
             new Children(folder).add(child.toHandle());
 
-            assertThat(new Children(folder).endOrphans()).isEmpty();
-            assertThat(child.isAlive()).isTrue();
+            assertThat(new Children(folder).leftBehind()).isEmpty();
         } finally {
             child.destroyForcibly();
         }
     }
 
     @Test
-    void endOrphansWhenParentIsGoneEndsTheChild() throws IOException {
+    void leftBehindWhenParentIsGoneFindsTheChild() throws IOException {
         Process child = new ProcessBuilder("sleep", "60").start();
         try {
             new Children(folder).add(child.toHandle());
             Path entry = folder.resolve(Long.toString(child.pid()));
             Files.writeString(entry, Files.readString(entry).replaceFirst("^\\d+", "4194305"));
 
-            assertThat(new Children(folder).endOrphans()).containsExactly(child.pid());
-            assertThat(child.isAlive()).isFalse();
-            assertThat(folder).isEmptyDirectory();
+            assertThat(new Children(folder).leftBehind()).containsExactly(child.toHandle());
         } finally {
             child.destroyForcibly();
         }
     }
 
     @Test
-    void endOrphansWhenProcessNumberIsUsedAgainLeavesTheStrangerAlone() throws IOException {
+    void leftBehindWhenProcessNumberIsUsedAgainForgetsTheEntry() throws IOException {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
             Files.writeString(folder.resolve(Long.toString(stranger.pid())), "4194305 then 2001-01-01T00:00:00Z\n");
 
-            assertThat(new Children(folder).endOrphans()).isEmpty();
-            assertThat(stranger.isAlive()).isTrue();
+            assertThat(new Children(folder).leftBehind()).isEmpty();
             assertThat(folder).isEmptyDirectory();
         } finally {
             stranger.destroyForcibly();
@@ -56,13 +53,31 @@ class ChildrenTests {
     }
 
     @Test
-    void endOrphansWhenAnEntryIsHalfWrittenLeavesItAndGoesOn() throws IOException {
+    void leftBehindWhenAnEntryIsHalfWrittenLeavesItAndGoesOn() throws IOException {
         Files.writeString(folder.resolve("12"), "");
         Files.writeString(folder.resolve("notes"), "half\n");
 
-        assertThat(new Children(folder).endOrphans()).isEmpty();
+        assertThat(new Children(folder).leftBehind()).isEmpty();
         assertThat(folder.resolve("12")).exists();
         assertThat(folder.resolve("notes")).exists();
+    }
+
+    @Test
+    void awaitEndWhenItEndsByItselfWaits() throws Exception {
+        Process child = new ProcessBuilder("sleep", "0.1").start();
+
+        Children.awaitEnd(child.toHandle(), Duration.ofMinutes(1));
+
+        assertThat(child.exitValue()).isZero();
+    }
+
+    @Test
+    void awaitEndWhenItGoesOnEndsIt() throws Exception {
+        Process child = new ProcessBuilder("sleep", "60").start();
+
+        Children.awaitEnd(child.toHandle(), Duration.ofMillis(1));
+
+        assertThat(child.waitFor()).isNotZero();
     }
 
     @Test

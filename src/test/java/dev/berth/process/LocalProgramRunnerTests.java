@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,5 +93,21 @@ class LocalProgramRunnerTests {
         assertThatThrownBy(() -> runner.run(Program.of(LONG, "no-such-program-here")))
                 .isInstanceOf(ProgramException.class)
                 .hasMessage("cannot run no-such-program-here: no such program");
+    }
+
+    @Test
+    void awaitLeftBehindWhenAKilledBerthLeftAProgramTellsOfItAndAwaitsItsEnd(@TempDir Path folder) throws IOException {
+        Process leftBehind = new ProcessBuilder("sleep", "0.3").start();
+        // Of a process that is gone.
+        Files.writeString(
+                folder.resolve(Long.toString(leftBehind.pid())),
+                "4194305 then %s\n".formatted(leftBehind.info().startInstant().orElseThrow()));
+        List<Long> told = new ArrayList<>();
+
+        new LocalProgramRunner(new Children(folder)).awaitLeftBehind(Duration.ofMinutes(1), told::add);
+
+        assertThat(told).containsExactly(leftBehind.pid());
+        assertThat(leftBehind.isAlive()).isFalse();
+        assertThat(leftBehind.exitValue()).isZero();
     }
 }

@@ -152,6 +152,19 @@ public abstract class EngineContract {
     }
 
     @Test
+    void renameWhenTheNameIsFreeOrTakenGivesItOrRefuses() {
+        String one = engine().create(specification("one", List.of()));
+        String two = engine().create(specification("two", List.of()));
+
+        engine().rename(one, project() + "-three");
+
+        assertThat(engine().inspect(one).orElseThrow().name()).isEqualTo(project() + "-three");
+        assertThatThrownBy(() -> engine().rename(two, project() + "-three"))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.status()).isEqualTo(409));
+    }
+
+    @Test
     void removeWhenThereOrNotLeavesNothing() {
         String id = engine().create(specification("one", List.of()));
 

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /** A container of the fake engine. */
 final class FakeContainer {
     final String id;
-    final String name;
+    String name;
     final ContainerSpecification specification;
     final FakeFiles files = new FakeFiles();
     final List<LogLine> log = new ArrayList<>();

@@ -225,6 +225,16 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public synchronized void rename(String container, String name) {
+        answer();
+        FakeContainer found = find(container);
+        if (containers.values().stream().anyMatch(each -> each != found && each.name.equals(name))) {
+            throw new EngineException(409, "the name " + name + " is in use");
+        }
+        found.name = name;
+    }
+
+    @Override
     public synchronized void remove(String container, boolean force) {
         answer();
         lookUp(container).ifPresent(found -> {
