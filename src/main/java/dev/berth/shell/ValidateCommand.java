@@ -1,16 +1,21 @@
 package dev.berth.shell;
 
 import dev.berth.deployment.SecretVariables;
+import dev.berth.environment.Environments;
 import dev.berth.failure.ExitCode;
 import dev.berth.view.Document;
 import dev.berth.view.Sign;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
 import dev.berth.workspace.DefinitionException;
+import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** {@code env validate}: what is wrong with the files of environments, found without any engine. */
 final class ValidateCommand {
@@ -26,24 +31,41 @@ final class ValidateCommand {
                 .runs(ValidateCommand::run);
     }
 
+    /** What is wrong with some environments, each thing once, and what else to know of those that are right. */
+    record Findings(List<Problem> problems, List<String> warnings) {
+
+        static Findings of(
+                List<String> names,
+                Function<String, List<Problem>> problemsOf,
+                Function<String, List<String>> warningsOf) {
+            Set<Problem> problems = new LinkedHashSet<>();
+            List<String> warnings = new ArrayList<>();
+            for (String name : names) {
+                try {
+                    List<Problem> found = problemsOf.apply(name);
+                    problems.addAll(found);
+                    if (found.isEmpty()) {
+                        warningsOf.apply(name).forEach(warning -> warnings.add(name + ": " + warning));
+                    }
+                } catch (DefinitionException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+            return new Findings(List.copyOf(problems), List.copyOf(warnings));
+        }
+    }
+
     private static int run(Call call) {
         Optional<String> named = call.get(NAME).or(() -> call.global().environment());
-        List<String> names = named.map(List::of)
-                .orElseGet(() -> call.services().definitions().names());
-        List<Problem> problems = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        for (String name : names) {
-            try {
-                call.services().environments().problems(name).stream()
-                        .filter(problem -> !problems.contains(problem))
-                        .forEach(problems::add);
-                if (problems.isEmpty()) {
-                    SecretVariables.warnings(call.services().environments().definition(name))
-                            .forEach(warning -> warnings.add(name + ": " + warning));
-                }
-            } catch (DefinitionException e) {
-                problems.addAll(e.problems());
-            }
+        Definitions definitions = call.services().definitions();
+        Environments environments = call.services().environments();
+        List<String> names = named.map(List::of).orElseGet(definitions::names);
+        Findings findings = Findings.of(
+                names, environments::problems, name -> SecretVariables.warnings(environments.definition(name)));
+        List<Problem> problems = findings.problems();
+        List<String> warnings = new ArrayList<>(findings.warnings());
+        if (named.isEmpty()) {
+            definitions.ignored().stream().map(ValidateCommand::sentence).forEach(warnings::add);
         }
         Document document = named.map(Document::about)
                 .orElseGet(Document::create)
@@ -53,15 +75,24 @@ final class ValidateCommand {
                         problems.stream().map(ValidateCommand::document).toList())
                 .put("warnings", warnings);
         warnings.forEach(call.console()::notice);
-        call.console()
-                .print(new TextReport(
-                        document,
-                        theme -> problems.isEmpty()
-                                ? List.of("%s: valid.".formatted(String.join(", ", names)))
-                                : problems.stream()
-                                        .flatMap(problem -> lines(problem, theme).stream())
-                                        .toList()));
+        call.console().print(new TextReport(document, theme -> lines(names, problems, theme)));
         return problems.isEmpty() ? ExitCode.OK.status() : ExitCode.USAGE.status();
+    }
+
+    private static String sentence(Problem problem) {
+        return "%s %s. %s"
+                .formatted(problem.file(), problem.message(), problem.hint().orElse(""));
+    }
+
+    private static List<String> lines(List<String> names, List<Problem> problems, Theme theme) {
+        if (names.isEmpty()) {
+            return List.of("There is no environment to check.");
+        }
+        return problems.isEmpty()
+                ? List.of("%s: valid.".formatted(String.join(", ", names)))
+                : problems.stream()
+                        .flatMap(problem -> lines(problem, theme).stream())
+                        .toList();
     }
 
     private static Document document(Problem problem) {

@@ -77,6 +77,11 @@ final class DefinitionFiles implements Definitions {
     }
 
     @Override
+    public List<Problem> ignored() {
+        return EnvironmentFiles.ignored(workspace);
+    }
+
+    @Override
     public SecretTemplates secretTemplates(Definition definition) {
         return templates.read(layers(definition.name()).values());
     }

@@ -30,6 +30,9 @@ public interface Definitions {
      */
     List<Problem> problems(String name);
 
+    /** The files beside the definitions that nobody reads, because their names are not an environment's. */
+    List<Problem> ignored();
+
     /**
      * The secrets that a definition's templates folder declares and the files it renders; none where it names no folder.
      *

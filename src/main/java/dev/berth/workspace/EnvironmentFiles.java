@@ -7,11 +7,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The files in environments/, whatever is in them. */
 final class EnvironmentFiles {
     private static final String ENDING = ".yaml";
+    private static final String SHORT_ENDING = ".yml";
 
     private EnvironmentFiles() {}
 
@@ -29,13 +33,56 @@ final class EnvironmentFiles {
                 }
             }
         } catch (IOException e) {
-            throw new BerthException(
-                    ErrorCode.DEFINITION_INVALID,
-                    "the folder %s cannot be read: %s".formatted(workspace.environments(), e.getMessage()),
-                    "Check its permissions.",
-                    e);
+            throw unreadable(workspace, e);
         }
         return List.copyOf(names);
+    }
+
+    /** A problem for each file that is YAML and whose name is no environment's, so that nobody reads it; sorted. */
+    static List<Problem> ignored(Workspace workspace) {
+        if (!Files.isDirectory(workspace.environments())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(workspace.environments())) {
+            return files.filter(EnvironmentFiles::isIgnored)
+                    .sorted()
+                    .map(file -> new Problem(
+                            workspace.shown(file),
+                            0,
+                            0,
+                            "",
+                            "is not read, since it is not named as an environment is",
+                            Optional.of(remedy(file))))
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(workspace, e);
+        }
+    }
+
+    /** Hidden files are editors' own. */
+    private static boolean isIgnored(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String small = name.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && (small.endsWith(ENDING) || small.endsWith(SHORT_ENDING))
+                && !(name.endsWith(ENDING) && isName(name.substring(0, name.length() - ENDING.length())))
+                && Files.isRegularFile(file);
+    }
+
+    private static String remedy(Path file) {
+        String small = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String name = small.substring(0, small.lastIndexOf('.'));
+        return isName(name)
+                ? "Rename it: %s%s, or remove it.".formatted(name, ENDING)
+                : "Rename it: NAME.yaml, the name in lower-case letters, digits and hyphens; or remove it.";
+    }
+
+    private static BerthException unreadable(Workspace workspace, IOException e) {
+        return new BerthException(
+                ErrorCode.DEFINITION_INVALID,
+                "the folder %s cannot be read: %s".formatted(workspace.environments(), e.getMessage()),
+                "Check its permissions.",
+                e);
     }
 
     /** Whether a name consists of lower-case letters, digits and hyphens, no hyphen first. */

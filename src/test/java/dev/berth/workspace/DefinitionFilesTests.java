@@ -53,6 +53,24 @@ class DefinitionFilesTests {
     }
 
     @Test
+    void ignoredWhenNamesAreNotAnEnvironmentsTellsWhatToNameThem() {
+        folder.devWith("")
+                .write("environments/PROD.yaml", "")
+                .write("environments/stage.yml", "")
+                .write("environments/my team.YAML", "")
+                .write("environments/.dev.yaml", "")
+                .write("environments/README.md", "");
+
+        assertThat(folder.definitions().names()).containsExactly("dev");
+        assertThat(folder.definitions().ignored())
+                .extracting(WorkspaceFolder::line)
+                .containsExactly(
+                        "environments/PROD.yaml: is not read, since it is not named as an environment is → Rename it: prod.yaml, or remove it.",
+                        "environments/my team.YAML: is not read, since it is not named as an environment is → Rename it: NAME.yaml, the name in lower-case letters, digits and hyphens; or remove it.",
+                        "environments/stage.yml: is not read, since it is not named as an environment is → Rename it: stage.yaml, or remove it.");
+    }
+
+    @Test
     void readWhenEveryKeyIsGivenReadsThemAll() throws Exception {
         folder.write("compose.prod.yaml", "services: {}\n");
         folder.write("environments/full.yaml", Files.readString(Path.of("src/test/resources/workspace/full.yaml")));
