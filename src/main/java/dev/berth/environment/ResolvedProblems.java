@@ -1,6 +1,7 @@
 package dev.berth.environment;
 
 import dev.berth.docker.ComposeModel;
+import dev.berth.docker.ImageName;
 import dev.berth.docker.PublishedPort;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.Definitions;
@@ -31,6 +32,7 @@ final class ResolvedProblems {
     List<Problem> of(ComposeModel model) {
         List<Problem> problems = new ArrayList<>();
         unknownServices(model, problems);
+        impossibleImages(model, problems);
         duplicatePorts(model, problems);
         doubledStores(model, problems);
         return problems;
@@ -89,6 +91,29 @@ final class ResolvedProblems {
                                 "Name the service that leads requests to " + name + "."));
                     }
                 }));
+    }
+
+    /** The engine would say no more of them than that a format is invalid, whatever was asked of it. */
+    private void impossibleImages(ComposeModel model, List<Problem> problems) {
+        model.services().forEach((name, service) -> {
+            String image = service.image();
+            boolean byCompose = image.equals(model.name() + "-" + name);
+            if (byCompose || isConfidential(image) || ImageName.isPossible(image)) {
+                return;
+            }
+            String message = "service %s has the image \"%s\", and no image can be named so".formatted(name, image);
+            String hint =
+                    "Write [REGISTRY/]NAME[:TAG], without spaces, the name in lower-case letters, digits and . _ -";
+            problems.add(definitions
+                    .locateInCompose(definition.name(), name, "image")
+                    .map(place -> Problem.at(place, "services.%s.image".formatted(name), message, hint))
+                    .orElseGet(() -> problem("compose.files", message, hint)));
+        });
+    }
+
+    /** A secret's value stands for its variable only when Compose is given it. */
+    private boolean isConfidential(String image) {
+        return definition.secretVariables().keySet().stream().anyMatch(name -> image.contains("${" + name + "}"));
     }
 
     private void duplicatePorts(ComposeModel model, List<Problem> problems) {

@@ -96,6 +96,27 @@ final class DefinitionFiles implements Definitions {
         return KeyPath.locate(layers(name).values(), path);
     }
 
+    @Override
+    public Optional<Place> locateInCompose(String name, String service, String key) {
+        return layers(name).values().mapping("compose").texts("files").reversed().stream()
+                .flatMap(file -> inCompose(workspace.resolve(file), service, key).stream())
+                .findFirst();
+    }
+
+    private Optional<Place> inCompose(Path file, String service, String key) {
+        Path shown = workspace.shown(file);
+        try {
+            Value value = YamlReader.read(TextFile.read(file, shown), shown)
+                    .mapping("services")
+                    .mapping(service)
+                    .get(key);
+            return Optional.ofNullable(value).map(Value::place);
+        } catch (DefinitionException e) {
+            // Compose reads more than this reader does, such as tags.
+            return Optional.empty();
+        }
+    }
+
     private Layers.Layered layers(String name) {
         if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name))) {
             throw EnvironmentFiles.unknown(workspace, name, names());

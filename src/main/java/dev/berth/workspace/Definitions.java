@@ -49,4 +49,10 @@ public interface Definitions {
      * @param path such as {@code services.rest.limits} or {@code compose.files[1]}
      */
     Optional<Place> locate(String name, String path);
+
+    /**
+     * Where an environment's compose files give a service a key, by the last of them that does; empty where none says it
+     * itself, or says it in a way that only Compose understands.
+     */
+    Optional<Place> locateInCompose(String name, String service, String key);
 }

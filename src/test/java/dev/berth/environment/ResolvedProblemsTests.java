@@ -79,6 +79,46 @@ class ResolvedProblemsTests {
     }
 
     @Test
+    void ofWhenNoImageCanBeNamedSoSaysWhereThatStands() throws Exception {
+        ResolvedProblems check = check(
+                "", "services:\n  shop:\n    build: .\n    image: ${PREFIX}ber:1\n", ResolvedProblemsTests::notAsked);
+
+        assertThat(check.of(model(image("shop", "\u00dcber:1"))))
+                .containsExactly(
+                        new Problem(
+                                Path.of("compose.yaml"),
+                                4,
+                                12,
+                                "services.shop.image",
+                                "service shop has the image \"\u00dcber:1\", and no image can be named so",
+                                Optional.of(
+                                        "Write [REGISTRY/]NAME[:TAG], without spaces, the name in lower-case letters, digits and . _ -")));
+        assertThat(check.of(model(image("shop", "acme/shop:1")))).isEmpty();
+    }
+
+    @Test
+    void ofWhenOnlyComposeFindsTheImpossibleImageNamesTheDefinition() throws Exception {
+        assertThat(problems("", ResolvedProblemsTests::notAsked, image("shop", "a b")))
+                .extracting(Problem::file, Problem::line, Problem::path)
+                .containsExactly(tuple(Path.of("environments/dev.yaml"), 1, "compose.files"));
+        assertThat(check("", "services: {shop: {image: !override a b}}\n", ResolvedProblemsTests::notAsked)
+                        .of(model(image("shop", "a b"))))
+                .extracting(Problem::path)
+                .containsExactly("compose.files");
+    }
+
+    @Test
+    void ofWhenComposeNamesTheImageItselfOrASecretIsPartOfItFindsNothingWrong() throws Exception {
+        assertThat(problems("", ResolvedProblemsTests::notAsked, image("Shop", "acme-dev-Shop")))
+                .isEmpty();
+        assertThat(problems(
+                        "variables: {TAG: {secret: tag}}",
+                        ResolvedProblemsTests::notAsked,
+                        image("shop", "shop:${TAG}")))
+                .isEmpty();
+    }
+
+    @Test
     void ofWhenComposeWantsTwoContainersOfAStoreRefuses() throws Exception {
         assertThat(problems("services: {db: {kind: postgres}}", ResolvedProblemsTests::notAsked, store("db", 2)))
                 .extracting(Problem::path, Problem::message)
@@ -143,8 +183,12 @@ class ResolvedProblemsTests {
     }
 
     private ResolvedProblems check(String keys, Supplier<Set<String>> all) throws Exception {
+        return check(keys, "services: {}\n", all);
+    }
+
+    private ResolvedProblems check(String keys, String compose, Supplier<Set<String>> all) throws Exception {
         Files.createDirectories(root.resolve("environments"));
-        Files.writeString(root.resolve("compose.yaml"), "services: {}\n");
+        Files.writeString(root.resolve("compose.yaml"), compose);
         Files.writeString(root.resolve("environments/dev.yaml"), "compose: {files: [compose.yaml]}\n" + keys + "\n");
         Definitions definitions = Definitions.in(new Workspace(root));
         return new ResolvedProblems(definitions, definitions.read("dev"), all);
@@ -173,6 +217,10 @@ class ResolvedProblemsTests {
                 replicas,
                 List.of(),
                 List.of(new ComposeModel.Mount("volume", "acme-dev_data", "/var/lib/postgresql/data", false)));
+    }
+
+    private static ComposeModel.Service image(String name, String image) {
+        return service(name, image, 1, List.of(), List.of());
     }
 
     private static ComposeModel.Service service(String name, PublishedPort... ports) {
