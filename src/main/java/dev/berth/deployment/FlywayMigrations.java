@@ -23,22 +23,18 @@ final class FlywayMigrations implements MigrationWork {
     @Override
     public Optional<Standing> standing(Environment environment, Engine engine) {
         if (environment.definition().migrations().isEmpty()) {
-            return Optional.of(new Standing(List.of(), List.of(), Optional.empty()));
+            return Optional.of(new Standing(Optional.of(List.of()), List.of(), Optional.empty()));
         }
         try (Migrator migrator = migrators.of(environment)) {
             return migrator.standing()
                     .map(standing -> new Standing(
-                            standing.pending().stream()
-                                    .map(FlywayMigrations::plain)
-                                    .toList(),
-                            standing.notices(),
-                            standing.objection()));
+                            standing.pending().map(FlywayMigrations::plain), standing.notices(), standing.objection()));
         }
     }
 
     @Override
     public Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine) {
-        return standing(environment, engine).map(Standing::pending);
+        return standing(environment, engine).flatMap(Standing::pending);
     }
 
     @Override
@@ -64,7 +60,7 @@ final class FlywayMigrations implements MigrationWork {
                 }
             });
             outcome.notices().forEach(progress::notice);
-            return outcome.applied().stream().map(FlywayMigrations::plain).toList();
+            return plain(outcome.applied());
         }
     }
 
@@ -78,7 +74,9 @@ final class FlywayMigrations implements MigrationWork {
         }
     }
 
-    private static Plan.PendingMigration plain(Migration migration) {
-        return new Plan.PendingMigration(migration.version().orElse("R"), migration.description());
+    private static List<Plan.PendingMigration> plain(List<Migration> migrations) {
+        return migrations.stream()
+                .map(migration -> new Plan.PendingMigration(migration.version().orElse("R"), migration.description()))
+                .toList();
     }
 }

@@ -12,16 +12,17 @@ interface MigrationWork {
     /**
      * How migrating would begin.
      *
-     * @param pending what would run
+     * @param pending what would run; empty Optional where that cannot be told
      * @param notices what the user should know before
      * @param objection why nothing would run; empty where nothing stands against it
      */
-    record Standing(List<Plan.PendingMigration> pending, List<String> notices, Optional<BerthException> objection) {}
+    record Standing(
+            Optional<List<Plan.PendingMigration>> pending, List<String> notices, Optional<BerthException> objection) {}
 
     /** How migrating would begin; empty when the database cannot be asked. Reads only. */
     Optional<Standing> standing(Environment environment, Engine engine);
 
-    /** The migrations that would run; empty when the database cannot be asked. Reads only. */
+    /** The migrations that would run; empty when that cannot be told. Reads only. */
     Optional<List<Plan.PendingMigration>> pending(Environment environment, Engine engine);
 
     /**

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a switch would do, found out without changing anything.
  *
  * @param changes one for every service, in dependency order; those that stay as they are, too
- * @param pendingMigrations empty Optional when the database cannot be asked now
+ * @param pendingMigrations empty Optional when the database cannot be asked now, or what it says does not tell them
  * @param losses stores that would find themselves empty, in words: their data stays where nobody looks any more
  * @param notices what is defined but not applied yet, and what else the user should know
  * @param objection why a switch would refuse; empty where nothing stands against it

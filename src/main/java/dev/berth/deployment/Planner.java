@@ -57,7 +57,7 @@ public final class Planner {
         List<Plan.Change> changes = new ServicePlanner(engine, compose.get()).plan(environment, observation, committed);
         SecretWork.Pending pending = secrets.pending(environment, engine, state);
         Optional<MigrationWork.Standing> standing = migrations.standing(environment, engine);
-        Optional<List<Plan.PendingMigration>> migrating = standing.map(MigrationWork.Standing::pending);
+        Optional<List<Plan.PendingMigration>> migrating = standing.flatMap(MigrationWork.Standing::pending);
         List<String> notices = new ArrayList<>(notices(environment, state, changes, migrating, pending));
         standing.ifPresent(each -> notices.addAll(words(each)));
         return new Plan(

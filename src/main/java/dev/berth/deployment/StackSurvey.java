@@ -7,6 +7,7 @@ import dev.berth.environment.Stack;
 import dev.berth.health.Surroundings;
 import dev.berth.health.Survey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,20 +38,28 @@ final class StackSurvey implements Survey {
                     change.service(),
                     new Surroundings.Upkeep(drift(change), Optional.ofNullable(secrets.get(change.service()))));
         }
-        return new Findings(migrations(plan), services);
+        return new Findings(
+                environments
+                        .definition(plan.environment())
+                        .migrations()
+                        .map(defined -> migrations(plan, clock.instant())),
+                services);
     }
 
-    private Optional<Surroundings.Migrations> migrations(Plan plan) {
-        return environments
-                .definition(plan.environment())
-                .migrations()
-                .map(defined -> new Surroundings.Migrations(
-                        clock.instant(),
-                        Optional.empty(),
-                        plan.pendingMigrations()
-                                .map(pending -> OptionalInt.of(pending.size()))
-                                .orElse(OptionalInt.empty()),
-                        plan.pendingMigrations().isPresent() ? "" : "the database cannot be asked now"));
+    static Surroundings.Migrations migrations(Plan plan, Instant now) {
+        return new Surroundings.Migrations(
+                now,
+                Optional.empty(),
+                plan.pendingMigrations()
+                        .map(pending -> OptionalInt.of(pending.size()))
+                        .orElse(OptionalInt.empty()),
+                plan.pendingMigrations().isPresent() ? "" : whyNotKnown(plan));
+    }
+
+    private static String whyNotKnown(Plan plan) {
+        return plan.objection()
+                .map(refusal -> String.valueOf(refusal.getMessage()))
+                .orElse("the database cannot be asked now");
     }
 
     private static List<String> drift(Plan.Change change) {

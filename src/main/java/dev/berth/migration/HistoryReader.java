@@ -1,6 +1,7 @@
 package dev.berth.migration;
 
 import dev.berth.datastore.Postgres;
+import dev.berth.failure.BerthException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -37,10 +38,15 @@ final class HistoryReader {
      */
     History read() {
         History history = readHere();
-        if (history.isEmpty()) {
-            tables.refuseElsewhere();
-        }
+        elsewhere(history).ifPresent(refusal -> {
+            throw refusal;
+        });
         return history;
+    }
+
+    /** Why a history that was read here is not to be gone on with: it is empty, and another schema has one. */
+    Optional<BerthException> elsewhere(History history) {
+        return history.isEmpty() ? tables.elsewhere() : Optional.empty();
     }
 
     /** Reads it, whatever other schemas hold. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where in a database there are histories of migrations. */
 final class HistoryTables {
@@ -26,17 +27,18 @@ final class HistoryTables {
         this.schema = schema;
     }
 
-    /** Throws where there is a history in another schema, and none in ours: migrations would be applied again. */
-    void refuseElsewhere() {
+    /** Why nothing may run where there is a history in another schema, and none in ours: migrations would be applied again. */
+    Optional<BerthException> elsewhere() {
         List<String> found = schemas();
-        if (!found.isEmpty() && !found.contains(schema)) {
-            throw new BerthException(
-                    ErrorCode.MIGRATION_FAILED,
-                    "the schema %s has no history of migrations, but the schema %s has one: what it holds would be applied again"
-                            .formatted(schema, String.join(" and ", found)),
-                    "Name it in the environment's definition: migrations.schema: %s. Where it is another application's, begin one here: berth db baseline 0"
-                            .formatted(found.getFirst()));
+        if (found.isEmpty() || found.contains(schema)) {
+            return Optional.empty();
         }
+        return Optional.of(new BerthException(
+                ErrorCode.MIGRATION_FAILED,
+                "the schema %s has no history of migrations, but the schema %s has one: what it holds would be applied again"
+                        .formatted(schema, String.join(" and ", found)),
+                "Name it in the environment's definition: migrations.schema: %s. Where it is another application's, begin one here: berth db baseline 0"
+                        .formatted(found.getFirst())));
     }
 
     private List<String> schemas() {

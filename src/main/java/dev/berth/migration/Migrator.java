@@ -75,7 +75,9 @@ public final class Migrator implements AutoCloseable {
         MigrationFolder folder = MigrationFolder.read(target.folder());
         if (target.databaseIsNew().getAsBoolean()) {
             return Optional.of(new Standing(
-                    folder.files().stream().map(MigrationFile::asPending).toList(),
+                    Optional.of(folder.files().stream()
+                            .map(MigrationFile::asPending)
+                            .toList()),
                     List.of(),
                     folder.files().stream()
                             .flatMap(file -> TransactionStatements.in(file).stream())
@@ -83,19 +85,19 @@ public final class Migrator implements AutoCloseable {
                             .findFirst()));
         }
         try {
-            History history = reader().read();
-            return Optional.of(new Standing(history.pending(), behind(history), objection(history)));
+            HistoryReader reader = reader(folder);
+            History history = reader.readHere();
+            Optional<BerthException> elsewhere = reader.elsewhere(history);
+            return Optional.of(
+                    elsewhere.isPresent()
+                            ? new Standing(Optional.empty(), List.of(), elsewhere)
+                            : new Standing(Optional.of(history.pending()), behind(history), objection(history)));
         } catch (BerthException e) {
             if (e.code() == ErrorCode.DATASTORE_UNREACHABLE || e.code() == ErrorCode.SECRET_MISSING) {
                 return Optional.empty();
             }
             throw e;
         }
-    }
-
-    /** What would run next; empty when the database cannot be asked and may hold a schema already. Writes nothing. */
-    public Optional<List<Migration>> pending() {
-        return standing().map(Standing::pending);
     }
 
     /** What would run, with every check that a migrate makes before it begins. Writes nothing. */

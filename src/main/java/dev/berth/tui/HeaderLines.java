@@ -2,6 +2,7 @@ package dev.berth.tui;
 
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.StackState;
 import dev.berth.health.Surroundings;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
@@ -57,17 +58,27 @@ final class HeaderLines {
         Optional<Surroundings> around = view.live().snapshot().surroundings();
         around.flatMap(Surroundings::secretServer).ifPresent(server -> facts.add(secrets(server)));
         around.flatMap(Surroundings::backups).ifPresent(backups -> facts.add(backup(backups)));
-        around.flatMap(Surroundings::migrations)
-                .filter(migrations -> migrations.pending().orElse(0) > 0)
-                .ifPresent(migrations -> facts.add(Line.of(
-                        Role.WARNING,
-                        Wording.count(migrations.pending().getAsInt(), "migration") + " pending "
-                                + theme.plainSign(Sign.DEGRADED))));
+        around.flatMap(Surroundings::migrations).flatMap(this::migrations).ifPresent(facts::add);
         facts.add(Line.of(view.stack().workspace()));
         if (!view.engine().isEmpty()) {
             facts.add(Line.of(view.engine()));
         }
         return facts;
+    }
+
+    /** That the database of a stopped stack tells nothing is no news. */
+    private Optional<Line> migrations(Surroundings.Migrations migrations) {
+        if (migrations.pending().orElse(0) > 0) {
+            return Optional.of(warning(Wording.count(migrations.pending().getAsInt(), "migration") + " pending"));
+        }
+        boolean stopped = view.live().snapshot().state() == StackState.STOPPED;
+        return migrations.problem().isEmpty() || stopped
+                ? Optional.empty()
+                : Optional.of(warning("migrations not known"));
+    }
+
+    private Line warning(String words) {
+        return Line.of(Role.WARNING, words + " " + theme.plainSign(Sign.DEGRADED));
     }
 
     private Line secrets(Surroundings.SecretServer server) {

@@ -100,7 +100,11 @@ public record PlanReport(Plan plan) implements Report {
                 .filter(pending -> kept || !pending.isEmpty())
                 .ifPresent(pending -> lines.add(line(theme, "migrations", migrations(pending))));
         if (plan.pendingMigrations().isEmpty() && kept) {
-            lines.add(line(theme, "migrations", "not known: the database cannot be asked now"));
+            lines.add(line(
+                    theme,
+                    "migrations",
+                    // A note says it with what to do about it.
+                    plan.objection().isPresent() ? "not known" : "not known: the database cannot be asked now"));
         }
         if (!plan.secrets().isEmpty() && (kept || changedSecrets().findAny().isPresent())) {
             lines.add(line(theme, "secrets", secrets()));

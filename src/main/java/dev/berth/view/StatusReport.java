@@ -55,9 +55,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
     }
 
     private static void surroundings(Document document, Surroundings around) {
-        around.migrations()
-                .ifPresent(
-                        migrations -> document.put("migrations", Document.part().put("pending", migrations.pending())));
+        around.migrations().ifPresent(migrations -> document.put("migrations", migrations(migrations)));
         if (!around.volumes().isEmpty()) {
             document.put(
                     "volumes",
@@ -82,6 +80,11 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                                 .put("leaseSeconds", server.lease().map(Duration::toSeconds))));
     }
 
+    private static Document migrations(Surroundings.Migrations migrations) {
+        Document document = Document.part().put("pending", migrations.pending());
+        return migrations.problem().isEmpty() ? document : document.put("problem", migrations.problem());
+    }
+
     @Override
     public List<String> lines(Theme theme) {
         List<String> lines = new ArrayList<>();
@@ -100,6 +103,11 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         snapshot.services().forEach(service -> table.row(row(service, theme)));
         lines.addAll(table.lines(theme));
         lines.addAll(notAsDefined(theme));
+        snapshot.surroundings()
+                .flatMap(Surroundings::migrations)
+                .filter(migrations -> !migrations.problem().isEmpty())
+                .ifPresent(migrations -> lines.add(theme.sign(Sign.DEGRADED)
+                        + theme.text(" Pending migrations are not known: " + migrations.problem())));
         snapshot.surroundings()
                 .flatMap(Surroundings::secretServer)
                 .filter(server -> server.state() != Surroundings.ServerState.OPEN)

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StatusReportTests {
@@ -30,21 +31,34 @@ class StatusReportTests {
                         "\"secretServer\":{\"address\":\"https://vault.acme:8200\",\"state\":\"open\",\"leaseSeconds\":7200}");
     }
 
+    @Test
+    void reportWhenPendingMigrationsAreNotKnownSaysWhy() {
+        StatusReport report = report(new Surroundings(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Surroundings.Migrations(
+                        NOW, Optional.empty(), OptionalInt.empty(), "the schema public has no history")),
+                Map.of()));
+
+        assertThat(report.lines(Theme.PLAIN).getLast())
+                .endsWith("Pending migrations are not known: the schema public has no history");
+        assertThat(report.document().text())
+                .contains("\"migrations\":{\"problem\":\"the schema public has no history\"}");
+    }
+
     private static StatusReport report(Surroundings.ServerState state) {
+        return report(new Surroundings(
+                List.of(),
+                Optional.of(new Surroundings.SecretServer(
+                        NOW, NOW, "https://vault.acme:8200", state, Optional.of(Duration.ofHours(2)))),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of()));
+    }
+
+    private static StatusReport report(Surroundings around) {
         return new StatusReport(
-                new StackSnapshot(
-                        "prod",
-                        true,
-                        StackState.HEALTHY,
-                        NOW,
-                        List.of(),
-                        Optional.of(new Surroundings(
-                                List.of(),
-                                Optional.of(new Surroundings.SecretServer(
-                                        NOW, NOW, "https://vault.acme:8200", state, Optional.of(Duration.ofHours(2)))),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Map.of()))),
-                true);
+                new StackSnapshot("prod", true, StackState.HEALTHY, NOW, List.of(), Optional.of(around)), true);
     }
 }

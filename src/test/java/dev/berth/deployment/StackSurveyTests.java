@@ -1,0 +1,46 @@
+package dev.berth.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.health.Surroundings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class StackSurveyTests {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:15:42Z");
+
+    @Test
+    void migrationsWhenPendingOnesAreKnownCountsThem() {
+        assertThat(survey(
+                        Optional.of(List.of(new Plan.PendingMigration("2", "orders"))),
+                        Optional.of(new BerthException(ErrorCode.MIGRATION_FAILED, "V1 was edited", null))))
+                .isEqualTo(new Surroundings.Migrations(NOW, Optional.empty(), OptionalInt.of(1), ""));
+    }
+
+    @Test
+    void migrationsWhenTheHistoryIsElsewhereAreNotKnownForThatReason() {
+        assertThat(survey(
+                        Optional.empty(),
+                        Optional.of(new BerthException(
+                                ErrorCode.MIGRATION_FAILED, "the schema public has no history", null))))
+                .isEqualTo(new Surroundings.Migrations(
+                        NOW, Optional.empty(), OptionalInt.empty(), "the schema public has no history"));
+    }
+
+    @Test
+    void migrationsWhenTheDatabaseIsAwayAreNotKnownForThatReason() {
+        assertThat(survey(Optional.empty(), Optional.empty()).problem()).isEqualTo("the database cannot be asked now");
+    }
+
+    private static Surroundings.Migrations survey(
+            Optional<List<Plan.PendingMigration>> pending, Optional<BerthException> objection) {
+        return StackSurvey.migrations(
+                new Plan("dev", "acme-dev", false, List.of(), pending, List.of(), List.of(), List.of(), objection),
+                NOW);
+    }
+}
