@@ -32,7 +32,8 @@ final class ScriptCommands {
                 .takes(FILE)
                 .with(KEEP_GOING, DRY_RUN, RESUME)
                 .detail(
-                        "It stops at the first failure, with that command's exit code. # begins a comment, a backslash at the end"
+                        "It stops at the first failure, with that command's exit code; nothing is run where a line is no command, or its"
+                                + " options are wrong. # begins a comment, a backslash at the end"
                                 + " of a line goes on in the next, quotes work as in a shell. set NAME=value gives a name to a value,"
                                 + " ${NAME} stands for it outside single quotes, $$ is a dollar sign. A transcript without secret"
                                 + " values is kept in .berth/transcripts. berth < FILE does the same.")
@@ -62,6 +63,7 @@ final class ScriptCommands {
                 run.check();
                 return report(call, run);
             }
+            new ScriptCheck(call).requireSound(script);
             return run(call, script, path, standardInput);
         } finally {
             call.session().leave(path);

@@ -93,17 +93,10 @@ final class ScriptRun {
     /** Looks at every line without running any: the first that cannot be run gives the status. */
     void check() {
         int command = 0;
+        ScriptCheck check = new ScriptCheck(call);
         for (Script.Line line : script.lines()) {
-            Optional<Failure> failure = Optional.empty();
-            try {
-                if (!variables.assign(line.text())) {
-                    command++;
-                    call.shell()
-                            .check(variables.words(line.text()), call.global().inherited());
-                }
-            } catch (RuntimeException e) {
-                failure = Optional.of(Failure.of(e));
-            }
+            command += line.isCommand() ? 1 : 0;
+            Optional<Failure> failure = check.failure(line);
             int code = failure.map(Failure::exitCode).orElse(0);
             status = status == 0 ? code : status;
             if (line.isCommand() || failure.isPresent()) {

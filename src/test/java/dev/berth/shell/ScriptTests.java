@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptTests {
     @TempDir
@@ -58,14 +60,43 @@ class ScriptTests {
     }
 
     @Test
-    void runWhenLineIsNoCommandNamesIt() throws IOException {
-        script("env list\nenv lsit\n");
+    void runWhenALaterLineIsNoCommandNamesItAndRunsNothing() throws IOException {
+        script("env list\n\nenv lsit\n");
         assertThat(shell.run("script", "run", "nightly.berth")).isEqualTo(2);
-        assertThat(shell.calls).containsExactly("none");
+        assertThat(shell.calls).isEmpty();
         assertThat(shell.said())
-                .contains("nightly.berth:2")
-                .contains("no such command: env lsit")
-                .contains("did you mean: env list");
+                .isEqualTo(
+                        "berth: nightly.berth:3: no such command: env lsit\n  did you mean: env list\n  Nothing was run.\n");
+        assertThat(workspace.resolve(".berth")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stack logs --tial 5",
+                "stack logs --tail many",
+                "stack logs a b",
+                "env switch",
+                "stack",
+                "stack print ${NAEM}",
+                "set NAME"
+            })
+    void runWhenALaterLineIsWrongRunsNothing(String line) throws IOException {
+        script("set NAME=x\nenv list\n" + line + "\n");
+        assertThat(shell.run("script", "run", "nightly.berth", "--keep-going")).isEqualTo(2);
+        assertThat(shell.calls).isEmpty();
+        assertThat(shell.said()).startsWith("berth: nightly.berth:3: ").contains("Nothing was run.");
+    }
+
+    @Test
+    void runWhenSeveralLinesAreWrongNamesTheFirstAndCountsTheOthers() throws IOException {
+        script("env list\nenv lsit\nset\nstack logs --tail\n");
+        assertThat(shell.run("script", "run", "nightly.berth", "--format", "json"))
+                .isEqualTo(2);
+        assertThat(shell.printed()).isEmpty();
+        assertThat(shell.said())
+                .startsWith("{\"schemaVersion\":1,\"error\":{\"code\":\"DEFINITION_INVALID\",\"message\":"
+                        + "\"nightly.berth:2: no such command: env lsit (and 2 more: --dry-run shows them)\"");
     }
 
     @Test
