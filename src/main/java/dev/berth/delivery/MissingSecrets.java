@@ -1,19 +1,19 @@
 package dev.berth.delivery;
 
 import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
 import dev.berth.secret.SecretGenerator;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
 import dev.berth.workspace.SecretTemplates;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -75,38 +75,16 @@ public final class MissingSecrets {
      * Generates the others; where somebody else stored one meanwhile, that one stays.
      *
      * @return the declared ones that were generated
+     * @throws BerthException where one cannot be stored, with the names of those that were
      */
     public List<String> generate(Counter counter) {
         SecretGenerator generator = new SecretGenerator(new SecureRandom());
-        List<String> generated = new ArrayList<>();
-        int all = missing.size() - byHand().size();
-        int done = 0;
-        for (Map.Entry<String, Optional<SecretTemplates.Generate>> each : missing.entrySet()) {
-            if (each.getValue().isPresent()) {
-                SecretTemplates.Generate how = each.getValue().get();
-                boolean first = writeFirst(
-                        each.getKey(),
-                        generator.generate(how.length(), how.alphabet().characters()));
-                if (first && !each.getKey().equals(SecretDelivery.HASH_KEY)) {
-                    generated.add(each.getKey());
-                }
-                counter.counted(++done, all);
-            }
-        }
-        return generated;
-    }
-
-    /** Whether it was stored now, and not by somebody else meanwhile. */
-    private boolean writeFirst(String name, SecretValue value) {
-        try {
-            stored.put(name, new StoredSecret(name, value, store.write(name, value, 0), Optional.empty()));
-            return true;
-        } catch (BerthException e) {
-            if (e.code() != ErrorCode.SECRET_CONFLICT) {
-                throw e;
-            }
-            store.read(name).ifPresent(other -> stored.put(name, other));
-            return false;
-        }
+        SortedMap<String, SecretValue> values = new TreeMap<>();
+        missing.forEach((name, generate) -> generate.ifPresent(how ->
+                values.put(name, generator.generate(how.length(), how.alphabet().characters()))));
+        FirstWrites.Stored written = new FirstWrites(store, counter).store(values);
+        stored.putAll(written.secrets());
+        Set<String> ours = new HashSet<>(written.ours());
+        return declared().stream().filter(ours::contains).toList();
     }
 }

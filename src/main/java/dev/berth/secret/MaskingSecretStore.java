@@ -51,4 +51,9 @@ final class MaskingSecretStore implements SecretStore {
         redactor.add(List.of(value));
         return store.write(name, value, expectedVersion);
     }
+
+    @Override
+    public int writesAtOnce() {
+        return store.writesAtOnce();
+    }
 }

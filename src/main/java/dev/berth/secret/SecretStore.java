@@ -39,4 +39,9 @@ public interface SecretStore {
      * @throws dev.berth.failure.BerthException SECRET_CONFLICT when another writer was first
      */
     int write(String name, SecretValue value, int expectedVersion);
+
+    /** How many writes of different secrets it takes at once with profit, each by a thread of its own. */
+    default int writesAtOnce() {
+        return 1;
+    }
 }

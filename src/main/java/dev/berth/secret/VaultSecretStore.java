@@ -130,6 +130,11 @@ final class VaultSecretStore implements SecretStore {
         };
     }
 
+    @Override
+    public int writesAtOnce() {
+        return AT_ONCE;
+    }
+
     private static BerthException conflict(String name, String place) {
         return new BerthException(
                 ErrorCode.SECRET_CONFLICT,

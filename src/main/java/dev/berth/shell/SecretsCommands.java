@@ -30,6 +30,9 @@ final class SecretsCommands {
     /** Who is given a database login of its own. */
     private static final String PSQL = "db psql";
 
+    /** So many names are taken in at a glance. */
+    private static final int HANDFUL = 5;
+
     private static final Option<Boolean> REVEAL = Option.flag("reveal", "print the value itself");
 
     private static final Parameter<Optional<String>> ENVIRONMENT =
@@ -335,12 +338,25 @@ final class SecretsCommands {
         List<String> generated = operations(call)
                 .generate(call.environment(), call.approval(), call.console().progress());
         call.console()
-                .print(TextReport.sentence(
+                .print(new TextReport(
                         Document.about(call.environment()).put("generated", generated),
-                        generated.isEmpty()
-                                ? "Every declared secret is stored."
-                                : "Generated: %s. Services take them up with: secrets sync"
-                                        .formatted(String.join(", ", generated))));
+                        theme -> lines(generated).stream().map(theme::text).toList()));
         return ExitCode.OK.status();
+    }
+
+    /** What was generated; one a line where they are more than can be taken in at a glance. */
+    static List<String> lines(List<String> generated) {
+        String next = "Services take them up with: secrets sync";
+        if (generated.isEmpty()) {
+            return List.of("Every declared secret is stored.");
+        }
+        if (generated.size() <= HANDFUL) {
+            return List.of("Generated: %s. %s".formatted(String.join(", ", generated), next));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Generated %d secrets:".formatted(generated.size()));
+        generated.forEach(name -> lines.add("  " + name));
+        lines.add(next);
+        return lines;
     }
 }
