@@ -86,6 +86,30 @@ class DataSafetyIT {
     }
 
     @Test
+    void downWhenAContainerKeepsDataInANamelessVolumeSaysSo() throws IOException {
+        compose("db: " + server(""));
+        define("services: {}");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        String left = docker("inspect", "-f", "{{(index .Mounts 0).Name}}", container(project, "db"));
+
+        JsonObject down = berth.run("stack", "down", "--yes", "--format", "json")
+                .expect(0)
+                .json();
+
+        assertThat(down.getArray("nameless").getObject(0).getString("volume")).isEqualTo(left);
+        assertThat(docker("volume", "inspect", "-f", "{{.Name}}", left)).isEqualTo(left);
+        docker("volume", "rm", left);
+
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+        String removed = docker("inspect", "-f", "{{(index .Mounts 0).Name}}", container(project, "db"));
+        assertThat(berth.run("stack", "down", "--volumes", "--yes").expect(5).error())
+                .contains(
+                        "volumes without a name are removed with all their data: /data of db (%s)".formatted(removed));
+        berth.run("stack", "down", "--volumes", "--yes", "--confirm", project).expect(0);
+        assertThat(docker("volume", "ls", "-q", "--filter", "name=" + removed)).isEmpty();
+    }
+
+    @Test
     void switchWhenAStoreIsRenamedStopsTheOldBeforeTheNewStarts() throws IOException {
         compose("db: " + server("data:/data") + "web: " + server(""));
         define("services: {db: {kind: redis, role: session}}");

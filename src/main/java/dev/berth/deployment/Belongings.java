@@ -63,6 +63,11 @@ final class Belongings {
                 service -> !model.services().containsKey(service) && services().contains(service));
     }
 
+    /** What containers of this environment keep in volumes without a name. */
+    List<NamelessVolume> nameless() {
+        return NamelessVolume.of(containers(services()::contains));
+    }
+
     /** Services in the Compose project that are not this environment's. */
     List<String> strangers() {
         return containers(service -> !services().contains(service)).stream()

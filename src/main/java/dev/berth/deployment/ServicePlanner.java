@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +32,6 @@ import java.util.stream.Collectors;
  */
 final class ServicePlanner {
     static final String HASH_LABEL = "com.docker.compose.config-hash";
-
-    /** How the engine names a volume that nobody gave a name; Compose hands it on to the next container. */
-    private static final Pattern NAMELESS = Pattern.compile("[0-9a-f]{64}");
 
     private final Engine engine;
     private final Compose compose;
@@ -147,8 +143,7 @@ final class ServicePlanner {
         for (ContainerDetails.Mount mount :
                 engine.inspect(container.id()).map(ContainerDetails::mounts).orElse(List.of())) {
             String source = wanted.getOrDefault(mount.target(), "");
-            boolean handedOn =
-                    source.isEmpty() && NAMELESS.matcher(mount.source()).matches();
+            boolean handedOn = source.isEmpty() && NamelessVolume.isName(mount.source());
             if (!mount.readOnly() && !mount.type().equals("tmpfs") && !handedOn && !source.equals(mount.source())) {
                 reasons.add(reason(Code.VOLUME, mount.source(), source));
             }

@@ -50,10 +50,11 @@ public final class StackOperations {
     /**
      * What was taken down.
      *
-     * @param volumes those removed, by the engine's names
+     * @param volumes those with a name that were removed, by the engine's names
+     * @param nameless those without one that its containers wrote to: removed where volumes were, else left behind
      * @param left services and volumes of the same Compose project that are not this environment's, and stay
      */
-    public record TakenDown(List<String> volumes, List<String> left) {}
+    public record TakenDown(List<String> volumes, List<NamelessVolume> nameless, List<String> left) {}
 
     /**
      * Stops the environment's containers, whatever profiles are on, and removes them with their networks; with volumes too where
@@ -73,8 +74,9 @@ public final class StackOperations {
                     new SharedData(engine, environment.project()).refuseToRemove(removed, belongings.services());
                     left.addAll(belongings.strangeVolumes());
                 }
-                done.add(new TakenDown(List.copyOf(removed), List.copyOf(left)));
-                return new LockedRun.Announcement(consequences(request, volumes, done.getFirst()), volumes);
+                done.add(new TakenDown(List.copyOf(removed), belongings.nameless(), List.copyOf(left)));
+                return new LockedRun.Announcement(
+                        consequences(request.environment(), volumes, done.getFirst()), volumes);
             }
 
             @Override
@@ -85,7 +87,11 @@ public final class StackOperations {
                     new Replacement(context.engine(), compose.get(), gate, progress).removeTwins(environment);
                     belongings.dropped().forEach(container -> {
                         context.engine().stop(container.id());
-                        context.engine().remove(container.id(), true);
+                        if (volumes) {
+                            context.engine().discard(container.id());
+                        } else {
+                            context.engine().remove(container.id(), true);
+                        }
                     });
                     compose.get().down(belongings.project(), volumes, belongings.longestStop());
                     removed.forEach(context.engine()::removeVolume);
@@ -96,25 +102,45 @@ public final class StackOperations {
                 });
             }
         });
-        notice(progress, done.getFirst().left());
-        return done.getFirst();
+        TakenDown down = done.getFirst();
+        if (!volumes && !down.nameless().isEmpty()) {
+            progress.notice(leftBehind(down.nameless()));
+        }
+        notice(progress, down.left());
+        return down;
     }
 
-    private static List<String> consequences(RunRequest request, boolean volumes, TakenDown plan) {
+    /** What a {@code stack down} means, for whoever is asked. */
+    static List<String> consequences(String environment, boolean volumes, TakenDown plan) {
         List<String> consequences = new ArrayList<>();
-        consequences.add(
-                "every container of %s is removed%s".formatted(request.environment(), volumes ? "" : "; volumes stay"));
+        consequences.add("every container of %s is removed%s".formatted(environment, volumes ? "" : "; volumes stay"));
         if (volumes) {
             consequences.add(
                     plan.volumes().isEmpty()
-                            ? "there is no volume to remove"
+                            ? plan.nameless().isEmpty()
+                                    ? "there is no volume to remove"
+                                    : "there is no volume with a name to remove"
                             : "its volumes are removed, all their data is lost: " + String.join(", ", plan.volumes()));
+        }
+        if (!plan.nameless().isEmpty()) {
+            consequences.add(
+                    volumes
+                            ? "volumes without a name are removed with all their data: " + listed(plan.nameless())
+                            : leftBehind(plan.nameless()));
         }
         if (!plan.left().isEmpty()) {
             consequences.add("left alone, since no compose file of %s defines it: %s"
-                    .formatted(request.environment(), String.join(", ", plan.left())));
+                    .formatted(environment, String.join(", ", plan.left())));
         }
         return consequences;
+    }
+
+    private static String leftBehind(List<NamelessVolume> nameless) {
+        return "data in volumes without a name stays behind, and no later container finds it: " + listed(nameless);
+    }
+
+    private static String listed(List<NamelessVolume> nameless) {
+        return String.join(", ", nameless.stream().map(NamelessVolume::toString).toList());
     }
 
     /** Stops containers, whatever profiles are on; they stay. */

@@ -115,6 +115,14 @@ final class StackCommands {
                         Document.about(environment)
                                 .put("volumesRemoved", volumes)
                                 .put("volumes", done.volumes())
+                                .put(
+                                        "nameless",
+                                        done.nameless().stream()
+                                                .map(volume -> Document.part()
+                                                        .put("service", volume.service())
+                                                        .put("target", volume.target())
+                                                        .put("volume", volume.volume()))
+                                                .toList())
                                 .put("left", done.left()),
                         "%s is down; %s."
                                 .formatted(
