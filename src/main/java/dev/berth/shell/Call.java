@@ -112,6 +112,6 @@ final class Call {
     }
 
     Approval approval() {
-        return new ConsoleApproval(console(), global().yes(), global().confirm());
+        return new ConsoleApproval(console(), global().yes(), global().confirmed());
     }
 }

@@ -17,7 +17,7 @@ record GlobalOptions(
         boolean quiet,
         boolean readOnly,
         boolean yes,
-        Optional<String> confirm) {
+        List<String> confirmed) {
     static final Option<Optional<String>> ENVIRONMENT = Option.text(
                     "env", "NAME", "act on this environment without switching to it (BERTH_ENV)")
             .suggesting(Suggestion.ENVIRONMENTS);
@@ -34,8 +34,8 @@ record GlobalOptions(
     static final Option<Boolean> YES = Option.flag(
                     "yes", "answer questions with yes; a protected environment needs --confirm too")
             .letter('y');
-    static final Option<Optional<String>> CONFIRM =
-            Option.text("confirm", "NAME", "with --yes: the name that would have to be typed");
+    static final Option<List<String>> CONFIRM =
+            Option.texts("confirm", "NAME", "with --yes: a name that would have to be typed; once for each of several");
     static final Option<Boolean> HELP =
             Option.flag("help", "show how the command is used").letter('h');
 
@@ -82,7 +82,7 @@ record GlobalOptions(
                         .filter(value -> !value.equals("0") && !value.equals("false"))
                         .isPresent(),
                 false,
-                Optional.empty());
+                List.of());
     }
 
     /** These, changed by what was typed. */
@@ -96,18 +96,18 @@ record GlobalOptions(
                 quiet || typed.get(QUIET),
                 readOnly || typed.get(READ_ONLY),
                 yes || typed.get(YES),
-                typed.get(CONFIRM).or(() -> confirm));
+                typed.get(CONFIRM).isEmpty() ? confirmed : typed.get(CONFIRM));
     }
 
     /** What the lines of a script or of the prompt start from: each says for itself how it is printed. */
     GlobalOptions inherited() {
-        return new GlobalOptions(environment, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirm);
+        return new GlobalOptions(environment, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirmed);
     }
 
     /** What the lines typed on an environment's board start from. */
     GlobalOptions inherited(String board) {
         return new GlobalOptions(
-                Optional.of(board), workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirm);
+                Optional.of(board), workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirmed);
     }
 
     private static Optional<String> variable(Map<String, String> variables, String name) {

@@ -50,6 +50,9 @@ final class StackCommands {
                         .with(VOLUMES)
                         .example("stack down", "data stays, and is there again after stack up")
                         .example("stack down --volumes", "takes the project's name to be typed")
+                        .example(
+                                "stack down --volumes --env prod --yes --confirm prod --confirm acme-prod",
+                                "in a script: one for the protection, one for the data")
                         .writes()
                         .runs(StackCommands::down),
                 services(

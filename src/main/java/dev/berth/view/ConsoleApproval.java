@@ -3,19 +3,23 @@ package dev.berth.view;
 import dev.berth.deployment.Approval;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Approval by whoever sits at the terminal, or given beforehand by {@code --yes} and {@code --confirm NAME}. */
+/** Approval by whoever sits at the terminal, or given beforehand by {@code --yes} and a {@code --confirm NAME} for each name. */
 public final class ConsoleApproval implements Approval {
     private final Console console;
     private final boolean yes;
-    private final Optional<String> confirmed;
+    private final Set<String> confirmed;
+    private final Set<String> needed = new LinkedHashSet<>();
 
-    public ConsoleApproval(Console console, boolean yes, Optional<String> confirmed) {
+    public ConsoleApproval(Console console, boolean yes, Collection<String> confirmed) {
         this.console = console;
         this.yes = yes;
-        this.confirmed = confirmed;
+        this.confirmed = Set.copyOf(confirmed);
     }
 
     @Override
@@ -71,7 +75,7 @@ public final class ConsoleApproval implements Approval {
             throw new BerthException(
                     ErrorCode.PROTECTED,
                     "data would be lost, and nobody can be asked here: " + String.join("; ", consequences),
-                    "Next: add --yes --confirm " + word);
+                    next());
         }
         consequences.forEach(consequence -> console.notice("  " + consequence));
         String answer = console.ask("Type %s to go on: ".formatted(word)).orElse("");
@@ -81,7 +85,14 @@ public final class ConsoleApproval implements Approval {
     }
 
     private boolean isConfirmed(String word) {
-        return yes && confirmed.filter(word::equals).isPresent();
+        needed.add(word);
+        return yes && confirmed.contains(word);
+    }
+
+    /** Every word that was asked for so far: one operation may need several, and all of them on one line. */
+    private String next() {
+        return "Next: add --yes"
+                + needed.stream().map(word -> " --confirm " + word).collect(Collectors.joining());
     }
 
     private BerthException refusal(String environment) {
@@ -90,6 +101,6 @@ public final class ConsoleApproval implements Approval {
                 yes
                         ? "%s is protected: --yes alone does not confirm a change".formatted(environment)
                         : "%s is protected, and nobody can be asked here".formatted(environment),
-                "Next: add --yes --confirm " + environment);
+                next());
     }
 }
