@@ -1,6 +1,8 @@
 package dev.berth.shell;
 
+import dev.berth.docker.ComposeModel;
 import dev.berth.docker.ComposeProject;
+import dev.berth.environment.RecognisedKinds;
 import dev.berth.failure.ExitCode;
 import dev.berth.view.Document;
 import dev.berth.view.TextReport;
@@ -29,7 +31,8 @@ final class InitCommand {
                 .detail("Without --from it gets the reference stack: environments, compose files, secret templates and"
                         + " migrations. With --from it gets environments/dev.yaml around that compose project, under the name"
                         + " that Compose gives it, so that a running stack is adopted. One file brings those that Compose reads with it: what COMPOSE_FILE"
-                        + " in .env lists, else its override. Nothing that is there is overwritten.")
+                        + " in .env lists, else its override. Services with a well-known image of PostgreSQL, Redis,"
+                        + " PgBouncer or PostgREST get that kind. Nothing that is there is overwritten.")
                 .example("init acme", "the reference stack")
                 .example("init --from compose.yaml .", "a compose project as it is")
                 .example(
@@ -60,17 +63,17 @@ final class InitCommand {
 
     private static Workspace around(List<Path> named, WorkspaceInitializer initializer, Services services) {
         List<Path> files = WorkspaceInitializer.composeFiles(named);
-        return initializer.aroundCompose(files, project(services, files));
+        ComposeModel model = model(services, files);
+        return initializer.aroundCompose(files, model.name(), RecognisedKinds.of(model));
     }
 
-    private static String project(Services services, List<Path> files) {
+    private static ComposeModel model(Services services, List<Path> files) {
         return services.compose()
                 .config(new ComposeProject(
                         Optional.empty(),
                         files,
                         Optional.empty(),
                         List.of(),
-                        services.engines().resolve(Optional.empty(), Optional.empty())))
-                .name();
+                        services.engines().resolve(Optional.empty(), Optional.empty())));
     }
 }

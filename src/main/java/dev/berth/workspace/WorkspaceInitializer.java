@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** Makes a folder a workspace; never changes a file that is there. */
 public final class WorkspaceInitializer {
@@ -18,6 +21,9 @@ public final class WorkspaceInitializer {
             List.of("environments", "schemas", "secrets-templates", "compose", "migrations");
     /** What the installation's own environments have recorded; a new workspace has none yet. */
     private static final Path SUCCEEDED = Path.of("migrations", "succeeded");
+
+    /** What YAML reads as a text, whatever it spells; Compose's names of services need no other care than quotes. */
+    private static final Pattern PLAIN_KEY = Pattern.compile("(?!(?i:true|false|null)$)[A-Za-z_][A-Za-z0-9_.-]*");
 
     private final Workspace workspace;
 
@@ -89,15 +95,16 @@ public final class WorkspaceInitializer {
      *
      * @param files as {@link #composeFiles} has them
      * @param project the name that Compose itself resolves for it
+     * @param kinds of services that are surely of one, by their names
      * @throws BerthException when environments/dev.yaml is there already
      */
-    public Workspace aroundCompose(List<Path> files, String project) {
+    public Workspace aroundCompose(List<Path> files, String project, SortedMap<String, Definition.Kind> kinds) {
         refuseToOverwrite("environments/dev.yaml");
         try {
             Files.createDirectories(workspace.environments());
             Files.writeString(
                     workspace.environments().resolve("dev.yaml"),
-                    definition(files, project),
+                    definition(files, project, kinds),
                     StandardOpenOption.CREATE_NEW);
             return workspace;
         } catch (IOException e) {
@@ -105,7 +112,7 @@ public final class WorkspaceInitializer {
         }
     }
 
-    private String definition(List<Path> files, String project) {
+    private String definition(List<Path> files, String project, SortedMap<String, Definition.Kind> kinds) {
         String name = DefinitionMapper.defaultName(workspace);
         StringBuilder text =
                 new StringBuilder("""
@@ -118,6 +125,13 @@ public final class WorkspaceInitializer {
                 """.formatted(name.isEmpty() ? "" : "workspace: " + name + "\n", project));
         for (Path file : files) {
             text.append("    - '%s'%n".formatted(written(file).replace("'", "''")));
+        }
+        if (!kinds.isEmpty()) {
+            text.append("# Told by their images: correct what is not so.\nservices:\n");
+            kinds.forEach((service, kind) -> text.append("  %s: {kind: %s}\n"
+                    .formatted(
+                            PLAIN_KEY.matcher(service).matches() ? service : "'" + service + "'",
+                            kind.name().toLowerCase(Locale.ROOT))));
         }
         return text.toString();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +54,8 @@ class WorkspaceInitializerTests {
     void aroundComposeWhenTheFileLiesInsideNamesItByARelativePath() {
         new WorkspaceFolder(root);
 
-        Workspace workspace =
-                new WorkspaceInitializer(root).aroundCompose(List.of(root.resolve("compose.yaml")), "running");
+        Workspace workspace = new WorkspaceInitializer(root)
+                .aroundCompose(List.of(root.resolve("compose.yaml")), "running", new TreeMap<>());
 
         Definition definition = Definitions.in(workspace).read("dev");
         assertThat(definition.project()).isEqualTo("running");
@@ -65,11 +67,31 @@ class WorkspaceInitializerTests {
     }
 
     @Test
+    void aroundComposeWhenKindsAreKnownWritesThem() {
+        new WorkspaceFolder(root);
+
+        Workspace workspace = new WorkspaceInitializer(root)
+                .aroundCompose(
+                        List.of(root.resolve("compose.yaml")),
+                        "a",
+                        new TreeMap<>(Map.of(
+                                "db.main", Definition.Kind.POSTGRES,
+                                "17", Definition.Kind.REDIS,
+                                "true", Definition.Kind.PGBOUNCER)));
+
+        Definition definition = Definitions.in(workspace).read("dev");
+        assertThat(definition.service("db.main").kind()).isEqualTo(Definition.Kind.POSTGRES);
+        assertThat(definition.service("17").kind()).isEqualTo(Definition.Kind.REDIS);
+        assertThat(definition.service("true").kind()).isEqualTo(Definition.Kind.PGBOUNCER);
+        assertThat(Definitions.in(workspace).problems("dev")).isEmpty();
+    }
+
+    @Test
     void aroundComposeWhenTheWorkspaceLiesBelowTheFileGoesUp() {
         new WorkspaceFolder(root);
 
         Workspace workspace = new WorkspaceInitializer(root.resolve("ops/berth"))
-                .aroundCompose(List.of(root.resolve("compose.yaml")), "a");
+                .aroundCompose(List.of(root.resolve("compose.yaml")), "a", new TreeMap<>());
 
         assertThat(Definitions.in(workspace).read("dev").compose().files()).containsExactly("../../compose.yaml");
     }
@@ -79,7 +101,8 @@ class WorkspaceInitializerTests {
         Path file = root.resolve("it's here/stack.yaml");
         new WorkspaceFolder(root).write("it's here/stack.yaml", "services: {}\n");
 
-        Workspace workspace = new WorkspaceInitializer(root.resolve("berth")).aroundCompose(List.of(file), "a");
+        Workspace workspace =
+                new WorkspaceInitializer(root.resolve("berth")).aroundCompose(List.of(file), "a", new TreeMap<>());
 
         assertThat(Definitions.in(workspace).read("dev").compose().files()).containsExactly(file.toString());
     }
@@ -150,8 +173,8 @@ class WorkspaceInitializerTests {
     void aroundComposeWhenDevIsThereOverwritesNothing() throws Exception {
         new WorkspaceFolder(root).dev("mine: true\n");
 
-        assertThatThrownBy(
-                        () -> new WorkspaceInitializer(root).aroundCompose(List.of(root.resolve("compose.yaml")), "a"))
+        assertThatThrownBy(() -> new WorkspaceInitializer(root)
+                        .aroundCompose(List.of(root.resolve("compose.yaml")), "a", new TreeMap<>()))
                 .hasMessage("%s is there already, and init overwrites nothing"
                         .formatted(root.resolve("environments/dev.yaml")));
         assertThat(Files.readString(root.resolve("environments/dev.yaml"))).isEqualTo("mine: true\n");
