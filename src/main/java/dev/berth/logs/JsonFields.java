@@ -33,6 +33,9 @@ final class JsonFields {
     /** Seconds until the year 2286; what is larger counts milli-, micro- or nanoseconds. */
     private static final double SECONDS_END = 1e10;
 
+    /** Nanoseconds until then; what is larger is no time. */
+    private static final double NANOS_END = SECONDS_END * 1e9;
+
     private static final int LONGEST_SECONDS = 10;
     private static final int DIGITS_OF_NANOS = 9;
 
@@ -168,7 +171,7 @@ final class JsonFields {
     }
 
     private static Optional<Instant> ofNumber(double number) {
-        if (!(number > 0)) {
+        if (!(number > 0 && number < NANOS_END)) {
             return Optional.empty();
         }
         double seconds = number;

@@ -64,7 +64,7 @@ class JsonLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1764000000", "-1.5", "true"})
+    @ValueSource(strings = {"0", "-1764000000", "-1.5", "true", "1e999", "1e300", "1e19"})
     void timeWhenItIsNoneIsEmpty(String value) {
         assertThat(JsonFields.time(JsonLine.members("{\"ts\":" + value + "}").orElseThrow()))
                 .isEmpty();
