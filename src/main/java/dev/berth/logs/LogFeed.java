@@ -97,6 +97,8 @@ public final class LogFeed implements AutoCloseable {
     private void run() {
         try {
             history();
+            // One that ended while its history was handed out has said something since.
+            started.addAll(logs.keySet());
             while (query.follow() && !closed) {
                 follow();
             }
@@ -253,13 +255,16 @@ public final class LogFeed implements AutoCloseable {
 
     private void followReadable(Container container) throws InterruptedException {
         ContainerLog known = logs.get(container.id());
-        boolean due = started.remove(container.id()) || container.state() == ContainerState.RUNNING;
+        boolean due = started.contains(container.id()) || container.state() == ContainerState.RUNNING;
         if (known == null) {
+            started.remove(container.id());
             // Of a container that came later everything is new.
             ContainerLog later = new ContainerLog(engine, container, redact);
             later.follow(Optional.empty(), window::add);
             logs.put(container.id(), later);
         } else if (due && known.isIdle()) {
+            // Not earlier: one whose last stream is about to end is due until it has ended.
+            started.remove(container.id());
             boolean nothingAsked = query.tail().equals(OptionalInt.of(0));
             known.follow(nothingAsked ? Optional.of(opened) : query.since(), window::add);
         }

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +156,25 @@ class LogFeedTests {
                 feed.awaitEnd(PATIENCE);
             }
         });
+    }
+
+    @Test
+    void openWhenAContainerEndsDuringItsHistoryFollowsItToItsEnd() throws InterruptedException {
+        container("rest");
+        say("rest", 1, "before");
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+        try (LogFeed feed = LogFeed.open(engine, "shop", LogQuery.following(10), text -> text, entry -> {
+            if (entry.message().equals("before")) {
+                say("rest", 2, "last words");
+                engine.end("shop-rest-1", 1);
+            }
+            heard.add(entry.message());
+        })) {
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("before");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("last words");
+            assertThat(feed.awaitEnd(Duration.ZERO)).isFalse();
+        }
     }
 
     @Test
