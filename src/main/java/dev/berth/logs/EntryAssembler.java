@@ -4,6 +4,7 @@ import dev.berth.docker.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class EntryAssembler {
         private int lines = 1;
         private boolean cut;
         private boolean finished;
+        private IntConsumer growth = characters -> {};
 
         private Draft(Instant time, Reading first) {
             this.time = time;
@@ -64,9 +66,14 @@ final class EntryAssembler {
             return time;
         }
 
-        /** About how much memory it takes. */
-        int length() {
-            return first.message().length();
+        /** About how much memory it takes, in characters. */
+        synchronized int length() {
+            return message == null ? first.message().length() : message.length();
+        }
+
+        /** From now on whoever holds it hears by how many characters it grows; called by the thread that reads. */
+        void onGrowth(IntConsumer listener) {
+            growth = listener;
         }
 
         /** The entry as it is now; the lines that come later begin another one. */
@@ -97,9 +104,11 @@ final class EntryAssembler {
         Reading reading = Reading.of(line.text(), redact);
         Stream stream = line.error() ? error : output;
         Draft open = stream.open;
-        boolean goesOn = open != null && continues(reading, stream, line.time()) && open.append(reading.message());
+        boolean mayGoOn = continues(reading, stream, line.time());
         stream.lastLine = line.time();
-        if (goesOn) {
+        if (open != null && mayGoOn && open.append(reading.message())) {
+            // Without its lock: whoever holds it finishes it under a lock of its own.
+            open.growth.accept(reading.message().length() + 1);
             return Optional.empty();
         }
         if (reading.begins() == Reading.Begins.WITH_TIME) {

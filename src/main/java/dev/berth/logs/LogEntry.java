@@ -28,6 +28,11 @@ public record LogEntry(
         this(time, service, container, level, message, Optional.empty(), false, false);
     }
 
+    /** The same with another message. */
+    public LogEntry withMessage(String other) {
+        return new LogEntry(time, service, container, level, other, loggedAt, late, cut);
+    }
+
     LogEntry afterYounger() {
         return new LogEntry(time, service, container, level, message, loggedAt, true, cut);
     }

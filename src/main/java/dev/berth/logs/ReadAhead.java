@@ -51,6 +51,7 @@ final class ReadAhead {
             return;
         }
         pendingCharacters += draft.length();
+        draft.onGrowth(more -> pendingCharacters += more);
         if (pending.size() >= BATCH + LOOK || pendingCharacters > MOST_CHARACTERS) {
             List<EntryAssembler.Draft> batch = pending;
             List<EntryAssembler.Draft> kept =

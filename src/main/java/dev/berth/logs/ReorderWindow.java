@@ -45,7 +45,12 @@ final class ReorderWindow {
             return;
         }
         characters += draft.length();
+        draft.onGrowth(this::grow);
         held.add(new Held(draft, nanoTime.getAsLong(), number++));
+    }
+
+    private synchronized void grow(int more) {
+        characters += more;
     }
 
     /** The next entry whose time has come; the earliest of all goes first, also when a later one came before it. */
@@ -63,9 +68,11 @@ final class ReorderWindow {
         if (first == null) {
             return Optional.empty();
         }
+        LogEntry entry = first.draft().finish();
+        // Now it grows no more.
         characters -= first.draft().length();
         notifyAll();
-        return Optional.of(first.draft().finish());
+        return Optional.of(entry);
     }
 
     /** Nobody takes anything any more: whoever waits goes on. */

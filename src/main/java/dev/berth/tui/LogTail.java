@@ -6,11 +6,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The last entries of all services. */
+/** The last entries of all services, as many as fit: a board stays open for days, whatever services write. */
 final class LogTail {
-    private static final int KEPT = 5000;
+    private static final int MOST_ENTRIES = 5000;
+    static final int MOST_CHARACTERS = 16 * 1024 * 1024;
+
+    /** As much of one entry as somebody scrolls through. */
+    static final int LONGEST_MESSAGE = 64 * 1024;
 
     private final Deque<LogEntry> entries = new ArrayDeque<>();
+    private long characters;
     private long ever;
     private Excerpt last = Excerpt.EMPTY;
 
@@ -38,11 +43,24 @@ final class LogTail {
     }
 
     synchronized void add(LogEntry entry) {
-        entries.addLast(entry);
+        LogEntry kept = clipped(entry);
+        entries.addLast(kept);
+        characters += kept.message().length();
         ever++;
-        if (entries.size() > KEPT) {
-            entries.removeFirst();
+        while (entries.size() > MOST_ENTRIES || characters > MOST_CHARACTERS) {
+            characters -= entries.removeFirst().message().length();
         }
+    }
+
+    private static LogEntry clipped(LogEntry entry) {
+        String message = entry.message();
+        if (message.length() <= LONGEST_MESSAGE) {
+            return entry;
+        }
+        int end =
+                Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1)) ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE;
+        return entry.withMessage("%s\n… %,d characters more, which `logs tail` shows"
+                .formatted(message.substring(0, end), message.length() - end));
     }
 
     /** Those there are now; the same as before where none has come. */

@@ -52,6 +52,30 @@ class ReorderWindowTests {
     }
 
     @Test
+    void addWhenEntriesOfManyLinesFillItWaits() throws InterruptedException {
+        String line = "    at " + "x".repeat(500_000);
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 0; i < 40; i++) {
+                    add(i, "Exception: no");
+                    add(i, line);
+                    add(i, line);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        while (writer.getState() != Thread.State.WAITING && writer.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(writer.getState()).isEqualTo(Thread.State.WAITING);
+        window.close();
+        assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
     void nextWhenDelaysAreShorterThanTheWindowNeverInverts() throws InterruptedException {
         Random random = new Random(42);
         List<Instant> times = new ArrayList<>();
