@@ -49,6 +49,11 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public Engine within(Duration patience) {
+        return new DockerEngine(http.within(patience));
+    }
+
+    @Override
     public EngineInfo info() {
         JsonObject info = http.object(EngineRequest.get("/info"));
         JsonObject swarm = info.getObject("Swarm");

@@ -20,6 +20,14 @@ public interface Engine extends AutoCloseable {
     /** Where it is. */
     EngineAddress address();
 
+    /**
+     * The same engine for somebody who only looks, and does not wait longer than that for any answer to begin or a short one
+     * to end; it is closed with this one.
+     */
+    default Engine within(Duration patience) {
+        return this;
+    }
+
     EngineInfo info();
 
     /** Containers in any state that carry all these labels; a label with an empty value need only be present. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class EngineHttp implements AutoCloseable {
     private final EngineAddress address;
     private final Connector connector;
-    private @Nullable Timer watchdog;
+    private final Watchdog watchdog;
+    private final Optional<Duration> limit;
 
     EngineHttp(EngineAddress address, Connector connector) {
+        this(address, connector, new Watchdog(), Optional.empty());
+    }
+
+    private EngineHttp(EngineAddress address, Connector connector, Watchdog watchdog, Optional<Duration> limit) {
         this.address = address;
         this.connector = connector;
+        this.watchdog = watchdog;
+        this.limit = limit;
+    }
+
+    /** The same for somebody who waits no longer than that, whatever a request says; it is closed with this one. */
+    EngineHttp within(Duration patience) {
+        return new EngineHttp(address, connector, watchdog, Optional.of(patience));
     }
 
     EngineAddress address() {
@@ -41,7 +54,7 @@ final class EngineHttp implements AutoCloseable {
             pending.connection.close();
             throw broken(e, pending);
         } finally {
-            release(pending.guard);
+            watchdog.release(pending.guard);
         }
     }
 
@@ -101,10 +114,8 @@ final class EngineHttp implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (watchdog != null) {
-            watchdog.cancel();
-        }
+    public void close() {
+        watchdog.close();
         connector.close();
     }
 
@@ -116,9 +127,12 @@ final class EngineHttp implements AutoCloseable {
         }
     }
 
-    private Pending send(EngineRequest request) {
+    private Pending send(EngineRequest wanted) {
+        EngineRequest request = limit.filter(shorter -> shorter.compareTo(wanted.patience()) < 0)
+                .map(wanted::within)
+                .orElse(wanted);
         Connection connection = connect();
-        Guard guard = guard(connection, request.patience());
+        Guard guard = watchdog.guard(connection, request.patience());
         try {
             HttpWire.write(request, connection.output());
             return new Pending(request, connection, guard, null);
@@ -164,22 +178,34 @@ final class EngineHttp implements AutoCloseable {
         return EngineFailures.refusal(status, body);
     }
 
-    // A timer, not an executor: that takes as long to make ready as three requests.
-    private synchronized Guard guard(Connection connection, Duration patience) {
-        Timer timer = watchdog;
-        if (timer == null) {
-            timer = new Timer("engine-watchdog", true);
-            watchdog = timer;
-        }
-        Guard guard = new Guard(connection);
-        timer.schedule(guard, patience.toMillis());
-        return guard;
-    }
+    /** Ends the waits for answers that do not come; one thread, which is there once somebody waits. */
+    private static final class Watchdog implements AutoCloseable {
+        private @Nullable Timer timer;
 
-    private synchronized void release(Guard guard) {
-        guard.cancel();
-        if (watchdog != null) {
-            watchdog.purge();
+        // A timer, not an executor: that takes as long to make ready as three requests.
+        private synchronized Guard guard(Connection connection, Duration patience) {
+            Timer ready = timer;
+            if (ready == null) {
+                ready = new Timer("engine-watchdog", true);
+                timer = ready;
+            }
+            Guard guard = new Guard(connection);
+            ready.schedule(guard, patience.toMillis());
+            return guard;
+        }
+
+        private synchronized void release(Guard guard) {
+            guard.cancel();
+            if (timer != null) {
+                timer.purge();
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (timer != null) {
+                timer.cancel();
+            }
         }
     }
 
@@ -215,7 +241,7 @@ final class EngineHttp implements AutoCloseable {
 
         @Override
         public void close() {
-            release(guard);
+            watchdog.release(guard);
             connection.close();
         }
     }

@@ -37,8 +37,9 @@ record EngineRequest(
         return new EngineRequest("POST", path, Map.of(), null, 0, false, PATIENCE);
     }
 
-    EngineRequest within(Duration longer) {
-        return new EngineRequest(method, path, headers, body, length, upgrade, longer);
+    /** The same with another patience. */
+    EngineRequest within(Duration another) {
+        return new EngineRequest(method, path, headers, body, length, upgrade, another);
     }
 
     static EngineRequest post(String path, JsonObject body) {

@@ -23,12 +23,22 @@ public record LiveStack(
         List<EngineEvent> events,
         Optional<Outage> outage) {
 
-    /** The engine does not answer, since when, in its own or the system's words. */
+    /**
+     * The engine does not answer.
+     *
+     * @param since when it was last seen well
+     * @param message in its own or the system's words
+     */
     public record Outage(Instant since, String message) {}
 
     /** A stack of which nothing is known yet but one snapshot. */
     public static LiveStack of(StackSnapshot snapshot) {
         return new LiveStack(snapshot, Map.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    /** The same, grown old for this reason. */
+    LiveStack because(Outage reason) {
+        return new LiveStack(snapshot, containers, trends, events, Optional.of(reason));
     }
 
     public List<ContainerDetails> containers(String service) {

@@ -14,13 +14,20 @@ import java.util.function.Consumer;
 /**
  * Follows a stack: the engine's events tell when to look again, one stream a container brings its measurements.
  *
- * <p>An engine that goes away is waited for; what it said last stays, as old as it is.
+ * <p>An engine that goes away is waited for; what it said last stays, as old as it is. One that takes a request and never
+ * answers is found out by the clock.
  */
 public final class StackFeed implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     /** How long an unchanged stack is trusted: the engine tells of changes, but a lost connection tells nothing. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
+
+    /** How long one answer may take: whoever looks at a board has to know soon that it is old. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What is older than that is said to be, whoever it is that does not answer. */
+    private static final Duration OLD = Duration.ofSeconds(15);
 
     private final Engine engine;
     private final Stack stack;
@@ -32,10 +39,12 @@ public final class StackFeed implements AutoCloseable {
     private final StackMeters meters;
     private final Optional<StoreProbes> probes;
     private final Thread thread;
+    private final Thread watch;
     private Optional<SurroundingsWatch> surroundings = Optional.empty();
     private volatile StackObserver.Inspection inspection;
-    private Instant observedAt = Instant.EPOCH;
+    private volatile Instant observedAt;
     private Optional<LiveStack.Outage> outage = Optional.empty();
+    private LiveStack told;
 
     private StackFeed(
             Engine engine,
@@ -45,18 +54,21 @@ public final class StackFeed implements AutoCloseable {
             Optional<StoreProbes> probes,
             Consumer<LiveStack> listener,
             boolean measures) {
-        this.engine = engine;
+        this.engine = engine.within(PATIENCE);
         this.stack = stack;
         this.clock = clock;
         this.listener = listener;
         this.probes = probes;
         this.measures = measures;
         this.inspection = new StackObserver.Inspection(first, Map.of());
-        this.observer = new StackObserver(engine, clock);
-        this.events = new StackEvents(engine, stack, clock);
-        this.meters = new StackMeters(engine);
+        this.observedAt = first.takenAt();
+        this.told = LiveStack.of(first);
+        this.observer = new StackObserver(this.engine, clock);
+        this.events = new StackEvents(this.engine, stack, clock);
+        this.meters = new StackMeters(this.engine);
         this.thread =
                 Thread.ofVirtual().name("stack feed of " + stack.project()).unstarted(this::run);
+        this.watch = Thread.ofVirtual().name("age of " + stack.project()).unstarted(this::watch);
     }
 
     /**
@@ -64,7 +76,7 @@ public final class StackFeed implements AutoCloseable {
      *
      * @param first what was seen before
      * @param probes how its stores are asked; empty where they are not to be
-     * @param listener takes about one a second, from one thread
+     * @param listener takes about one a second, one after the other
      */
     public static StackFeed begin(
             Engine engine,
@@ -84,6 +96,7 @@ public final class StackFeed implements AutoCloseable {
 
     private static StackFeed begin(StackFeed feed) {
         feed.thread.start();
+        feed.watch.start();
         return feed;
     }
 
@@ -119,13 +132,37 @@ public final class StackFeed implements AutoCloseable {
         } catch (RuntimeException e) {
             // Whatever it is, the board has to say that what it shows is old.
             events.change();
-            Instant since = outage.map(LiveStack.Outage::since).orElseGet(clock::instant);
-            outage = Optional.of(new LiveStack.Outage(since, String.valueOf(e.getMessage())));
+            outage = Optional.of(new LiveStack.Outage(observedAt, String.valueOf(e.getMessage())));
         }
         if (outage.isEmpty()) {
             meters.record();
         }
-        listener.accept(live());
+        tell(live());
+    }
+
+    private synchronized void tell(LiveStack live) {
+        told = live;
+        listener.accept(live);
+    }
+
+    /** Looks at the clock while another thread waits for the engine. */
+    private void watch() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(TICK);
+                tellAge();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private synchronized void tellAge() {
+        if (told.outage().isEmpty() && clock.instant().isAfter(observedAt.plus(OLD))) {
+            tell(told.because(new LiveStack.Outage(
+                    observedAt,
+                    "the engine at %s is silent".formatted(engine.address().host()))));
+        }
     }
 
     private void look() throws InterruptedException {
@@ -135,7 +172,7 @@ public final class StackFeed implements AutoCloseable {
             if (!before.equals(ids(inspection))) {
                 surroundings.ifPresent(SurroundingsWatch::changed);
             }
-            observedAt = clock.instant();
+            observedAt = inspection.snapshot().takenAt();
             if (measures) {
                 meters.follow(inspection.containers());
             }
@@ -164,5 +201,6 @@ public final class StackFeed implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        watch.interrupt();
     }
 }

@@ -3,20 +3,25 @@ package dev.berth.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.Engine;
 import dev.berth.docker.EngineEvent;
 import dev.berth.docker.StatsSample;
 import dev.berth.environment.Stack;
 import dev.berth.testing.Eventually;
 import dev.berth.testing.FakeEngine;
 import dev.berth.workspace.Definition;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +178,57 @@ class StackFeedTests {
             assertThat(seen.get().outage()).isEmpty();
             assertThat(seen.get().snapshot().state()).isEqualTo(StackState.STOPPED);
         });
+    }
+
+    @Test
+    void beginWhenEngineTakesARequestAndNeverAnswersSaysHowOldWhatIsShownIs() {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        Clock moved = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.EPOCH.plus(later.get());
+            }
+        };
+        StackSnapshot first = new StackObserver(engine, moved).observe(stack);
+        AtomicReference<LiveStack> last = new AtomicReference<>(LiveStack.of(first));
+
+        try (StackFeed hanging = StackFeed.begin(silent(answers), stack, moved, first, Optional.empty(), last::set)) {
+            later.set(Duration.ofSeconds(16));
+            Eventually.within(
+                    PATIENCE,
+                    "old",
+                    () -> assertThat(last.get().outage().map(LiveStack.Outage::since))
+                            .contains(Instant.EPOCH));
+
+            answers.countDown();
+            Eventually.within(
+                    PATIENCE, "young", () -> assertThat(last.get().outage()).isEmpty());
+        }
+    }
+
+    /** An engine that lists no containers before it is told to. */
+    private Engine silent(CountDownLatch answers) {
+        return (Engine) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("within")) {
+                        return proxy;
+                    }
+                    if (method.getName().equals("containers")) {
+                        answers.await();
+                    }
+                    return method.invoke(engine, arguments);
+                });
     }
 
     private static StatsSample sample() {
