@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /**
  * One service at one moment; numbers are sums over its replicas, absent where unknown.
  *
+ * @param serving how many replicas run and have a health check that is content, or none
  * @param startedAt of the oldest running replica
  * @param lastProbe the last health probe's words; empty where there was none
  * @param store what it says of itself; empty where nobody asks it, because of its kind or because it was not wanted
@@ -20,6 +21,7 @@ public record ServiceSnapshot(
         ServiceHealth health,
         boolean required,
         int running,
+        int serving,
         int desired,
         int restarts,
         Optional<Instant> startedAt,
@@ -73,8 +75,8 @@ public record ServiceSnapshot(
 
     ServiceSnapshot with(Measurements measured) {
         return new ServiceSnapshot(
-                name, state, health, required, running, desired, restarts, startedAt, image, ports, lastProbe, measured,
-                store);
+                name, state, health, required, running, serving, desired, restarts, startedAt, image, ports, lastProbe,
+                measured, store);
     }
 
     ServiceSnapshot with(Optional<StoreHealth> said) {
@@ -84,6 +86,7 @@ public record ServiceSnapshot(
                 health,
                 required,
                 running,
+                serving,
                 desired,
                 restarts,
                 startedAt,

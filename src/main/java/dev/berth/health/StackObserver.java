@@ -127,6 +127,7 @@ public final class StackObserver {
         ServiceState state = ServiceState.MISSING;
         ServiceHealth health = ServiceHealth.UNKNOWN;
         int running = 0;
+        int serving = 0;
         int restarts = 0;
         Optional<Instant> startedAt = Optional.empty();
         String image = "";
@@ -139,8 +140,9 @@ public final class StackObserver {
             }
             ServiceState own = state(found, service.oneShot());
             boolean first = image.isEmpty();
-            state = first || own.compareTo(state) > 0 ? own : state;
+            state = first || rank(own) > rank(state) ? own : state;
             ServiceHealth ownHealth = health(found);
+            serving += own == ServiceState.RUNNING && rank(ownHealth) == 0 ? 1 : 0;
             health = first ? ownHealth : worse(health, ownHealth);
             image = found.image();
             restarts += found.restarts();
@@ -162,6 +164,8 @@ public final class StackObserver {
                 health,
                 service.required(),
                 running,
+                // A job of which one part has failed has failed, whatever the others do.
+                service.oneShot() && state == ServiceState.EXITED ? 0 : serving,
                 service.replicas(),
                 restarts,
                 startedAt,
@@ -172,7 +176,6 @@ public final class StackObserver {
                 Optional.empty());
     }
 
-    /** Ordered from well to ill, so that the worst of many can be taken. */
     private static ServiceState state(ContainerDetails container, boolean oneShot) {
         return switch (container.state()) {
             case RUNNING ->
@@ -199,6 +202,19 @@ public final class StackObserver {
 
     private static ServiceHealth worse(ServiceHealth left, ServiceHealth right) {
         return rank(left) >= rank(right) ? left : right;
+    }
+
+    /** From well to ill, so that the worst of many can be taken. */
+    private static int rank(ServiceState state) {
+        return switch (state) {
+            case RUNNING -> 0;
+            case COMPLETED -> 1;
+            case STARTING -> 2;
+            case RESTARTING -> 3;
+            case PAUSED -> 4;
+            case EXITED -> 5;
+            case MISSING, UNKNOWN -> 6;
+        };
     }
 
     private static int rank(ServiceHealth health) {

@@ -62,11 +62,12 @@ public record StackSnapshot(
         for (ServiceSnapshot service : services) {
             anything |= switch (service.state()) {
                 case RUNNING, STARTING, RESTARTING, PAUSED, UNKNOWN -> true;
-                case EXITED, COMPLETED, MISSING -> false;
+                case EXITED, COMPLETED, MISSING -> service.running() > 0;
             };
             requires |= service.required();
             if (service.required() && !service.isWell()) {
-                unhealthy |= !serves(service);
+                // Where some of its replicas serve it is not as it should be, but not down either.
+                unhealthy |= service.serving() == 0;
                 degraded = true;
             }
         }
@@ -77,12 +78,5 @@ public record StackSnapshot(
             return StackState.UNHEALTHY;
         }
         return degraded ? StackState.DEGRADED : StackState.HEALTHY;
-    }
-
-    /** Some of its replicas serve: not as it should be, but not down either. */
-    private static boolean serves(ServiceSnapshot service) {
-        return service.state() == ServiceState.RUNNING
-                && service.running() > 0
-                && (service.health() == ServiceHealth.HEALTHY || service.health() == ServiceHealth.NONE);
     }
 }

@@ -2,12 +2,15 @@ package dev.berth.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.docker.ContainerHealth;
 import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.ContainerSpecification;
 import dev.berth.environment.Stack;
 import dev.berth.testing.FakeEngine;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -87,6 +90,52 @@ class StackObserverTests {
     }
 
     @Test
+    void observeWhenOneReplicaOfAJobHasFailedIsUnhealthyWhicheverIsListedFirst() {
+        run("rest");
+        engine.end(replica("first", 1), 0);
+        engine.end(replica("first", 2), 1);
+        engine.end(replica("second", 1), 1);
+        engine.end(replica("second", 2), 0);
+
+        StackSnapshot snapshot = observe(
+                service("rest", REQUIRED, !ONE_SHOT),
+                service("first", REQUIRED, ONE_SHOT, 2),
+                service("second", REQUIRED, ONE_SHOT, 2));
+
+        assertThat(snapshot.state()).isEqualTo(StackState.UNHEALTHY);
+        assertThat(snapshot.services())
+                .extracting(ServiceSnapshot::state)
+                .containsExactly(ServiceState.RUNNING, ServiceState.EXITED, ServiceState.EXITED);
+    }
+
+    @Test
+    void observeWhenSomeReplicasServeIsDegradedAndNamesTheIllOne() {
+        replica("rest", 1);
+        engine.end(replica("rest", 2), 137);
+
+        StackSnapshot snapshot = observe(service("rest", REQUIRED, !ONE_SHOT, 2));
+
+        assertThat(snapshot.state()).isEqualTo(StackState.DEGRADED);
+        assertThat(snapshot.services()).singleElement().satisfies(rest -> {
+            assertThat(rest.state()).isEqualTo(ServiceState.EXITED);
+            assertThat(rest.serving()).isEqualTo(1);
+            assertThat(rest.isWell()).isFalse();
+        });
+    }
+
+    @Test
+    void observeWhenAllReplicasRunAndOneIsIllIsDegradedUntilNoneServes() {
+        String first = replica("rest", 1);
+        String second = replica("rest", 2);
+        engine.setHealth(first, ContainerHealth.HEALTHY);
+        engine.setHealth(second, ContainerHealth.UNHEALTHY);
+        assertThat(observe(service("rest", REQUIRED, !ONE_SHOT, 2)).state()).isEqualTo(StackState.DEGRADED);
+
+        engine.setHealth(first, ContainerHealth.UNHEALTHY);
+        assertThat(observe(service("rest", REQUIRED, !ONE_SHOT, 2)).state()).isEqualTo(StackState.UNHEALTHY);
+    }
+
+    @Test
     void observeWhenNothingIsRequiredIsStoppedOnceNothingRuns() {
         end("mailer", 0);
 
@@ -112,12 +161,16 @@ class StackObserverTests {
     }
 
     private static Stack.Service service(String name, boolean required, boolean oneShot) {
+        return service(name, required, oneShot, 1);
+    }
+
+    private static Stack.Service service(String name, boolean required, boolean oneShot, int replicas) {
         return new Stack.Service(
                 name,
                 Definition.Kind.APP,
                 Optional.empty(),
                 required,
-                1,
+                replicas,
                 oneShot,
                 false,
                 new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()));
@@ -125,6 +178,24 @@ class StackObserverTests {
 
     private String run(String service) {
         String id = engine.createService("shop", service);
+        engine.start(id);
+        return id;
+    }
+
+    /** A container of a service that has several. */
+    private String replica(String service, int number) {
+        String id = engine.create(new ContainerSpecification(
+                Optional.of("shop-%s-%d".formatted(service, number)),
+                "image",
+                List.of(),
+                Optional.empty(),
+                Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", service),
+                List.of(),
+                "none",
+                List.of(),
+                false,
+                false,
+                false));
         engine.start(id);
         return id;
     }

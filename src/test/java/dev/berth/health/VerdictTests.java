@@ -156,6 +156,7 @@ class VerdictTests {
                 required,
                 1,
                 1,
+                1,
                 0,
                 Optional.of(NOW),
                 "redis",

@@ -188,6 +188,7 @@ final class BoardSamples {
                 health,
                 true,
                 running,
+                state == ServiceState.RUNNING && health != ServiceHealth.UNHEALTHY ? running : 0,
                 1,
                 restarts,
                 runs ? Optional.of(NOW.minus(Duration.ofHours(76))) : Optional.empty(),
