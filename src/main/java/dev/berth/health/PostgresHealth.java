@@ -100,10 +100,11 @@ public record PostgresHealth(
      * Who copies whom.
      *
      * @param standby whether this server is a copy itself
+     * @param cutOff whether a standby does not receive what its primary writes
      * @param lag how old what a standby shows is; absent on a primary
      * @param replicas of a primary
      */
-    public record Replication(boolean standby, Optional<Duration> lag, List<Replica> replicas) {}
+    public record Replication(boolean standby, boolean cutOff, Optional<Duration> lag, List<Replica> replicas) {}
 
     /** A standby, as its primary sees it. */
     public record Replica(String name, String state, OptionalLong lagBytes, Optional<Duration> lag) {}
@@ -243,6 +244,9 @@ public record PostgresHealth(
                         .filter(lag -> lag.compareTo(LATE_REPLICA) >= 0)
                         .ifPresent(lag ->
                                 complaints.add("%s is %s behind".formatted(replica.name(), Figures.duration(lag)))));
+        if (replication.cutOff()) {
+            complaints.add("receives nothing from its primary");
+        }
         replication
                 .lag()
                 .filter(lag -> lag.compareTo(LATE_REPLICA) >= 0)

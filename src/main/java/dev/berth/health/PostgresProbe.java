@@ -193,12 +193,15 @@ final class PostgresProbe implements StoreProbe {
     private static PostgresHealth.Replication replication(PostgresQuestions questions, Server server)
             throws SQLException {
         if (server.standby()) {
-            Optional<Duration> lag = questions
-                    .one(PostgresQueries.STANDBY, row -> row.seconds("lag"))
-                    .flatMap(found -> found);
-            return new PostgresHealth.Replication(true, lag, List.of());
+            return questions
+                    .one(
+                            PostgresQueries.STANDBY,
+                            row -> new PostgresHealth.Replication(
+                                    true, row.is("cut_off"), row.seconds("lag"), List.of()))
+                    .orElseGet(() -> new PostgresHealth.Replication(true, false, Optional.empty(), List.of()));
         }
         return new PostgresHealth.Replication(
+                false,
                 false,
                 Optional.empty(),
                 questions.some(

@@ -44,10 +44,18 @@ final class PostgresQueries {
             FROM pg_stat_replication
             ORDER BY application_name""";
 
-    /** A standby that has shown all that it received is not behind, however long ago that was written. */
+    /**
+     * A standby that receives, and has shown all that it received, is not behind, however long ago that was written. One
+     * that does not receive cannot know: it is as old as the last transaction that it shows. A login that may not see how
+     * the receiver is sees that there is one. Who names no primary takes its log from an archive, and needs none.
+     */
     static final String STANDBY = """
-            SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                        ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END AS lag""";
+            SELECT CASE WHEN receiving AND pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                        ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END AS lag,
+                   NOT receiving AND NOT EXISTS (SELECT FROM pg_settings WHERE name = 'primary_conninfo' AND setting = '')
+                       AS cut_off
+            FROM (SELECT EXISTS (SELECT FROM pg_stat_wal_receiver
+                                 WHERE coalesce(status, 'streaming') = 'streaming') AS receiving) r""";
 
     static final String SIZE = """
             SELECT pg_database_size(current_database()) AS database,

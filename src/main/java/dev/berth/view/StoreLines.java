@@ -114,7 +114,8 @@ public final class StoreLines {
 
     private static String replication(PostgresHealth.Replication replication, Facts facts) {
         if (replication.standby()) {
-            return "standby, " + facts.duration(replication.lag()) + " behind";
+            return "standby, %s behind%s"
+                    .formatted(facts.duration(replication.lag()), replication.cutOff() ? ", receives nothing" : "");
         }
         return list(replication.replicas().stream()
                 .map(replica ->

@@ -40,13 +40,34 @@ class VerdictTests {
                 throughput(OptionalDouble.empty()),
                 new PostgresHealth.Safety(OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
                 archiver(Optional.empty(), Optional.empty()),
-                new PostgresHealth.Replication(false, Optional.empty(), List.of()),
+                new PostgresHealth.Replication(false, false, Optional.empty(), List.of()),
                 new PostgresHealth.Size(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
                 Optional.empty(),
                 List.of(),
                 Optional.empty());
 
         assertThat(silent.verdict()).isEqualTo(new Verdict(Severity.WELL, "answers"));
+    }
+
+    @Test
+    void postgresWhenAStandbyReceivesNothingSaysSoAndHowOldItIs() {
+        PostgresHealth well = postgres(4, Duration.ZERO, Optional.empty(), 0);
+        PostgresHealth standby = new PostgresHealth(
+                well.takenAt(),
+                well.version(),
+                well.sessions(),
+                well.throughput(),
+                well.safety(),
+                well.archiver(),
+                new PostgresHealth.Replication(true, true, Optional.of(Duration.ofMinutes(2)), List.of()),
+                well.size(),
+                well.queries(),
+                well.waits(),
+                well.tables());
+
+        assertThat(standby.verdict())
+                .isEqualTo(new Verdict(
+                        Severity.DEGRADED, "receives nothing from its primary, is 2m 0s behind its primary"));
     }
 
     @Test
@@ -183,7 +204,7 @@ class VerdictTests {
                 throughput(OptionalDouble.of(0.992)),
                 new PostgresHealth.Safety(OptionalLong.of(failures), Optional.empty(), OptionalLong.of(1_000_000)),
                 archiver(Optional.empty(), Optional.empty()),
-                new PostgresHealth.Replication(false, Optional.empty(), List.of()),
+                new PostgresHealth.Replication(false, false, Optional.empty(), List.of()),
                 new PostgresHealth.Size(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
                 Optional.empty(),
                 List.of(),

@@ -147,7 +147,7 @@ final class StoreSamples {
                 new PostgresHealth.Safety(OptionalLong.of(0), Optional.empty(), OptionalLong.of(1000)),
                 new PostgresHealth.Archiver(
                         false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()),
-                new PostgresHealth.Replication(false, Optional.empty(), List.of()),
+                new PostgresHealth.Replication(false, false, Optional.empty(), List.of()),
                 new PostgresHealth.Size(
                         OptionalLong.of(600 * MEBIBYTE),
                         OptionalLong.of(640 * MEBIBYTE),
