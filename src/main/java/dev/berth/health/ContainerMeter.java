@@ -36,10 +36,7 @@ final class ContainerMeter implements AutoCloseable {
     synchronized OptionalDouble cpuPercent() {
         StatsSample first = before;
         StatsSample second = last;
-        if (first == null || second == null || isReset(first.cpuNanos(), second.cpuNanos())) {
-            return OptionalDouble.empty();
-        }
-        return StackMeter.cpuPercent(first, second);
+        return first == null || second == null ? OptionalDouble.empty() : StackMeter.cpuPercent(first, second);
     }
 
     /** Received and sent together; absent before two samples, and where a counter has begun anew. */

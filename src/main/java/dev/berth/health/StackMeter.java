@@ -137,21 +137,19 @@ public final class StackMeter {
 
     private static ServiceSnapshot.Measurements measurements(List<Samples> replicas) {
         List<StatsSample> last = new ArrayList<>();
-        double cpu = 0;
+        OptionalDouble cpu = OptionalDouble.of(0);
         for (Samples samples : replicas) {
             List<StatsSample> both = samples.both();
-            OptionalDouble used =
-                    both.size() < 2 ? OptionalDouble.empty() : cpuPercent(both.getFirst(), both.getLast());
-            if (used.isEmpty()) {
+            if (both.size() < 2) {
                 return ServiceSnapshot.Measurements.NONE;
             }
-            cpu += used.getAsDouble();
+            OptionalDouble used = cpuPercent(both.getFirst(), both.getLast());
+            cpu = cpu.isPresent() && used.isPresent()
+                    ? OptionalDouble.of(cpu.getAsDouble() + used.getAsDouble())
+                    : OptionalDouble.empty();
             last.add(both.getLast());
         }
-        if (last.isEmpty()) {
-            return ServiceSnapshot.Measurements.NONE;
-        }
-        return measurements(OptionalDouble.of(cpu), last);
+        return last.isEmpty() ? ServiceSnapshot.Measurements.NONE : measurements(cpu, last);
     }
 
     /** The sums over replicas, one sample each. */
@@ -168,14 +166,15 @@ public final class StackMeter {
                 OptionalLong.empty());
     }
 
-    /** Percent of one core between two samples of a container; absent where the engine does not count. */
+    /** Percent of one core between two samples of a container; absent where the engine does not count or began anew. */
     static OptionalDouble cpuPercent(StatsSample first, StatsSample second) {
         long nanos = Duration.between(first.readAt(), second.readAt()).toNanos();
         if (nanos <= 0 || first.cpuNanos().isEmpty() || second.cpuNanos().isEmpty()) {
             return OptionalDouble.empty();
         }
         long used = second.cpuNanos().getAsLong() - first.cpuNanos().getAsLong();
-        return OptionalDouble.of(Math.max(0, 100.0 * used / nanos));
+        // A container that was restarted between the two counts from zero again.
+        return used < 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * used / nanos);
     }
 
     /** Unknown as soon as one of them is. */

@@ -43,8 +43,18 @@ class ContainerMeterTests {
         assertThat(meter.cpuPercent()).hasValue(100);
     }
 
+    @Test
+    void cpuPercentWhenOneShotAndTheCounterBeganAnewIsUnknown() {
+        assertThat(StackMeter.cpuPercent(sample(1, 5_000_000_000L, 0), sample(2, 1_000, 0)))
+                .isEmpty();
+    }
+
     private void add(long second, long cpuNanos, long networkBytes) {
-        meter.add(new StatsSample(
+        meter.add(sample(second, cpuNanos, networkBytes));
+    }
+
+    private static StatsSample sample(long second, long cpuNanos, long networkBytes) {
+        return new StatsSample(
                 Instant.ofEpochSecond(second),
                 OptionalLong.of(cpuNanos),
                 OptionalLong.empty(),
@@ -55,6 +65,6 @@ class ContainerMeterTests {
                 OptionalLong.of(networkBytes),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                OptionalLong.empty()));
+                OptionalLong.empty());
     }
 }
