@@ -31,8 +31,10 @@ final class StreamSubscription implements Subscription {
     private void run(Reader reader) {
         try {
             reader.readAll(reply.body());
-        } catch (IOException e) {
-            // Our own closing ends a read in the middle, which is what it is for.
+        } catch (IOException | RuntimeException | Error e) {
+            // Our own closing ends a read in the middle, which is what it is for. Whatever else it is, a line that
+            // cannot
+            // be read or taken too, what has come is not all there was.
             failed = !closed;
         } finally {
             reply.close();

@@ -7,7 +7,7 @@ public interface Subscription extends AutoCloseable {
     /** Waits until the stream has ended by itself; false when the time ran out first. */
     boolean awaitEnd(Duration timeout) throws InterruptedException;
 
-    /** Whether it was the engine that broke off, rather than the end of what there was or our closing. */
+    /** Whether it broke off in the middle, rather than at the end of what there was or by our closing. */
     boolean failed();
 
     @Override

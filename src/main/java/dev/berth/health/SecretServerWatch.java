@@ -1,6 +1,5 @@
 package dev.berth.health;
 
-import dev.berth.failure.BerthException;
 import dev.berth.secret.VaultState;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,8 +57,9 @@ final class SecretServerWatch implements AutoCloseable {
             Optional<VaultState> state = server.get();
             last.set(state.map(found -> of(found, clock.instant(), last.get())));
             return state.isPresent();
-        } catch (BerthException e) {
-            // A definition that cannot be read just now says nothing of the server; others tell of it.
+        } catch (RuntimeException e) {
+            // Whatever it is, such as a definition that cannot be read just now, it says nothing of the server; others
+            // tell of it.
             last.set(Optional.empty());
             return true;
         }

@@ -1,6 +1,5 @@
 package dev.berth.health;
 
-import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -48,11 +47,11 @@ final class SurveyWatch implements AutoCloseable {
         }
     }
 
-    /** Empty where the definition cannot be read or the engine be asked just now: what is not known is not shown. */
+    /** Empty where it fails, because of a definition, the engine or anything else: what is not known is not shown. */
     static Optional<Survey.Findings> once(Supplier<Survey.Findings> survey) {
         try {
             return Optional.of(survey.get());
-        } catch (BerthException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }

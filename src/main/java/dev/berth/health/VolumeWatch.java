@@ -1,7 +1,6 @@
 package dev.berth.health;
 
 import dev.berth.docker.ContainerDetails;
-import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,8 @@ final class VolumeWatch implements AutoCloseable {
     private List<VolumeUse> look() {
         try {
             return count.look(containers.get(), stores.get());
-        } catch (BerthException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is, the next look is a minute away.
             return latest;
         }
     }

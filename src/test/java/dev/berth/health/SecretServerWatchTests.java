@@ -74,6 +74,29 @@ class SecretServerWatchTests {
     }
 
     @Test
+    void latestWhenAskingFailsInAnyWayForgetsTheServerAndAsksAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        try (SecretServerWatch watch = SecretServerWatch.begin(
+                () -> switch (asked.incrementAndGet()) {
+                    case 1 -> Optional.of(state(VaultState.Condition.SEALED));
+                    case 2 -> throw new IllegalStateException("broken");
+                    default -> Optional.of(state(VaultState.Condition.READY));
+                },
+                clock)) {
+            Eventually.within(PATIENCE, "forgotten", () -> {
+                assertThat(asked.get()).isGreaterThanOrEqualTo(2);
+                assertThat(watch.latest()).isEmpty();
+            });
+            Eventually.within(
+                    PATIENCE,
+                    "asked again",
+                    () -> assertThat(watch.latest())
+                            .map(Surroundings.SecretServer::state)
+                            .contains(Surroundings.ServerState.OPEN));
+        }
+    }
+
+    @Test
     void onceWhenServerIsOpenTellsHowLongTheLoginLasts() {
         assertThat(SecretServerWatch.once(() -> Optional.of(state(VaultState.Condition.READY)), clock))
                 .contains(new Surroundings.SecretServer(
