@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class BoardSession implements AutoCloseable {
     /** How old what services say may get before it is seen; a stream of lines is no reason to draw more often. */
     private static final Duration LONGEST_STILL = Duration.ofMillis(250);
+
+    /** How long a picture stays where nothing is new: more than a second, for the news of each second bring their own. */
+    private static final Duration LONGEST_SHOWN = Duration.ofMillis(1300);
 
     private static final Duration KEY = Duration.ofMillis(200);
 
@@ -35,6 +39,7 @@ final class BoardSession implements AutoCloseable {
     private final RunningCommand command;
     private BoardState state = BoardState.FIRST;
     private Optional<Drawn> drawn = Optional.empty();
+    private Instant drawnAt = Instant.EPOCH;
 
     BoardSession(
             Stack stack,
@@ -61,16 +66,15 @@ final class BoardSession implements AutoCloseable {
      * What a picture was drawn from; another one has to be drawn where it is not so any more.
      *
      * @param entry the number of the last log entry, where the pane shows logs
-     * @param second of the clock
      */
-    private record Drawn(BoardState state, int look, long entry, long second) {}
+    private record Drawn(BoardState state, int look, long entry) {}
 
     /** Runs until somebody leaves. */
     void run() throws IOException, InterruptedException {
         appear();
         boolean stays = true;
         while (stays) {
-            if (canvas.isResized() || !drawn.equals(Optional.of(now()))) {
+            if (canvas.isResized() || !drawn.equals(Optional.of(now())) || isOld()) {
                 draw();
             }
             input.await(LONGEST_STILL);
@@ -81,16 +85,17 @@ final class BoardSession implements AutoCloseable {
 
     private Drawn now() {
         boolean logged = state.pane() == Pane.LOGS || state.pane() == Pane.SERVICES;
-        return new Drawn(
-                state,
-                news.looks(),
-                logged ? news.logs().last() : -1,
-                clock.instant().getEpochSecond());
+        return new Drawn(state, news.looks(), logged ? news.logs().last() : -1);
+    }
+
+    private boolean isOld() {
+        return Duration.between(drawnAt, clock.instant()).abs().compareTo(LONGEST_SHOWN) > 0;
     }
 
     private void draw() throws IOException {
         // Taken before the picture is: what comes meanwhile is drawn next.
         drawn = Optional.of(now());
+        drawnAt = clock.instant();
         Picture picture = canvas.draw(view(state));
         if (state.pane() == Pane.SERVICES && !state.help()) {
             Set<String> shown = picture.services();

@@ -59,9 +59,13 @@ final class Canvas {
             refresh = Screen.RefreshType.COMPLETE;
         }
         TerminalSize size = screen.getTerminalSize();
+        Picture before = picture;
         picture = BoardScreen.picture(view, size.getColumns(), size.getRows());
-        painter.paint(picture.lines(), screen);
-        screen.refresh(refresh);
+        boolean whole = refresh == Screen.RefreshType.COMPLETE;
+        // Most rows are as they were a second ago, and to compare a row is far less work than to paint it.
+        if (painter.paint(whole ? List.of() : before.lines(), picture.lines(), screen) || whole) {
+            screen.refresh(refresh);
+        }
         refresh = Screen.RefreshType.DELTA;
         return picture;
     }

@@ -29,11 +29,22 @@ final class Painter {
         this.color = color;
     }
 
-    void paint(List<Line> lines, Screen screen) {
+    /**
+     * Puts down the rows that differ.
+     *
+     * @param painted what is there, a row each; empty for nothing
+     * @return whether any did
+     */
+    boolean paint(List<Line> painted, List<Line> lines, Screen screen) {
         TextGraphics graphics = screen.newTextGraphics();
         graphics.setTabBehaviour(TabBehaviour.IGNORE);
+        boolean changed = false;
         for (int row = 0; row < lines.size(); row++) {
             Line line = lines.get(row);
+            if (row < painted.size() && painted.get(row).equals(line)) {
+                continue;
+            }
+            changed = true;
             int column = 0;
             for (Line.Span span : line.spans()) {
                 style(graphics, line, span.role());
@@ -44,6 +55,7 @@ final class Painter {
                 column += DisplayWidth.of(span.text());
             }
         }
+        return changed;
     }
 
     private void style(TextGraphics graphics, Line line, Role role) {

@@ -192,7 +192,7 @@ class BoardScreenTests {
         screen.startScreen();
         screen.setCursorPosition(null);
         new Painter(view.theme().color())
-                .paint(BoardScreen.picture(view, columns, rows).lines(), screen);
+                .paint(List.of(), BoardScreen.picture(view, columns, rows).lines(), screen);
         screen.refresh();
         return terminal;
     }
