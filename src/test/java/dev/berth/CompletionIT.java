@@ -86,6 +86,16 @@ class CompletionIT {
                         .formatted(folder));
     }
 
+    @Test
+    void tabInBashWhenAFilesNameIsACommandOffersItAndDoesNotRunIt() throws Exception {
+        Files.writeString(folder.resolve("x$(touch${IFS}ran)"), "");
+        Files.writeString(folder.resolve("two words"), "");
+
+        assertThat(proposals("script", "run", "x")).containsExactly("x\\$\\(touch\\$\\{IFS\\}ran\\)");
+        assertThat(proposals("script", "run", "two")).containsExactly("two\\ words");
+        assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
     /** Where something fits, no file's name is proposed beside it; where nothing does, files are. */
     private static void completes(String shell) {
         TerminalScreen.require();

@@ -5,6 +5,7 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
+import dev.berth.environment.Journal;
 import dev.berth.environment.SecretStores;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.StoredSecret;
@@ -97,9 +98,19 @@ public final class SecretInspection {
     public void mask(String name) {
         Definition definition = environments.definition(name);
         Set<String> names = environments.secretTemplates(definition).secrets().keySet();
-        if (!names.isEmpty()) {
+        // To look at what runs must not log in wherever a workspace says, which may come from anybody: where nobody
+        // ever
+        // brought it anything, nothing that runs knows a secret.
+        if (!names.isEmpty() && wasEverChanged(definition)) {
             secrets.mask(definition, names);
         }
+    }
+
+    private boolean wasEverChanged(Definition definition) {
+        Engine engine = environments.engine(environments.address(definition));
+        return new Journal(new EngineState(engine, definition.project()), clock)
+                .last()
+                .isPresent();
     }
 
     /** Secrets that run in another version than is stored. Reads only. */

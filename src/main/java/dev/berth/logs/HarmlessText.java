@@ -1,9 +1,11 @@
 package dev.berth.logs;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Takes from a text what would do something to a terminal: colours, movements, bells, turns of the direction of writing. */
-final class HarmlessText {
+public final class HarmlessText {
     /** ECMA-48: control sequences, then operating system commands and their like, then single escapes. */
     private static final Pattern ESCAPES = Pattern.compile(
             "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b[]P^_X][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]?");
@@ -13,7 +15,15 @@ final class HarmlessText {
 
     private HarmlessText() {}
 
-    static String of(String text) {
+    /** A text of several lines, which stay. */
+    public static String ofLines(String text) {
+        return isHarmless(text) || text.indexOf('\n') < 0
+                ? of(text)
+                : Arrays.stream(text.split("\n", -1)).map(HarmlessText::of).collect(Collectors.joining("\n"));
+    }
+
+    /** A text of one line. */
+    public static String of(String text) {
         if (isHarmless(text)) {
             return text;
         }

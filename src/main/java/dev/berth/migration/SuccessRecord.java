@@ -2,10 +2,10 @@ package dev.berth.migration;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -92,9 +92,7 @@ record SuccessRecord(Path file) {
                                 .formatted(environment, environment),
                         ""));
         Files.createDirectories(file.getParent());
-        Path whole = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(whole, text);
-        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.replace(file, text);
         return true;
     }
 }

@@ -17,7 +17,7 @@ public final class VaultCredentials {
     /** Names a file with the token, secret id or password; /dev/stdin is standard input. */
     public static final String FILE = "BERTH_VAULT_CREDENTIAL_FILE";
 
-    /** Hold a token, the first before the second, which other tools read too. */
+    /** Hold a token, the first before the second, which other tools read too and VAULT_ADDR belongs to. */
     private static final String[] TOKENS = {"BERTH_VAULT_TOKEN", "VAULT_TOKEN"};
 
     private final Map<String, String> variables;
@@ -53,12 +53,24 @@ public final class VaultCredentials {
         if (file.isEmpty()) {
             for (String name : TOKENS) {
                 String value = variables.getOrDefault(name, "").strip();
-                if (!value.isEmpty()) {
+                if (!value.isEmpty() && isMeant(name, settings)) {
                     return SecretValue.of(value);
                 }
             }
         }
         return get("token", "tokenFile", settings, file, beforeAsking);
+    }
+
+    /** Whoever says which server their token is for does not want it sent to another that a workspace names. */
+    private boolean isMeant(String name, VaultSettings settings) {
+        String address = variables.getOrDefault("VAULT_ADDR", "").strip();
+        return name.startsWith("BERTH_")
+                || address.isEmpty()
+                || withoutSlash(address).equals(withoutSlash(settings.address().toString()));
+    }
+
+    private static String withoutSlash(String address) {
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
     SecretValue secretId(VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {

@@ -11,8 +11,14 @@ final class CompletionScripts {
     private static final String BASH = """
             # bash completion for berth
             _berth() {
-              local IFS=$'\\n'
-              COMPREPLY=($(compgen -W "$(berth complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local word=${COMP_WORDS[COMP_CWORD]} proposal
+              COMPREPLY=()
+              # Names of files are among them: compgen -W would run what stands in one.
+              while IFS= read -r proposal; do
+                if [[ $proposal == "$word"* ]]; then
+                  COMPREPLY+=("$(printf '%q' "$proposal")")
+                fi
+              done < <(berth complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
             }
             complete -o default -F _berth berth
             """;

@@ -7,6 +7,7 @@ import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.logs.HarmlessText;
 import dev.berth.view.Document;
 import dev.berth.view.Format;
 import dev.berth.view.TextReport;
@@ -120,7 +121,7 @@ final class EventPrinting {
                 .mapToInt(service -> service.name().length())
                 .max()
                 .orElse(0);
-        return "%s  %s  %s%s"
+        return HarmlessText.of("%s  %s  %s%s"
                 .formatted(
                         Document.time(event.time()).substring(0, 19) + "Z",
                         service(event)
@@ -128,7 +129,7 @@ final class EventPrinting {
                                         .repeat(Math.max(
                                                 0, columns - service(event).length())),
                         event.action(),
-                        exitCode(event).map(code -> ", exit code " + code).orElse(""));
+                        exitCode(event).map(code -> ", exit code " + code).orElse("")));
     }
 
     private static String service(EngineEvent event) {

@@ -21,7 +21,7 @@ final class Greeting {
 
     List<String> lines() {
         return List.of(
-                theme.text(theme.paint(Role.STRONG, "Berth " + Version.current().number()) + "  ·  " + workspace()),
+                theme.paint(Role.STRONG, "Berth " + Version.current().number()) + theme.text("  ·  ") + workspace(),
                 theme.text("TAB completes, `help` looks around, `stack status` is the board."));
     }
 
@@ -32,7 +32,7 @@ final class Greeting {
         } catch (BerthException e) {
             return "no workspace here: init makes one";
         }
-        return "workspace " + services.workspace().root().getFileName() + "  ·  " + environments(services);
+        return theme.text("workspace " + services.workspace().root().getFileName() + "  ·  ") + environments(services);
     }
 
     private String environments(Services services) {

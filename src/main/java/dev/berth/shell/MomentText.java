@@ -1,6 +1,8 @@
 package dev.berth.shell;
 
 import dev.berth.workspace.Quantities;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -12,7 +14,12 @@ final class MomentText {
     /** Throws IllegalArgumentException or ArithmeticException for anything else. */
     static Instant parse(String text) {
         if (text.indexOf('T') < 0) {
-            return Instant.now().minus(Quantities.duration(text));
+            Duration ago = Quantities.duration(text);
+            try {
+                return Instant.now().minus(ago);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("longer ago than time goes: " + text, e);
+            }
         }
         try {
             return OffsetDateTime.parse(text).toInstant();

@@ -106,7 +106,7 @@ final class ScriptRun {
                         OptionalInt.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        failure.map(Failure::message)));
+                        failure.map(Failure::message).map(transcript::redacted)));
                 tell(
                         head(line, command)
                                 + failure.map(why -> ending(code, Duration.ZERO))
@@ -172,7 +172,7 @@ final class ScriptRun {
                 OptionalInt.of(code),
                 Optional.of(took),
                 call.console().format().isForPrograms() ? Optional.of(output) : Optional.empty(),
-                failure.map(Failure::message)));
+                failure.map(Failure::message).map(transcript::redacted)));
     }
 
     private String head(Script.Line line, int number) {
@@ -215,9 +215,9 @@ final class ScriptRun {
     }
 
     private void say(List<String> lines) {
-        lines.forEach(line -> transcript.add(line + "\n"));
+        String told = transcript.add(String.join("\n", lines) + "\n");
         if (!call.console().format().isForPrograms() && (!call.console().isQuiet() || status != 0)) {
-            lines.forEach(line -> call.console().error().print(line + "\n"));
+            call.console().error().print(told);
             call.console().error().flush();
         }
     }

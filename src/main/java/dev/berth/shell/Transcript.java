@@ -43,9 +43,14 @@ final class Transcript {
         return file;
     }
 
-    /** Adds text, a whole command's output at once: a secret may span lines. */
+    /** The text without the secret values that are known by now. */
+    String redacted(String text) {
+        return redact.apply(text);
+    }
+
+    /** Adds text, a whole command's output at once: a secret may span lines. Returns it without secrets. */
     String add(String text) {
-        String redacted = redact.apply(text);
+        String redacted = redacted(text);
         file.ifPresent(path -> append(path, redacted));
         return redacted;
     }

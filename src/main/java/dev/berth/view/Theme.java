@@ -1,5 +1,7 @@
 package dev.berth.view;
 
+import dev.berth.logs.HarmlessText;
+
 /**
  * How one stream is drawn on, resolved once.
  *
@@ -53,14 +55,18 @@ public record Theme(boolean color, boolean unicode) {
         return unicode ? "–" : "-";
     }
 
-    /** The text with Berth's own typographic characters as ASCII writes them, where the locale has no others. */
+    /**
+     * The text as the stream takes it: whoever said it, it does nothing to a terminal, and Berth's own typographic characters
+     * are ASCII where the locale has no others. Not for text that is painted already.
+     */
     public String text(String text) {
+        String harmless = HarmlessText.ofLines(text);
         if (unicode) {
-            return text;
+            return harmless;
         }
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
+        StringBuilder plain = new StringBuilder(harmless.length());
+        for (int i = 0; i < harmless.length(); i++) {
+            char character = harmless.charAt(i);
             switch (character) {
                 case '·', '–' -> plain.append('-');
                 case '→' -> plain.append("->");

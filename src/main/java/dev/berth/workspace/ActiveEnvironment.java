@@ -3,12 +3,9 @@ package dev.berth.workspace;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Which environment this machine's commands act on where none is named: one line in .berth/active. */
@@ -33,12 +30,8 @@ public final class ActiveEnvironment {
     /** Makes an environment the active one; a crash leaves the old name or the new one, never half of it. */
     public void write(String name) {
         try {
-            Path temporary = Files.createTempFile(workspace.createState(), "active-", ".new");
-            Files.writeString(temporary, name + "\n");
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(temporary, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            workspace.createState();
+            WholeFile.replace(file(), name + "\n");
         } catch (IOException e) {
             throw failure("write", e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
@@ -85,7 +86,8 @@ public record Workspace(Path root) {
         try {
             if (!Files.exists(ignore)) {
                 Files.createDirectories(state());
-                Files.writeString(ignore, "*\n");
+                // Nothing is written through a link that came with the workspace.
+                Files.writeString(ignore, "*\n", StandardOpenOption.CREATE_NEW);
             }
             return state();
         } catch (IOException e) {

@@ -48,6 +48,16 @@ class ScriptTests {
     }
 
     @Test
+    void runWhenAFailureSaysASecretMasksIt() throws IOException {
+        script("stack fail aloud\n");
+
+        shell.run("script", "run", "nightly.berth");
+        shell.run("script", "run", "nightly.berth", "--format", "json");
+
+        assertThat(shell.said() + shell.printed()).contains("boom ••••").doesNotContain(FakeServices.SECRET);
+    }
+
+    @Test
     void runWhenAStepFailsStopsWithItsExitCode() throws IOException {
         script("env list\nstack status\nenv list\nenv list\n");
         assertThat(shell.run("script", "run", "nightly.berth")).isEqualTo(3);

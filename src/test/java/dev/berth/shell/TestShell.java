@@ -113,7 +113,10 @@ final class TestShell {
                 }),
                 Verb.named("stack fail", "Fail").takes(NOTE).runs(call -> {
                     note("fail");
-                    throw new IllegalStateException("boom");
+                    throw new IllegalStateException("boom"
+                            + call.get(NOTE)
+                                    .map(note -> " " + FakeServices.SECRET)
+                                    .orElse(""));
                 }),
                 Verb.named("stack status", "Status").runs(call -> {
                     note("status");
