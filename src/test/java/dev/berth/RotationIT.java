@@ -160,6 +160,11 @@ class RotationIT {
         assertThat(refused.errorJson().getString("code")).isEqualTo("SECRET_MISSING");
         assertThat(refused.errorJson().getString("hint")).contains("key import", "Nothing was changed");
         stranger.run("env", "switch", "dev", "--yes").expect(1);
+        stranger.run("secrets", "rotate", "postgres.app", "--yes").expect(1);
+        stranger.runWithInput("one-of-many", "secrets", "set", "postgres.app", "--yes")
+                .expect(0);
+        BerthProgram.Result others = stranger.run("secrets", "sync", "--yes").expect(1);
+        assertThat(others.error()).contains("does not hold what services of", "redis-cache.app");
         eventuallyEverythingAnswers();
     }
 

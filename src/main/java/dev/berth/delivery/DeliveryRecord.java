@@ -36,6 +36,8 @@ record DeliveryRecord(String folder, Map<String, Service> services, Map<String, 
             Map<String, Integer> versions,
             Map<String, String> files,
             Map<String, String> appliedFiles) {
+        /** Of a service that was never brought anything. */
+        static final Service NONE = new Service(0, 0, Map.of(), Map.of(), Map.of());
 
         boolean isApplied() {
             return applied == generation;

@@ -91,6 +91,7 @@ public final class SecretDelivery {
                     record.map(known -> known.services().get(service)).orElse(null);
             if (delivered == null) {
                 services.put(service, Set.of());
+                addDrift(rendering.versions(service), DeliveryRecord.Service.NONE, drift);
                 continue;
             }
             if (!delivered.isApplied()
@@ -186,9 +187,7 @@ public final class SecretDelivery {
      */
     public Brought bring(Environment environment, Collection<String> first, Runnable takeUp) {
         MissingSecrets missing = new MissingSecrets(store, environment.secrets());
-        if (missing.stored().isEmpty()) {
-            refuseAnEmptyStoreWhereServicesRun(environment);
-        }
+        refuseWhereServicesRunWithWhatIsMissing(environment, missing.declared());
         List<String> generated = generate(missing, (done, all) -> {});
         Map<String, StoredSecret> stored = missing.stored();
         List<String> services = new ArrayList<>(render(environment, stored, first));
@@ -200,14 +199,22 @@ public final class SecretDelivery {
     }
 
     /** A store that is another one, or is gone, must not have everything that runs locked out by new values. */
-    private void refuseAnEmptyStoreWhereServicesRun(Environment environment) {
-        if (DeliveryRecord.read(state)
-                .filter(record -> !record.services().isEmpty())
-                .isPresent()) {
+    private void refuseWhereServicesRunWithWhatIsMissing(Environment environment, List<String> missing) {
+        Set<String> delivered = new TreeSet<>();
+        DeliveryRecord.read(state)
+                .ifPresent(record -> record.services()
+                        .values()
+                        .forEach(service -> service.versions().forEach((name, version) -> {
+                            if (version != 0) {
+                                delivered.add(name);
+                            }
+                        })));
+        delivered.retainAll(missing);
+        if (!delivered.isEmpty()) {
             throw new BerthException(
                     ErrorCode.SECRET_MISSING,
-                    "%s holds none of the secrets that %s was given"
-                            .formatted(store.description(), environment.project()),
+                    "%s does not hold what services of %s were given: %s"
+                            .formatted(store.description(), environment.project(), String.join(", ", delivered)),
                     "Bring that store and its key back, or take over those of whoever runs it (secrets key import). "
                             + "Nothing was changed.\n"
                             + "If they are lost for good: secrets generate makes new ones, and the next sync locks out "

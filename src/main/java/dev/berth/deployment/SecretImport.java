@@ -133,8 +133,25 @@ public record SecretImport(List<Item> items, List<String> unused) {
                 items.stream().filter(item -> item.action() != Action.KEEP).toList();
         for (int i = 0; i < written.size(); i++) {
             Item item = written.get(i);
-            store.write(item.name(), item.value(), item.current());
+            try {
+                store.write(item.name(), item.value(), item.current());
+            } catch (BerthException e) {
+                throw i == 0 ? e : after(written.subList(0, i), e);
+            }
             counter.counted(i + 1, written.size());
         }
+    }
+
+    /** What was stored before a failure stays: to import the same again goes on there. */
+    private static BerthException after(List<Item> stored, BerthException failure) {
+        return new BerthException(
+                failure.code(),
+                "%s; stored before that: %s"
+                        .formatted(
+                                failure.getMessage(),
+                                String.join(
+                                        ", ", stored.stream().map(Item::name).toList())),
+                failure.hint(),
+                failure);
     }
 }

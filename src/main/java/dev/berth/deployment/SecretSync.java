@@ -77,7 +77,12 @@ public final class SecretSync {
                         "Set a new value with: secrets set " + secret));
         return apply(name, command, approval, progress, () -> {
             SecretStore store = stores.open(definition);
-            int current = store.read(secret).map(StoredSecret::version).orElse(0);
+            int current = store.read(secret)
+                    .map(StoredSecret::version)
+                    .orElseThrow(() -> new BerthException(
+                            ErrorCode.SECRET_MISSING,
+                            "%s is not stored, so that there is nothing to rotate".formatted(secret),
+                            "secrets list shows what is missing, secrets generate makes it."));
             store.write(
                     secret,
                     new SecretGenerator(new SecureRandom())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,11 +27,15 @@ final class VaultSecretStore implements SecretStore {
 
     private static final int AT_ONCE = 8;
 
+    /** How often a write is tried at a path where others write too, and to other keys. */
+    private static final int WRITES_BESIDE_OTHERS = 5;
+
     private final VaultSettings settings;
     private final VaultSession session;
     private final VaultCalls calls;
     private final Supplier<Map<String, String>> locations;
     private final VaultFailure failures;
+    private final Map<String, Object> writing = new ConcurrentHashMap<>();
     private @Nullable VaultMount mount;
 
     /**
@@ -99,6 +104,7 @@ final class VaultSecretStore implements SecretStore {
                 places.values().stream().map(VaultLocation::path).distinct().toList());
         Map<String, StoredSecret> found = new TreeMap<>();
         places.forEach((name, place) -> contents.getOrDefault(place.path(), Optional.empty())
+                .filter(content -> isStored(content, place, elsewhere.containsKey(name)))
                 .ifPresent(content -> found.put(
                         name,
                         new StoredSecret(name, content.text(place.key()), content.version(), content.updatedAt()))));
@@ -108,24 +114,52 @@ final class VaultSecretStore implements SecretStore {
     @Override
     public int write(String name, SecretValue value, int expectedVersion) {
         SecretText.check(name, value);
-        VaultLocation location = location(name, locations.get());
+        Map<String, String> elsewhere = locations.get();
+        VaultLocation location = location(name, elsewhere);
         VaultCalls.Deadline deadline = calls.within(OPERATION);
         VaultMount kind = mount(deadline);
-        String place = place(location.path());
-        Optional<VaultContent> before = content(location.path(), kind, deadline);
-        int current = before.map(VaultContent::version).orElse(0);
-        if (current != expectedVersion) {
-            throw conflict(name, place);
+        // What lies at a path is written whole: two of its secrets at once would take each other away.
+        synchronized (writing.computeIfAbsent(location.path(), path -> new Object())) {
+            for (int tries = elsewhere.containsKey(name) ? WRITES_BESIDE_OTHERS : 1; ; tries--) {
+                Optional<VaultContent> before = content(location.path(), kind, deadline);
+                int stored = before.filter(content -> isStored(content, location, elsewhere.containsKey(name)))
+                        .map(VaultContent::version)
+                        .orElse(0);
+                if (stored != expectedVersion) {
+                    throw conflict(name, place(location.path()));
+                }
+                VaultOutcome outcome = write(location, kind, before, value, deadline);
+                // Where somebody wrote another key of the path, this one may still be as it was.
+                if (!(outcome instanceof VaultOutcome.Conflict) || tries == 1) {
+                    return version(outcome, kind, name, place(location.path()));
+                }
+            }
         }
+    }
+
+    private VaultOutcome write(
+            VaultLocation location,
+            VaultMount kind,
+            Optional<VaultContent> before,
+            SecretValue value,
+            VaultCalls.Deadline deadline) {
         JsonObject data = new JsonObject();
         // What else lies at the path stays there.
         before.ifPresent(content -> data.putAll(content.values()));
         data.put(location.key(), value.reveal());
-        VaultOutcome outcome =
-                session.write(kind.path(settings.mount(), location), kind.written(data, current), deadline);
+        int current = before.map(VaultContent::version).orElse(0);
+        return session.write(kind.path(settings.mount(), location), kind.written(data, current), deadline);
+    }
+
+    private int version(VaultOutcome outcome, VaultMount kind, String name, String place) {
         return switch (outcome) {
             case VaultOutcome.Success(JsonObject body) -> kind.version(body);
             case VaultOutcome.Conflict() -> throw conflict(name, place);
+            case VaultOutcome.Unreachable(String reason) ->
+                throw failures.of(
+                        new VaultOutcome.Unreachable(
+                                reason + ", so that it may have been stored or not: secrets list shows its version"),
+                        "write " + place);
             default -> throw failures.of(outcome, "write " + place);
         };
     }
@@ -133,6 +167,14 @@ final class VaultSecretStore implements SecretStore {
     @Override
     public int writesAtOnce() {
         return AT_ONCE;
+    }
+
+    /**
+     * Whether a secret lies in what there is at its path. Where the path is the secret's own, something else that lies there
+     * is a mistake to be told of; at a path that was named, others' keys are expected.
+     */
+    private static boolean isStored(VaultContent content, VaultLocation location, boolean named) {
+        return !named || content.values().containsKey(location.key());
     }
 
     private static BerthException conflict(String name, String place) {

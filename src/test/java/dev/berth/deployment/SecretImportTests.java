@@ -73,6 +73,16 @@ class SecretImportTests {
     }
 
     @Test
+    void storeWhenItFailsHalfWaySaysWhatWasStored() {
+        SecretImport secrets = of(Map.of("API_JWT", "mine", "SMTP_PASSWORD", "mine"), Map.of());
+        store.write("smtp.password", SecretValue.of("theirs"), 0);
+
+        assertThatExceptionOfType(BerthException.class)
+                .isThrownBy(() -> secrets.store(store, (done, all) -> {}))
+                .withMessageContaining("stored before that: api.jwt");
+    }
+
+    @Test
     void ofWhenItCannotBeSortedSaysWhy() {
         assertRefused(Map.of("API_JWT", "a", "api.jwt", "b"), Map.of(), "are both for api.jwt");
         assertRefused(Map.of("API_JWT", ""), Map.of(), "the value of API_JWT is empty");
