@@ -44,7 +44,8 @@ class StackViewsIT {
     }
 
     @BeforeEach
-    void startEverything() {
+    void startEverything() throws IOException {
+        Files.deleteIfExists(workspace.root().resolve("environments/lenient.yaml"));
         DockerProgram.docker("start", workspace.container("store"), workspace.container("shop"));
     }
 
@@ -114,6 +115,32 @@ class StackViewsIT {
             screen.shows("lenient ● >").press("C-d");
         }
         berth.run("stack", "status", "--strict").expect(3);
+    }
+
+    @Test
+    void switchAndRestartWhenWhatCanBeDoneWithoutIsIllSaySo() throws IOException {
+        workspace.define("PROBE: \"false\", RETRIES: \"1\"").optional("dev", "shop");
+        try {
+            BerthProgram.Result switched = berth.run("env", "switch", "dev", "--yes", "--format", "json")
+                    .expect(0);
+            assertThat(switched.json().getInt("services")).isEqualTo(2);
+            assertThat(switched.json().getInt("healthy")).isEqualTo(1);
+
+            BerthProgram.Result named = berth.run("stack", "restart", "shop").expect(3);
+            assertThat(named.error()).contains("shop is unhealthy");
+            DockerProgram.docker("rm", "-f", workspace.container("shop"));
+            assertThat(berth.run("stack", "restart", "shop").expect(3).error())
+                    .contains("dev has no container of shop", "stack up");
+        } finally {
+            workspace.define("");
+            berth.run("env", "switch", "dev", "--yes").expect(0);
+        }
+    }
+
+    @Test
+    void scaleWhenDownAwaitsWhatIsWanted() {
+        berth.run("stack", "scale", "shop=0").expect(0);
+        berth.run("stack", "scale", "shop=1").expect(0);
     }
 
     @Test

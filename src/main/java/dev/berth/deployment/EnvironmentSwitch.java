@@ -205,8 +205,8 @@ public final class EnvironmentSwitch {
         return new SwitchReport(
                 name,
                 run,
-                workers.gate().well(stack, environments.engine(stack.engine())),
                 services,
+                workers.gate().well(stack, environments.engine(stack.engine())).size(),
                 migrated,
                 changed,
                 undone,

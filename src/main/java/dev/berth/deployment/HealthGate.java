@@ -7,19 +7,20 @@ import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Waits until services are healthy. */
 interface HealthGate {
 
-    /** How many services are well now, those that can be done without included. */
-    int well(Stack stack, Engine engine);
+    /** The services that are well now, those that can be done without included. */
+    Set<String> well(Stack stack, Engine engine);
 
     /** Whether everything that is required is healthy now. */
     boolean isHealthy(Stack stack, Engine engine);
 
     /**
-     * Waits, telling what for.
+     * Waits, telling what for; services that can be done without are not waited for.
      *
      * @param broken asked now and then: an exception from whoever starts the services ends the wait
      * @throws BerthException UNHEALTHY with the failing service's own words, or TIMED_OUT

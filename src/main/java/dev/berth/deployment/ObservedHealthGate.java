@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Waits for health by looking at the stack four times a second, and gives up on a service that is beyond hope. */
 final class ObservedHealthGate implements HealthGate {
@@ -63,13 +65,14 @@ final class ObservedHealthGate implements HealthGate {
     }
 
     @Override
-    public int well(Stack stack, Engine engine) {
-        return (int) new StackObserver(engine, clock)
+    public Set<String> well(Stack stack, Engine engine) {
+        Set<String> defined = stack.services().stream().map(Stack.Service::name).collect(Collectors.toSet());
+        return new StackObserver(engine, clock)
                 .observe(stack).services().stream()
                         .filter(ServiceSnapshot::isWell)
-                        .filter(service -> stack.services().stream()
-                                .anyMatch(defined -> defined.name().equals(service.name())))
-                        .count();
+                        .map(ServiceSnapshot::name)
+                        .filter(defined::contains)
+                        .collect(Collectors.toSet());
     }
 
     @Override

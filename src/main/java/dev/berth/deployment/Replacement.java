@@ -122,19 +122,7 @@ final class Replacement {
                 false,
                 service.healthCheck(),
                 service.limits()));
-        return new Environment(
-                environment.workspace(),
-                environment.definition(),
-                environment.compose(),
-                environment.model(),
-                environment.secrets(),
-                new Stack(
-                        stack.environment(),
-                        stack.workspace(),
-                        stack.project(),
-                        stack.isProtected(),
-                        stack.engine(),
-                        services));
+        return environment.with(stack.with(services));
     }
 
     private void restart(Environment environment, String service, Duration timeout) {

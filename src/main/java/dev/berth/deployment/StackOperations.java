@@ -17,6 +17,7 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ public final class StackOperations {
 
     /** Starts stopped containers and waits until they are healthy; what converges does so before others log in to it. */
     public void start(RunRequest request, Approval approval, Progress progress) {
-        runs.run(request, approval, progress, starting(named(request) + " started", (context, environment) -> {
+        runs.run(request, approval, progress, starting(request, named(request) + " started", (context, environment) -> {
             List<String> services = request.services().isEmpty()
                     ? List.copyOf(environment.model().services().keySet())
                     : request.services();
@@ -238,17 +239,21 @@ public final class StackOperations {
 
     /** Restarts containers and waits until they are healthy. */
     public void restart(RunRequest request, Approval approval, Progress progress) {
-        runs.run(request, approval, progress, starting(named(request) + " restarted", (context, environment) -> {
-            context.step("restart", () -> {
-                compose.get()
-                        .restart(
-                                environment.compose(),
-                                request.services(),
-                                environment.model().longestStop());
-                return named(request) + " restarted";
-            });
-            awaitHealthy(context, environment, request.services());
-        }));
+        runs.run(
+                request,
+                approval,
+                progress,
+                starting(request, named(request) + " restarted", (context, environment) -> {
+                    context.step("restart", () -> {
+                        compose.get()
+                                .restart(
+                                        environment.compose(),
+                                        request.services(),
+                                        environment.model().longestStop());
+                        return named(request) + " restarted";
+                    });
+                    awaitHealthy(context, environment, request.services());
+                }));
     }
 
     /**
@@ -289,7 +294,16 @@ public final class StackOperations {
                                     line -> {});
                     return words;
                 });
-                awaitHealthy(context, environment, services);
+                awaitHealthy(
+                        context,
+                        environment,
+                        replicas.entrySet().stream()
+                                .map(entry -> environment
+                                        .stack()
+                                        .service(entry.getKey())
+                                        .wanted(entry.getValue()))
+                                .filter(service -> service.replicas() > 0)
+                                .toList());
             }
         });
     }
@@ -334,13 +348,43 @@ public final class StackOperations {
         return new Journal(new EngineState(engine, definition.project()), clock).history();
     }
 
-    private void awaitHealthy(RunContext context, Environment environment, List<String> services) {
-        List<String> all =
-                services.isEmpty() ? List.copyOf(environment.model().services().keySet()) : services;
+    private void awaitHealthy(RunContext context, Environment environment, List<String> named) {
+        List<Stack.Service> services = environment.stack().services();
+        // Whoever names a service wants that one, though others may do without it.
+        awaitHealthy(
+                context,
+                environment,
+                services.stream()
+                        .map(service -> named.contains(service.name()) ? service.wanted(service.replicas()) : service)
+                        .filter(service -> named.isEmpty() || named.contains(service.name()))
+                        .toList());
+    }
+
+    private void awaitHealthy(RunContext context, Environment environment, Collection<Stack.Service> wanted) {
+        Stack stack = environment.stack().with(List.copyOf(wanted));
         context.step("health", () -> {
-            gate.await(environment, all, environment.definition().healthTimeout(), context.progress(), Optional::empty);
-            return "%d healthy".formatted(all.size());
+            gate.await(
+                    environment.with(stack),
+                    stack.services().stream().map(Stack.Service::name).toList(),
+                    environment.definition().healthTimeout(),
+                    context.progress(),
+                    Optional::empty);
+            return "%d of %d healthy"
+                    .formatted(gate.well(stack, context.engine()).size(), wanted.size());
         });
+    }
+
+    /** To start or restart what was never created does nothing, and must not be called well. */
+    private static void refuseWithoutContainer(RunRequest request, Environment environment, Engine engine) {
+        Observation observation = Observation.of(engine, environment.project());
+        for (String name : request.services()) {
+            if (observation.of(name).isEmpty()) {
+                throw new BerthException(
+                        ErrorCode.UNHEALTHY,
+                        "%s has no container of %s".formatted(request.environment(), name),
+                        "Create it with: stack up");
+            }
+        }
     }
 
     private static void refuseStore(Environment environment, String name) {
@@ -357,11 +401,12 @@ public final class StackOperations {
     }
 
     /** The same as {@link LockedRun.Intent} where something is started that must not meet others' data. */
-    private static LockedRun.Intent starting(String consequence, LockedRun.Work work) {
+    private static LockedRun.Intent starting(RunRequest request, String consequence, LockedRun.Work work) {
         return new LockedRun.Intent() {
             @Override
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 new SharedData(engine, environment.project()).refuseToStart(environment);
+                refuseWithoutContainer(request, environment, engine);
                 return new LockedRun.Announcement(List.of(consequence), false);
             }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of one switch, with what a failure must know of them. */
 final class SwitchAttempt {
@@ -157,8 +158,21 @@ final class SwitchAttempt {
         List<String> converged = new Converge(engine).run(environment, services);
         secrets.applied(environment, context.state(), engine, converged);
         List<String> defined = Converge.defined(environment, converged);
-        return String.join(", ", services) + " healthy"
-                + (defined.isEmpty() ? "" : "; roles of " + String.join(", ", defined) + " as defined");
+        return health(services) + (defined.isEmpty() ? "" : "; roles of " + String.join(", ", defined) + " as defined");
+    }
+
+    /** What can be done without was not waited for. */
+    private String health(List<String> services) {
+        Set<String> well = gate.well(environment.stack(), engine);
+        String healthy =
+                String.join(", ", services.stream().filter(well::contains).toList());
+        String others = String.join(
+                ", ", services.stream().filter(name -> !well.contains(name)).toList());
+        return Stream.of(
+                        healthy.isEmpty() ? "" : healthy + " healthy",
+                        others.isEmpty() ? "" : others + " not (it can be done without)")
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private void migrate() {
@@ -207,7 +221,8 @@ final class SwitchAttempt {
     private String health() {
         List<String> services = List.copyOf(environment.model().services().keySet());
         gate.await(environment, services, timeout(), context.progress(), Optional::empty);
-        return "%d of %d healthy".formatted(gate.well(environment.stack(), engine), services.size());
+        return "%d of %d healthy"
+                .formatted(gate.well(environment.stack(), engine).size(), services.size());
     }
 
     private String commit() {

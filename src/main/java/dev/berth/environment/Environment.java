@@ -28,6 +28,11 @@ public record Environment(
         return model.name();
     }
 
+    /** The same, of which another stack is wanted. */
+    public Environment with(Stack other) {
+        return new Environment(workspace, definition, compose, model, secrets, other);
+    }
+
     /** Whether a service keeps data that no second process may write to; the name must be one of the model's. */
     public boolean isStore(String name) {
         return StoreData.isStore(stack.service(name).kind(), composeService(name));

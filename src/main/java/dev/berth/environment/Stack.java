@@ -43,6 +43,11 @@ public record Stack(
             boolean healthCheck,
             ContainerLimits limits) {
 
+        /** The same, wanted in so many containers, and not to be done without. */
+        public Service wanted(int containers) {
+            return new Service(name, kind, role, true, containers, oneShot, healthCheck, limits);
+        }
+
         /** Whether it keeps data in files that no second server may use. */
         public boolean isStore() {
             return switch (kind) {
@@ -50,6 +55,11 @@ public record Stack(
                 case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> false;
             };
         }
+    }
+
+    /** The same with other services. */
+    public Stack with(List<Service> others) {
+        return new Stack(environment, workspace, project, isProtected, engine, others);
     }
 
     /** The service of that name; throws SERVICE_UNKNOWN, naming those there are. */

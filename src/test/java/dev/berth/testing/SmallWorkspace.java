@@ -67,6 +67,13 @@ public final class SmallWorkspace {
                 """.formatted(project, variables));
     }
 
+    /** Adds to a definition that it can do without one of the services. */
+    public SmallWorkspace optional(String environment, String service) throws IOException {
+        Path file = root.resolve("environments/%s.yaml".formatted(environment));
+        Files.writeString(file, Files.readString(file) + "services: {%s: {required: false}}\n".formatted(service));
+        return this;
+    }
+
     /** Defines another environment of the same project, which can do without one of the services. */
     public SmallWorkspace defineWithout(String environment, String service) throws IOException {
         return write("environments/%s.yaml".formatted(environment), """
