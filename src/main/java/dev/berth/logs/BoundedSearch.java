@@ -2,11 +2,14 @@ package dev.berth.logs;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for a pattern, but not for ever: some patterns take longer than the universe on an innocent line. */
 final class BoundedSearch {
     private static final String SPECIAL = "\\^$.|?*+()[]{}";
+    private static final Pattern COUNT = Pattern.compile("\\{([0-9]+)(?:,[0-9]*)?}");
     private static final long STEPS = 10_000_000;
     private static final long STEPS_A_CHARACTER = 10;
 
@@ -17,16 +20,33 @@ final class BoundedSearch {
         if (isPlain(pattern)) {
             return text.contains(pattern.pattern());
         }
+        if (repetitions(pattern) > STEPS) {
+            throw tooLong(pattern, text, null);
+        }
         try {
             return pattern.matcher(new CountedText(text, 0, text.length(), new Counter(text.length())))
                     .find();
         } catch (TooManySteps | StackOverflowError e) {
-            throw new BerthException(
-                    ErrorCode.USAGE,
-                    "--grep \"%s\" takes too long on an entry of %d characters".formatted(pattern, text.length()),
-                    "Write it so that one text fits in one way only: without a repetition of a repetition, such as (a+)+.",
-                    e);
+            throw tooLong(pattern, text, e);
         }
+    }
+
+    private static BerthException tooLong(Pattern pattern, String text, @Nullable Throwable cause) {
+        return new BerthException(
+                ErrorCode.USAGE,
+                "--grep \"%s\" takes too long on an entry of %d characters".formatted(pattern, text.length()),
+                "Write it so that one text fits in one way only: without a repetition of a repetition, such as (a+)+.",
+                cause);
+    }
+
+    /** How often its repetitions with a number go round at least, even where no character is looked at. */
+    private static double repetitions(Pattern pattern) {
+        double product = 1;
+        Matcher count = COUNT.matcher(pattern.pattern());
+        while (count.find()) {
+            product *= Math.max(1, Double.parseDouble(count.group(1)));
+        }
+        return product;
     }
 
     private static boolean isPlain(Pattern pattern) {

@@ -42,12 +42,19 @@ public final class HarmlessText {
                 if (character == '\r') {
                     clean.setLength(0);
                 }
-            } else if (Character.getType(character) != Character.FORMAT
-                    && Character.getType(character) != Character.SURROGATE) {
+            } else if (isText(character)) {
                 clean.appendCodePoint(character);
             }
         });
         return clean.toString();
+    }
+
+    private static boolean isText(int character) {
+        return switch (Character.getType(character)) {
+            case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> true;
+        };
     }
 
     private static boolean isHarmless(String text) {
