@@ -1,7 +1,6 @@
 package dev.berth.migration;
 
 import java.io.Reader;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ final class FolderResources implements ResourceProvider {
 
         @Override
         public Reader read() {
-            return new StringReader(text);
+            return new EndingReader(text, script);
         }
 
         @Override

@@ -1,14 +1,9 @@
 package dev.berth.migration;
 
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Where in a file an error in a statement lies. */
 final class StatementLine {
-    private static final Pattern LEADING_COMMENTS =
-            Pattern.compile("\\A(?:\\s+|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*", Pattern.DOTALL);
-
     private StatementLine() {}
 
     /**
@@ -22,9 +17,10 @@ final class StatementLine {
         if (position.isEmpty()) {
             return firstWord;
         }
-        Matcher comments = LEADING_COMMENTS.matcher(statement);
-        int start = comments.find() ? comments.end() : 0;
-        return firstWord + lines(statement, position.getAsInt() - 1) - lines(statement, start);
+        int characters = Math.min(position.getAsInt() - 1, statement.codePointCount(0, statement.length()));
+        int place = statement.offsetByCodePoints(0, characters);
+        int start = statement.length() - withoutLeadingComments(statement).length();
+        return firstWord + lines(statement, place) - lines(statement, start);
     }
 
     /** The statement from its first word on; comments within comments are one, as PostgreSQL reads them. */
@@ -52,9 +48,7 @@ final class StatementLine {
     }
 
     private static int lines(String text, int end) {
-        return (int) text.chars()
-                .limit(Math.min(end, text.length()))
-                .filter(character -> character == '\n')
-                .count();
+        return (int)
+                text.chars().limit(end).filter(character -> character == '\n').count();
     }
 }

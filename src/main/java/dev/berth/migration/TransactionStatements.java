@@ -1,5 +1,6 @@
 package dev.berth.migration;
 
+import dev.berth.failure.BerthException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class TransactionStatements {
         try {
             return runsInTransaction(file) ? find(file) : Optional.empty();
         } catch (FlywayException e) {
+            if (e.getCause() instanceof BerthException own) {
+                throw own;
+            }
             // What cannot be read as SQL fails before it begins, with Flyway's words.
             return Optional.empty();
         }

@@ -1,7 +1,9 @@
 package dev.berth.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.failure.BerthException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,15 @@ class TransactionStatementsTests {
         Files.writeString(folder.resolve("V1__one.sql.conf"), "executeInTransaction=false\n");
 
         assertThat(TransactionStatements.in(file("BEGIN;\nSELECT 1;\nCOMMIT;"))).isEmpty();
+    }
+
+    @Test
+    void inWhenTheDataOfACopyHasNoEndSaysSo() throws IOException {
+        MigrationFile file = file("COPY a FROM STDIN;\n1\n2\n");
+
+        assertThatThrownBy(() -> TransactionStatements.in(file))
+                .isInstanceOf(BerthException.class)
+                .hasMessage("V1__one.sql: the data of a COPY has no end");
     }
 
     private MigrationFile file(String text) throws IOException {
