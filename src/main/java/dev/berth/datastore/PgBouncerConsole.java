@@ -2,8 +2,10 @@ package dev.berth.datastore;
 
 import dev.berth.secret.SecretValue;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -62,33 +64,31 @@ public final class PgBouncerConsole implements AutoCloseable {
     }
 
     /** One message of the server: its type and its body. */
-    private record Message(char type, ByteBuffer body) {
-        String text() {
+    private record Message(char type, DataInputStream body) {
+        String text() throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            while (body.hasRemaining()) {
-                byte next = body.get();
-                if (next == 0) {
-                    break;
-                }
+            for (int next = body.read(); next > 0; next = body.read()) {
                 bytes.write(next);
             }
             return bytes.toString(StandardCharsets.UTF_8);
         }
 
-        String rest() {
-            byte[] bytes = new byte[body.remaining()];
-            body.get(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
+        byte[] bytes(int length) throws IOException {
+            byte[] bytes = body.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("it broke off its answer");
+            }
+            return bytes;
+        }
+
+        String rest() throws IOException {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
 
         /** The message of an ErrorResponse. */
-        String problem() {
+        String problem() throws IOException {
             String message = "";
-            while (body.hasRemaining()) {
-                byte field = body.get();
-                if (field == 0) {
-                    break;
-                }
+            for (int field = body.read(); field > 0; field = body.read()) {
                 String value = text();
                 if (field == 'M') {
                     message = value;
@@ -125,13 +125,11 @@ public final class PgBouncerConsole implements AutoCloseable {
 
     private void authenticate(Message message, String user, SecretValue password, ScramExchange scram)
             throws IOException {
-        switch (message.body().getInt()) {
+        switch (message.body().readInt()) {
             case AUTHENTICATED -> {}
             case CLEAR_PASSWORD -> write('p', terminated(password.reveal()));
             case MD5_PASSWORD -> {
-                byte[] salt = new byte[4];
-                message.body().get(salt);
-                write('p', terminated(md5(user, password, salt)));
+                write('p', terminated(md5(user, password, message.bytes(4))));
             }
             case SASL -> {
                 if (!message.rest().contains(ScramExchange.MECHANISM + "\0")) {
@@ -164,7 +162,7 @@ public final class PgBouncerConsole implements AutoCloseable {
             Message message = read();
             switch (message.type()) {
                 case 'T' -> columns = columns(message);
-                case 'D' -> rows.add(row(columns, message.body()));
+                case 'D' -> rows.add(row(columns, message));
                 case 'E' -> problem = message.problem();
                 case 'Z' -> {
                     if (!problem.isEmpty()) {
@@ -179,25 +177,23 @@ public final class PgBouncerConsole implements AutoCloseable {
         }
     }
 
-    private static List<String> columns(Message message) {
-        int count = message.body().getShort();
+    private static List<String> columns(Message message) throws IOException {
+        int count = message.body().readShort();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             names.add(message.text());
-            message.body().position(message.body().position() + 18);
+            message.body().skipNBytes(18);
         }
         return names;
     }
 
-    private static Map<String, String> row(List<String> columns, ByteBuffer body) {
-        int count = body.getShort();
+    private static Map<String, String> row(List<String> columns, Message message) throws IOException {
+        int count = message.body().readShort();
         Map<String, String> row = new LinkedHashMap<>();
         for (int i = 0; i < count && i < columns.size(); i++) {
-            int length = body.getInt();
+            int length = message.body().readInt();
             if (length >= 0) {
-                byte[] value = new byte[length];
-                body.get(value);
-                row.put(columns.get(i), new String(value, StandardCharsets.UTF_8));
+                row.put(columns.get(i), new String(message.bytes(length), StandardCharsets.UTF_8));
             }
         }
         return row;
@@ -211,7 +207,7 @@ public final class PgBouncerConsole implements AutoCloseable {
         }
         byte[] body = new byte[length];
         input.readFully(body);
-        return new Message(type, ByteBuffer.wrap(body));
+        return new Message(type, new DataInputStream(new ByteArrayInputStream(body)));
     }
 
     private void write(char type, byte[] body) throws IOException {

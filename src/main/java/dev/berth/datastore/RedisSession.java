@@ -17,6 +17,9 @@ public final class RedisSession implements AutoCloseable {
     /** Longer than anything that Berth asks for; what claims to be longer is no Redis. */
     private static final int LONGEST = 16 << 20;
 
+    /** Lists within lists: more than any answer of Redis has. */
+    private static final int DEEPEST = 8;
+
     private final Socket socket;
     private final InputStream input;
 
@@ -83,10 +86,13 @@ public final class RedisSession implements AutoCloseable {
         }
         socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
-        return answer();
+        return answer(1);
     }
 
-    private Object answer() throws IOException {
+    private Object answer(int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw new IOException("what answers is not Redis");
+        }
         String line = line();
         String rest = line.isEmpty() ? "" : line.substring(1);
         return switch (line.isEmpty() ? '?' : line.charAt(0)) {
@@ -96,7 +102,7 @@ public final class RedisSession implements AutoCloseable {
             case '*' -> {
                 List<Object> parts = new ArrayList<>();
                 for (int i = length(rest); i > 0; i--) {
-                    parts.add(answer());
+                    parts.add(answer(depth + 1));
                 }
                 yield parts;
             }

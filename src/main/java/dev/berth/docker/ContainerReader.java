@@ -26,8 +26,8 @@ final class ContainerReader {
     /** Lines of the container list. */
     static List<Container> list(JsonArray array) {
         List<Container> containers = new ArrayList<>(array.size());
-        for (int i = 0; i < array.size(); i++) {
-            containers.add(line(array.getObject(i)));
+        for (JsonObject line : objects(array)) {
+            containers.add(line(line));
         }
         return List.copyOf(containers);
     }
@@ -36,7 +36,7 @@ final class ContainerReader {
         JsonArray names = array(object, "Names");
         return new Container(
                 object.getString("Id", ""),
-                names.isEmpty() ? "" : withoutSlash(names.getString(0)),
+                withoutSlash(names.getString(0, "")),
                 object.getString("Image", ""),
                 object.getString("ImageID", ""),
                 state(object.getString("State", "")),
@@ -118,8 +118,7 @@ final class ContainerReader {
 
     private static List<PublishedPort> listedPorts(JsonArray array) {
         Set<PublishedPort> ports = new LinkedHashSet<>();
-        for (int i = 0; i < array.size(); i++) {
-            JsonObject port = array.getObject(i);
+        for (JsonObject port : objects(array)) {
             if (port.getInt("PublicPort") > 0) {
                 ports.add(new PublishedPort(
                         address(port.getString("IP", "")),
@@ -135,17 +134,24 @@ final class ContainerReader {
         Set<PublishedPort> ports = new LinkedHashSet<>();
         for (String target : byTarget.keySet()) {
             int slash = target.indexOf('/');
-            JsonArray bindings = array(byTarget, target);
-            for (int i = 0; i < bindings.size(); i++) {
-                JsonObject binding = bindings.getObject(i);
+            for (JsonObject binding : objects(array(byTarget, target))) {
                 ports.add(new PublishedPort(
                         address(binding.getString("HostIp", "")),
-                        Integer.parseInt(binding.getString("HostPort", "0")),
-                        Integer.parseInt(slash < 0 ? target : target.substring(0, slash)),
+                        port(binding.getString("HostPort", "")),
+                        port(slash < 0 ? target : target.substring(0, slash)),
                         slash < 0 ? "tcp" : target.substring(slash + 1)));
             }
         }
         return List.copyOf(ports);
+    }
+
+    /** 0 for none, which some engines leave empty. */
+    private static int port(String digits) {
+        try {
+            return Math.max(0, Integer.parseInt(digits));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** All addresses of one family: the engine lists a port once for each. */
@@ -156,7 +162,7 @@ final class ContainerReader {
     private static Map<String, String> environment(JsonArray words) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
-            String word = words.getString(i);
+            String word = words.getString(i, "");
             int equals = word.indexOf('=');
             if (equals > 0) {
                 variables.put(word.substring(0, equals), word.substring(equals + 1));
@@ -185,8 +191,7 @@ final class ContainerReader {
     /** A tmpfs stands among the mounts or in a map of its own, as it was asked for. */
     private static List<ContainerDetails.Mount> mounts(JsonArray array, JsonObject temporary) {
         List<ContainerDetails.Mount> mounts = new ArrayList<>(array.size());
-        for (int i = 0; i < array.size(); i++) {
-            JsonObject mount = array.getObject(i);
+        for (JsonObject mount : objects(array)) {
             String type = mount.getString("Type", "");
             mounts.add(new ContainerDetails.Mount(
                     type,
@@ -216,8 +221,7 @@ final class ContainerReader {
 
     private static List<ContainerDetails.Probe> probes(JsonArray array) {
         List<ContainerDetails.Probe> probes = new ArrayList<>(array.size());
-        for (int i = 0; i < array.size(); i++) {
-            JsonObject probe = array.getObject(i);
+        for (JsonObject probe : objects(array)) {
             probes.add(new ContainerDetails.Probe(
                     time(probe, "Start").orElse(Instant.EPOCH),
                     time(probe, "End").orElse(Instant.EPOCH),
@@ -246,6 +250,17 @@ final class ContainerReader {
     private static JsonObject nested(JsonObject object, String key) {
         JsonObject value = object.getObject(key);
         return value == null ? new JsonObject() : value;
+    }
+
+    /** The objects of a list; whatever else is in it tells nothing. */
+    private static List<JsonObject> objects(JsonArray array) {
+        List<JsonObject> objects = new ArrayList<>(array.size());
+        for (Object each : array) {
+            if (each instanceof JsonObject object) {
+                objects.add(object);
+            }
+        }
+        return objects;
     }
 
     private static JsonArray array(JsonObject object, String key) {

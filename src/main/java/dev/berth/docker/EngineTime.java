@@ -1,7 +1,6 @@
 package dev.berth.docker;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class EngineTime {
 
     private EngineTime() {}
 
-    /** The moment; empty where there is none, and for Go's zero time, which means never. */
+    /** The moment; empty where there is none that can be read, and for Go's zero time, which means never. */
     static Optional<Instant> parse(String text) {
         if (text.isEmpty() || text.startsWith("0001-")) {
             return Optional.empty();
@@ -29,7 +28,7 @@ final class EngineTime {
             return Optional.of(Instant.ofEpochSecond(
                     day * SECONDS_OF_A_DAY + second - offset(text, zone), nanoseconds(text, zone)));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new DateTimeException("not a moment: " + text, e);
+            return Optional.empty();
         }
     }
 
@@ -51,16 +50,12 @@ final class EngineTime {
                 }
                 return Optional.of(Instant.ofEpochSecond(epochSecond, nanoseconds));
             }
-            try {
-                Optional<Instant> moment = EngineTime.parse(new String(text, 0, length, StandardCharsets.US_ASCII));
-                if (moment.isPresent() && length == LENGTH) {
-                    System.arraycopy(text, 0, known, 0, FRACTION);
-                    epochSecond = moment.get().getEpochSecond();
-                }
-                return moment;
-            } catch (DateTimeException e) {
-                return Optional.empty();
+            Optional<Instant> moment = EngineTime.parse(new String(text, 0, length, StandardCharsets.US_ASCII));
+            if (moment.isPresent() && length == LENGTH) {
+                System.arraycopy(text, 0, known, 0, FRACTION);
+                epochSecond = moment.get().getEpochSecond();
             }
+            return moment;
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +25,8 @@ final class EventReader {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             try {
                 events.accept(event(JsonParser.object().from(line)));
-            } catch (JsonParserException e) {
-                throw new IOException("its events are not JSON", e);
+            } catch (JsonParserException | DateTimeException e) {
+                throw new IOException("its events are not what an engine tells", e);
             }
         }
     }

@@ -36,6 +36,9 @@ final class FrameReader {
             throw new IOException(complaint(Arrays.copyOf(head, read)));
         }
         int length = (head[4] & 0xff) << 24 | (head[5] & 0xff) << 16 | (head[6] & 0xff) << 8 | (head[7] & 0xff);
+        if (length < 0) {
+            throw new IOException("its answer is not a stream of frames");
+        }
         byte[] payload = length <= USUAL_LENGTH ? new byte[length] : input.readNBytes(length);
         if (length <= USUAL_LENGTH ? input.readNBytes(payload, 0, length) < length : payload.length < length) {
             throw new EOFException("it broke off its answer");

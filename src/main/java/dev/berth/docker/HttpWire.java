@@ -16,6 +16,13 @@ import java.util.Map;
 final class HttpWire {
     private static final int BUFFER = 16 * 1024;
 
+    /** In characters, as most servers have it. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    private static final int MOST_HEADERS = 1000;
+
+    private static final String STRANGER = "what answers is not a Docker engine";
+
     private HttpWire() {}
 
     static void write(EngineRequest request, OutputStream output) throws IOException {
@@ -69,7 +76,8 @@ final class HttpWire {
     }
 
     private static InputStream body(
-            EngineRequest request, int status, Map<String, List<String>> headers, InputStream input) {
+            EngineRequest request, int status, Map<String, List<String>> headers, InputStream input)
+            throws IOException {
         if (status == 101) {
             return input;
         }
@@ -80,23 +88,35 @@ final class HttpWire {
             return new ChunkedInput(input);
         }
         List<String> length = headers.get("content-length");
-        return length == null ? input : new FixedLengthInput(input, Long.parseLong(length.getFirst()));
+        return length == null ? input : new FixedLengthInput(input, number(length.getFirst()));
     }
 
     private static int status(String line) throws IOException {
         if (!line.startsWith("HTTP/1.") || line.length() < 12) {
-            throw new IOException("what answers is not a Docker engine");
+            throw new IOException(STRANGER);
         }
+        return (int) number(line.substring(9, 12));
+    }
+
+    private static long number(String digits) throws IOException {
         try {
-            return Integer.parseInt(line, 9, 12, 10);
+            long number = Long.parseLong(digits);
+            if (number >= 0) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new IOException("what answers is not a Docker engine", e);
+            throw new IOException(STRANGER, e);
         }
+        throw new IOException(STRANGER);
     }
 
     private static Map<String, List<String>> headers(InputStream input) throws IOException {
         Map<String, List<String>> headers = new HashMap<>();
+        int count = 0;
         for (String line = line(input); !line.isEmpty(); line = line(input)) {
+            if (++count > MOST_HEADERS) {
+                throw new IOException(STRANGER);
+            }
             int colon = line.indexOf(':');
             if (colon > 0) {
                 headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
@@ -112,6 +132,9 @@ final class HttpWire {
         for (int character = input.read(); character != '\n'; character = input.read()) {
             if (character < 0) {
                 throw new EOFException("it closed the connection");
+            }
+            if (line.length() > LONGEST_LINE) {
+                throw new IOException(STRANGER);
             }
             if (character != '\r') {
                 line.append((char) character);

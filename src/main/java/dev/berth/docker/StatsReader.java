@@ -33,15 +33,15 @@ final class StatsReader {
 
     /** Empty for a container that does not run: the engine then sends a form without content. */
     static Optional<StatsSample> sample(JsonObject object) {
-        String read = object.getString("read", "");
-        if (read.isEmpty() || read.startsWith("0001-")) {
-            return Optional.empty();
-        }
+        return EngineTime.parse(object.getString("read", "")).map(read -> sample(object, read));
+    }
+
+    private static StatsSample sample(JsonObject object, Instant read) {
         JsonObject processor = nested(object, "cpu_stats");
         JsonObject memory = nested(object, "memory_stats");
         JsonObject usage = nested(processor, "cpu_usage");
-        return Optional.of(new StatsSample(
-                Instant.parse(read),
+        return new StatsSample(
+                read,
                 number(usage, "total_usage"),
                 number(processor, "system_cpu_usage"),
                 processors(processor, usage),
@@ -51,7 +51,7 @@ final class StatsReader {
                 network(object, "tx_bytes"),
                 block(object, "read"),
                 block(object, "write"),
-                number(nested(object, "pids_stats"), "current")));
+                number(nested(object, "pids_stats"), "current"));
     }
 
     private static int processors(JsonObject processor, JsonObject usage) {

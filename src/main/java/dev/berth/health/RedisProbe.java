@@ -85,7 +85,7 @@ final class RedisProbe implements StoreProbe {
                         failed(info, "aof_last_bgrewrite_status"),
                         failed(info, "rdb_last_bgsave_status"),
                         number(info, "rdb_last_save_time").stream()
-                                .filter(second -> second > 0)
+                                .filter(second -> second > 0 && second < Instant.MAX.getEpochSecond())
                                 .mapToObj(Instant::ofEpochSecond)
                                 .findFirst(),
                         number(info, "rdb_changes_since_last_save"),

@@ -46,7 +46,7 @@ public final class DatabaseLease {
         this.calls = calls;
         this.pause = pause;
         this.id = made.getString("lease_id", "");
-        this.lifetime = Duration.ofSeconds(made.getLong("lease_duration"));
+        this.lifetime = VaultTime.of(made, "lease_duration");
         this.username = login.getString("username", "");
         this.password = SecretValue.of(login.getString("password", ""));
         this.renewer = Thread.ofVirtual().name("vault-lease").unstarted(this::renew);
@@ -176,7 +176,7 @@ public final class DatabaseLease {
         VaultOutcome outcome = session.write("sys/leases/renew", body, calls.within(RENEWAL));
         switch (outcome) {
             case VaultOutcome.Success(JsonObject answer) -> {
-                Duration next = Duration.ofSeconds(answer.getLong("lease_duration"));
+                Duration next = VaultTime.of(answer, "lease_duration");
                 if (next.compareTo(PAUSE) <= 0) {
                     lost = "its longest time, the role's max_ttl, was over";
                 }

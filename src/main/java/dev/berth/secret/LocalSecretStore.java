@@ -124,10 +124,15 @@ public final class LocalSecretStore implements SecretStore {
         if (!key.exists()) {
             throw keyMissing();
         }
+        String content = new String(file.read(key.key()), StandardCharsets.UTF_8);
         try {
-            return parse(JsonParser.object().from(new String(file.read(key.key()), StandardCharsets.UTF_8)));
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("a secrets file passed its authentication but is no JSON", e);
+            return parse(JsonParser.object().from(content));
+        } catch (JsonParserException | RuntimeException e) {
+            throw new BerthException(
+                    ErrorCode.SECRET_STORE_LOCKED,
+                    "%s was opened, but does not hold what this version of Berth reads".formatted(file.path()),
+                    "Use the version that wrote it; nothing was changed.",
+                    e);
         }
     }
 

@@ -136,6 +136,9 @@ public final class Redactor {
 
     private static Set<String> forms(String value) {
         Set<String> forms = new TreeSet<>();
+        if (value.length() < SHORTEST) {
+            return forms;
+        }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         forms.add(value);
         for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
@@ -154,7 +157,7 @@ public final class Redactor {
         forms.add(quoted.substring(1, quoted.length() - 1));
         // Logs and transcripts show one line at a time, perhaps with something before each.
         forms.addAll(List.of(value.split("\\R")));
-        forms.removeIf(form -> value.length() < SHORTEST || form.length() < SHORTEST);
+        forms.removeIf(form -> form.length() < SHORTEST);
         return forms;
     }
 }

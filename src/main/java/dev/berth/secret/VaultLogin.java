@@ -130,7 +130,7 @@ final class VaultLogin {
                 .filter(token -> !token.isEmpty())
                 .map(token -> new VaultToken(
                         SecretValue.of(token),
-                        Duration.ofSeconds(auth.getLong("lease_duration")),
+                        VaultTime.of(auth, "lease_duration"),
                         auth.getBoolean("renewable", false),
                         true))
                 .orElseThrow(() -> new BerthException(

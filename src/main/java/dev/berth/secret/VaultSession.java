@@ -132,7 +132,7 @@ final class VaultSession implements AutoCloseable {
         VaultOutcome outcome = calls.read(lookup(current), calls.within(RENEWAL));
         if (outcome instanceof VaultOutcome.Success(JsonObject body)) {
             JsonObject data = body.getObject("data", new JsonObject());
-            Duration left = Duration.ofSeconds(data.getLong("ttl"));
+            Duration left = VaultTime.of(data, "ttl");
             replace(
                     current,
                     new VaultToken(
@@ -150,7 +150,7 @@ final class VaultSession implements AutoCloseable {
                 VaultRequest.write("auth/token/renew-self", new JsonObject()).as(current.value());
         if (calls.write(request, calls.within(RENEWAL)) instanceof VaultOutcome.Success(JsonObject body)) {
             JsonObject auth = body.getObject("auth", new JsonObject());
-            Duration lifetime = Duration.ofSeconds(auth.getLong("lease_duration"));
+            Duration lifetime = VaultTime.of(auth, "lease_duration");
             replace(
                     current,
                     new VaultToken(current.value(), lifetime, auth.getBoolean("renewable", false), current.own()));

@@ -1,9 +1,7 @@
 package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +33,7 @@ class EngineTimeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-11-24", "2026-11-24T03:18:35", "2026-11-24T03:18:35.1"})
-    void parseWhenTextIsNoMomentFails(String text) {
-        assertThatThrownBy(() -> EngineTime.parse(text)).isInstanceOf(DateTimeException.class);
+    void parseWhenTextIsNoMomentIsEmpty(String text) {
+        assertThat(EngineTime.parse(text)).isEmpty();
     }
 }
