@@ -1,10 +1,9 @@
 package dev.berth.delivery;
 
 import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.environment.EngineState;
+import dev.berth.environment.StateDocument;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,44 +102,40 @@ record DeliveryRecord(String folder, Map<String, Service> services, Map<String, 
     }
 
     private static DeliveryRecord parse(String text) {
-        try {
-            JsonObject object = JsonParser.object().from(text);
-            Map<String, Service> services = new TreeMap<>();
-            JsonObject list = object.getObject("services", new JsonObject());
-            for (String name : list.keySet()) {
-                JsonObject service = list.getObject(name);
-                Map<String, Integer> versions = new TreeMap<>();
-                JsonObject numbers = service.getObject("versions", new JsonObject());
-                numbers.keySet().forEach(secret -> versions.put(secret, numbers.getInt(secret)));
-                services.put(
-                        name,
-                        new Service(
-                                service.getInt("generation"),
-                                service.getInt("applied"),
-                                versions,
-                                texts(service.getObject("files", new JsonObject())),
-                                texts(service.getObject("appliedFiles", new JsonObject()))));
-            }
-            Map<String, Turn> turns = new TreeMap<>();
-            JsonObject logins = object.getObject("turns", new JsonObject());
-            for (String name : logins.keySet()) {
-                JsonObject turn = logins.getObject(name);
-                turns.put(
-                        name,
-                        new Turn(
-                                turn.getString("login", ""),
-                                turn.getInt("version"),
-                                turn.getBoolean("retired", false)));
-            }
-            return new DeliveryRecord(object.getString("folder", ""), services, turns);
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("a delivery record passed its checksum but is no JSON", e);
+        return StateDocument.read("the record of delivered secrets", text, DeliveryRecord::record);
+    }
+
+    private static DeliveryRecord record(JsonObject object) {
+        Map<String, Service> services = new TreeMap<>();
+        JsonObject list = object.getObject("services", new JsonObject());
+        for (String name : list.keySet()) {
+            JsonObject service = list.getObject(name);
+            Map<String, Integer> versions = new TreeMap<>();
+            JsonObject numbers = service.getObject("versions", new JsonObject());
+            numbers.keySet().forEach(secret -> versions.put(secret, numbers.getInt(secret)));
+            services.put(
+                    name,
+                    new Service(
+                            service.getInt("generation"),
+                            service.getInt("applied"),
+                            versions,
+                            texts(service.getObject("files", new JsonObject())),
+                            texts(service.getObject("appliedFiles", new JsonObject()))));
         }
+        Map<String, Turn> turns = new TreeMap<>();
+        JsonObject logins = object.getObject("turns", new JsonObject());
+        for (String name : logins.keySet()) {
+            JsonObject turn = logins.getObject(name);
+            turns.put(
+                    name,
+                    new Turn(turn.getString("login", ""), turn.getInt("version"), turn.getBoolean("retired", false)));
+        }
+        return new DeliveryRecord(object.getString("folder", ""), services, turns);
     }
 
     private static Map<String, String> texts(JsonObject object) {
         Map<String, String> texts = new TreeMap<>();
-        object.keySet().forEach(key -> texts.put(key, object.getString(key)));
+        object.keySet().forEach(key -> texts.put(key, object.getString(key, "")));
         return texts;
     }
 }

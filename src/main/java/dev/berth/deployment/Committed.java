@@ -1,11 +1,10 @@
 package dev.berth.deployment;
 
 import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.ContainerLimits;
 import dev.berth.environment.EngineState;
+import dev.berth.environment.StateDocument;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -59,17 +58,13 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
 
     /** The engine's names of the volumes that were its own. */
     Set<String> volumes() {
+        JsonObject volumes = StateDocument.read(
+                "what was brought up last", compose, project -> project.getObject("volumes", new JsonObject()));
         Set<String> names = new LinkedHashSet<>();
-        try {
-            JsonObject project = JsonParser.object().from(compose);
-            JsonObject volumes = project.getObject("volumes", new JsonObject());
-            volumes.keySet().stream()
-                    .map(key -> volumes.getObject(key, new JsonObject()))
-                    .filter(volume -> !volume.getBoolean("external"))
-                    .forEach(volume -> names.add(volume.getString("name", "")));
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("what was committed passed its checksum but holds no JSON", e);
-        }
+        volumes.keySet().stream()
+                .map(key -> volumes.getObject(key, new JsonObject()))
+                .filter(volume -> !volume.getBoolean("external"))
+                .forEach(volume -> names.add(volume.getString("name", "")));
         names.remove("");
         return names;
     }
@@ -81,23 +76,18 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
 
     /** How a service is defined in a project that Compose resolved. */
     static Optional<JsonObject> definition(String project, String service) {
-        try {
-            return Optional.ofNullable(JsonParser.object()
-                    .from(project)
-                    .getObject("services", new JsonObject())
-                    .getObject(service));
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("Compose's own project is no JSON", e);
-        }
+        return StateDocument.read(
+                "Compose's project",
+                project,
+                object -> Optional.ofNullable(
+                        object.getObject("services", new JsonObject()).getObject(service)));
     }
 
     private static Committed parse(String text) {
-        JsonObject object;
-        try {
-            object = JsonParser.object().from(text);
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("what was committed passed its checksum but is no JSON", e);
-        }
+        return StateDocument.read("what was brought up last", text, Committed::committed);
+    }
+
+    private static Committed committed(JsonObject object) {
         Map<String, Service> services = new LinkedHashMap<>();
         JsonObject list = object.getObject("services", new JsonObject());
         for (String name : list.keySet()) {

@@ -2,8 +2,6 @@ package dev.berth.environment;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,12 +38,10 @@ final class RunDocument {
     }
 
     static Run parse(String text) {
-        JsonObject object;
-        try {
-            object = JsonParser.object().from(text);
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("a journal entry passed its checksum but is no JSON", e);
-        }
+        return StateDocument.read("a run in the journal", text, RunDocument::run);
+    }
+
+    private static Run run(JsonObject object) {
         List<Run.Step> steps = new ArrayList<>();
         JsonArray array = object.getArray("steps", new JsonArray());
         for (int i = 0; i < array.size(); i++) {

@@ -1,9 +1,8 @@
 package dev.berth.migration;
 
 import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
+import dev.berth.environment.StateDocument;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -102,14 +101,12 @@ record Notes(Optional<Begun> begun, Optional<Baseline> baseline) {
     }
 
     static Notes parse(String text) {
-        try {
-            JsonObject document = JsonParser.object().from(text);
-            return new Notes(
-                    Optional.ofNullable(document.getObject("begun")).map(Notes::begun),
-                    Optional.ofNullable(document.getObject("baseline")).map(Notes::baseline));
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("notes on migrations passed their checksum but are no JSON", e);
-        }
+        return StateDocument.read(
+                "what was noted of migrations",
+                text,
+                document -> new Notes(
+                        Optional.ofNullable(document.getObject("begun")).map(Notes::begun),
+                        Optional.ofNullable(document.getObject("baseline")).map(Notes::baseline)));
     }
 
     private static Begun begun(JsonObject part) {

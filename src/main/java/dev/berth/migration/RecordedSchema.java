@@ -2,9 +2,8 @@ package dev.berth.migration;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
-import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
+import dev.berth.environment.StateDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,29 +47,23 @@ record RecordedSchema(Instant at, List<String> applied, Schema schema) {
 
     /** Empty for what another version of Berth wrote, which may have looked at other things. */
     static Optional<RecordedSchema> parse(String text) {
-        try {
-            JsonObject document = JsonParser.object().from(text);
-            if (document.getInt("format") != FORMAT) {
-                return Optional.empty();
-            }
-            List<SchemaObject> objects = new ArrayList<>();
-            JsonArray rows = document.getArray("objects");
-            for (int i = 0; i < rows.size(); i++) {
-                JsonArray row = rows.getArray(i);
-                objects.add(new SchemaObject(
-                        SchemaObject.Kind.valueOf(row.getString(0)),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3)));
-            }
-            return Optional.of(new RecordedSchema(
-                    Instant.parse(document.getString("at")),
-                    document.getArray("applied").stream()
-                            .map(String.class::cast)
-                            .toList(),
-                    Schema.of(objects)));
-        } catch (JsonParserException e) {
-            throw new IllegalStateException("a schema's record passed its checksum but is no JSON", e);
+        return StateDocument.read("how the schema is to be", text, RecordedSchema::schema);
+    }
+
+    private static Optional<RecordedSchema> schema(JsonObject document) {
+        if (document.getInt("format") != FORMAT) {
+            return Optional.empty();
         }
+        List<SchemaObject> objects = new ArrayList<>();
+        JsonArray rows = document.getArray("objects");
+        for (int i = 0; i < rows.size(); i++) {
+            JsonArray row = rows.getArray(i);
+            objects.add(new SchemaObject(
+                    SchemaObject.Kind.valueOf(row.getString(0)), row.getString(1), row.getString(2), row.getString(3)));
+        }
+        return Optional.of(new RecordedSchema(
+                Instant.parse(document.getString("at")),
+                document.getArray("applied").stream().map(String.class::cast).toList(),
+                Schema.of(objects)));
     }
 }
