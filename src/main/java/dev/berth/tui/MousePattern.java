@@ -35,13 +35,17 @@ final class MousePattern implements CharacterPattern {
 
     private static MouseAction action(Matcher report) {
         int button = Integer.parseInt(report.group(1)) & ~MODIFIERS;
-        TerminalPosition position =
-                new TerminalPosition(Integer.parseInt(report.group(2)) - 1, Integer.parseInt(report.group(3)) - 1);
+        TerminalPosition position = new TerminalPosition(place(report.group(2)), place(report.group(3)));
         MouseActionType type = switch (button) {
             case WHEEL_UP -> MouseActionType.SCROLL_UP;
             case WHEEL_DOWN -> MouseActionType.SCROLL_DOWN;
             default -> report.group(4).equals("M") ? MouseActionType.CLICK_DOWN : MouseActionType.CLICK_RELEASE;
         };
         return new MouseAction(type, button + 1, position);
+    }
+
+    /** Terminals count from 1. */
+    private static int place(String number) {
+        return Math.max(0, Integer.parseInt(number) - 1);
     }
 }

@@ -31,6 +31,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class YamlReader {
     private static final int DEEPEST = 50;
     private static final int MOST_VALUES = 20_000;
+    private static final int LONGEST_NUMBER = 40;
+    private static final int LONGEST_POWER = "e-99".length();
     private static final String MERGE = "<<";
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setCodePointLimit(TextFile.LARGEST).build();
@@ -175,10 +177,11 @@ final class YamlReader {
         Tag tag = SETTINGS.getSchema()
                 .getScalarResolver()
                 .resolve(event.getValue(), event.getImplicit().canOmitTagInPlainScalar());
-        if (tag.equals(Tag.INT)) {
+        if (tag.equals(Tag.INT) && isShort(event.getValue())) {
             return Value.Type.INTEGER;
         }
         if (tag.equals(Tag.FLOAT)
+                && isShort(event.getValue())
                 && Character.digit(
                                 event.getValue()
                                         .codePointBefore(event.getValue().length()),
@@ -190,6 +193,12 @@ final class YamlReader {
             return Value.Type.BOOLEAN;
         }
         return tag.equals(Tag.NULL) ? Value.Type.NULL : Value.Type.STRING;
+    }
+
+    /** Whether a number is one that can be reckoned with: longer digits, and higher powers of ten, are but text. */
+    private static boolean isShort(String number) {
+        int power = Math.max(number.indexOf('e'), number.indexOf('E'));
+        return number.length() <= LONGEST_NUMBER && (power < 0 || number.length() - power <= LONGEST_POWER);
     }
 
     private Value collection(Event event, Place place, int depth) {
