@@ -39,7 +39,7 @@ final class EngineFailures {
             try {
                 String message = JsonParser.object().from(text).getString("message");
                 return message == null ? text : message.strip();
-            } catch (JsonParserException e) {
+            } catch (JsonParserException | StackOverflowError e) {
                 return text;
             }
         }

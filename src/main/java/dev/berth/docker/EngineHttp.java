@@ -108,7 +108,7 @@ final class EngineHttp implements AutoCloseable {
     JsonArray array(EngineRequest request) {
         try {
             return JsonParser.array().from(text(request));
-        } catch (JsonParserException e) {
+        } catch (JsonParserException | StackOverflowError e) {
             throw EngineFailures.unreachable(address, new IOException("what answers is not a Docker engine", e));
         }
     }
@@ -157,7 +157,7 @@ final class EngineHttp implements AutoCloseable {
     private JsonObject object(String text) {
         try {
             return JsonParser.object().from(text);
-        } catch (JsonParserException e) {
+        } catch (JsonParserException | StackOverflowError e) {
             throw EngineFailures.unreachable(address, new IOException("what answers is not a Docker engine", e));
         }
     }

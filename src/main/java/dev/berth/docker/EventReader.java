@@ -25,7 +25,7 @@ final class EventReader {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             try {
                 events.accept(event(JsonParser.object().from(line)));
-            } catch (JsonParserException | DateTimeException e) {
+            } catch (JsonParserException | DateTimeException | StackOverflowError e) {
                 throw new IOException("its events are not what an engine tells", e);
             }
         }

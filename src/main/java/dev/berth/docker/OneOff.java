@@ -59,7 +59,7 @@ record OneOff(EngineHttp http, EngineActions actions, Engine engine) {
             return answer.getInt("StatusCode");
         } catch (IOException e) {
             throw EngineFailures.unreachable(http.address(), e);
-        } catch (JsonParserException e) {
+        } catch (JsonParserException | StackOverflowError e) {
             throw EngineFailures.unreachable(http.address(), new IOException("its answer is not JSON", e));
         }
     }

@@ -25,7 +25,7 @@ final class StatsReader {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             try {
                 sample(JsonParser.object().from(line)).ifPresent(samples);
-            } catch (JsonParserException e) {
+            } catch (JsonParserException | StackOverflowError e) {
                 throw new IOException("its measurements are not JSON", e);
             }
         }

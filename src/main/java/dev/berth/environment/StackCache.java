@@ -68,7 +68,7 @@ final class StackCache {
                     Optional.ofNullable(object.getString("definedHost")),
                     Optional.ofNullable(object.getString("definedContext")),
                     object.getString("stamp")));
-        } catch (IOException | JsonParserException | RuntimeException e) {
+        } catch (IOException | JsonParserException | RuntimeException | StackOverflowError e) {
             return Optional.empty();
         }
     }

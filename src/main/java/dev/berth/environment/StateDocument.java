@@ -21,7 +21,7 @@ public final class StateDocument {
     public static <T> T read(String what, String text, Function<JsonObject, T> reader) {
         try {
             return reader.apply(JsonParser.object().from(text));
-        } catch (JsonParserException | RuntimeException e) {
+        } catch (JsonParserException | RuntimeException | StackOverflowError e) {
             throw new BerthException(
                     ErrorCode.FAILED,
                     "%s cannot be read: another version of Berth wrote it, or it was damaged".formatted(what),

@@ -92,7 +92,8 @@ sealed interface VaultOutcome {
     private static Optional<JsonObject> parse(String text) {
         try {
             return Optional.of(JsonParser.object().from(text));
-        } catch (JsonParserException e) {
+        } catch (JsonParserException | StackOverflowError e) {
+            // The parser goes as deep as what it reads.
             return Optional.empty();
         }
     }

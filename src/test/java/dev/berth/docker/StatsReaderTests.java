@@ -1,7 +1,11 @@
 package dev.berth.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -49,5 +53,13 @@ class StatsReaderTests {
     void sampleWhenContainerDoesNotRunIsEmpty() {
         assertThat(StatsReader.sample(Recorded.object("{\"read\":\"0001-01-01T00:00:00Z\",\"memory_stats\":{}}")))
                 .isEmpty();
+    }
+
+    @Test
+    void readAllWhenAnAnswerHasNoBottomSaysSo() {
+        byte[] deep = ("{\"a\":" + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> StatsReader.readAll(new ByteArrayInputStream(deep), sample -> {}))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -39,6 +39,14 @@ class VaultOutcomeTests {
     }
 
     @Test
+    void ofWhenAnAnswerHasNoBottomIsNotVaults() {
+        String deep = "{\"a\":" + "[".repeat(1_000_000);
+
+        assertThat(VaultOutcome.of(200, deep)).isEqualTo(new VaultOutcome.NotVault(200));
+        assertThat(VaultOutcome.of(500, deep)).isEqualTo(new VaultOutcome.Failing(500, ""));
+    }
+
+    @Test
     void toStringWhenSecretsAreInsideShowsNone() {
         assertThat(VaultOutcome.of(200, "{\"data\": {\"value\": \"canary\"}}").toString())
                 .doesNotContain("canary");
