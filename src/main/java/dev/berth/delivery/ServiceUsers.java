@@ -36,12 +36,16 @@ final class ServiceUsers {
             return new User(0, 0);
         }
         String[] parts = user.split(":", 2);
-        if (parts[0].chars().allMatch(Character::isDigit)) {
+        if (isNumber(parts[0])) {
             long number = Long.parseLong(parts[0]);
-            boolean group = parts.length == 2 && parts[1].chars().allMatch(Character::isDigit);
-            return new User(number, group ? Long.parseLong(parts[1]) : number);
+            return new User(number, parts.length == 2 && isNumber(parts[1]) ? Long.parseLong(parts[1]) : number);
         }
         return fromPasswordFile(image, parts[0]);
+    }
+
+    /** As the kernel counts: at most ten digits. */
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(Character::isDigit);
     }
 
     /** A user by name stands in the image's own /etc/passwd, which a container that is never started shows. */
@@ -72,7 +76,7 @@ final class ServiceUsers {
                 String text = new String(tar.readAllBytes(), StandardCharsets.UTF_8);
                 for (String line : text.lines().toList()) {
                     String[] fields = line.split(":", -1);
-                    if (fields.length > 3 && fields[0].equals(name)) {
+                    if (fields.length > 3 && fields[0].equals(name) && isNumber(fields[2]) && isNumber(fields[3])) {
                         return new User(Long.parseLong(fields[2]), Long.parseLong(fields[3]));
                     }
                 }

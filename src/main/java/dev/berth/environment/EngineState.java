@@ -4,10 +4,11 @@ import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineException;
 import dev.berth.docker.NameInUseException;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class EngineState {
         try (InputStream found = archive.get()) {
             return found.read() >= 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
@@ -194,7 +195,7 @@ public final class EngineState {
         String path = FOLDER + "/" + folder;
         Optional<InputStream> archive =
                 engine.readArchive(container(), path).or(() -> isPruned() ? readAgain(path) : Optional.empty());
-        return archive.map(EngineState::newest).orElse(Map.of());
+        return archive.map(this::newest).orElse(Map.of());
     }
 
     /** Whether the volume is there and what reaches it is not: to take that for nothing remembered would do things twice. */
@@ -209,7 +210,7 @@ public final class EngineState {
         return engine.readArchive(container(), path);
     }
 
-    private static Map<String, Slot> newest(InputStream archive) {
+    private Map<String, Slot> newest(InputStream archive) {
         Map<String, Slot> newest = new HashMap<>();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -221,9 +222,17 @@ public final class EngineState {
                 Slot.decode(new String(tar.readAllBytes(), StandardCharsets.UTF_8))
                         .ifPresent(slot -> newest.merge(name.substring(0, dot), slot, Slot::newer));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable(e);
         }
         return newest;
+    }
+
+    private BerthException unreadable(Exception cause) {
+        return new BerthException(
+                ErrorCode.FAILED,
+                "what Berth remembers of %s could not be read whole: %s".formatted(project, cause.getMessage()),
+                "Run the command again; nothing was changed.",
+                cause);
     }
 }

@@ -2,11 +2,14 @@ package dev.berth.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.docker.Engine;
 import dev.berth.failure.BerthException;
 import dev.berth.secret.DotenvText;
 import dev.berth.testing.FuzzTarget;
 import dev.berth.testing.Thrift;
 import dev.berth.workspace.Workspace;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +78,25 @@ class StateDocumentsFuzzTests {
             if (seen.isPresent()) {
                 states.write("dev", seen.get());
                 assertThat(states.read("dev")).isEqualTo(seen);
+            }
+        });
+    }
+
+    /** What the engine answers may be damaged on its way, and end anywhere. */
+    @FuzzTarget
+    void archive(byte[] input) throws Exception {
+        Engine engine = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) -> Optional.of(new ByteArrayInputStream(input)));
+        EngineState state = new EngineState(engine, "shop-dev");
+
+        Thrift.of(input.length, () -> {
+            try {
+                assertThat(state.history()).doesNotContainValue("never written");
+                assertThat(state.read("journal")).isNotNull();
+            } catch (BerthException e) {
+                assertThat(e.getMessage()).contains("shop-dev");
             }
         });
     }
