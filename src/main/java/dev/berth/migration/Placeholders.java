@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What ${…} in migrations stands for in one environment; never a secret, for its value goes into the schema and the logs. */
 final class Placeholders {
-    private static final Pattern USE = Pattern.compile("\\$\\{([^}]*)}");
-    private static final Pattern SECRET = Pattern.compile("\\{\\{.*}}", Pattern.DOTALL);
+    private static final String USE = "${";
     private static final Pattern SWITCHED_OFF = Pattern.compile("(?m)^\\s*placeholderReplacement\\s*=\\s*false\\s*$");
 
     private final String environment;
@@ -23,7 +21,8 @@ final class Placeholders {
         this.environment = environment;
         this.values.putAll(values);
         values.forEach((name, value) -> {
-            if (SECRET.matcher(value).find()) {
+            int opening = value.indexOf("{{");
+            if (opening >= 0 && value.indexOf("}}", opening) >= 0) {
                 throw new BerthException(
                         ErrorCode.DEFINITION_INVALID,
                         "the placeholder %s of %s takes a secret".formatted(name, environment),
@@ -41,14 +40,19 @@ final class Placeholders {
         if (isSwitchedOff(file)) {
             return;
         }
-        Matcher use = USE.matcher(file.text());
-        while (use.find()) {
-            String name = use.group(1);
+        String text = file.text();
+        int end = 0;
+        for (int start = text.indexOf(USE); start >= 0; start = text.indexOf(USE, end)) {
+            end = text.indexOf('}', start);
+            if (end < 0) {
+                return;
+            }
+            String name = text.substring(start + USE.length(), end);
             if (!name.startsWith("flyway:") && !values.containsKey(name)) {
                 throw new BerthException(
                         ErrorCode.DEFINITION_INVALID,
                         "%s:%d: ${%s} is not defined for %s"
-                                .formatted(file.path(), line(file.text(), use.start()), name, environment),
+                                .formatted(file.path(), line(text, start), name, environment),
                         "Define migrations.placeholders.%s in the environment's definition; where ${…} is meant literally, write placeholderReplacement=false into %s.conf beside the file."
                                 .formatted(name, file.name()));
             }

@@ -126,7 +126,7 @@ final class DefinitionMapper {
     }
 
     private Optional<Path> file(Value.Mapping mapping, String key) {
-        return mapping.text(key).map(name -> name.startsWith("~/") ? Path.of(name) : workspace.resolve(name));
+        return mapping.text(key).map(name -> name.startsWith("~/") ? Workspace.path(name) : workspace.resolve(name));
     }
 
     private static String trimmed(String path) {

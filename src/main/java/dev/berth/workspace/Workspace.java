@@ -5,8 +5,10 @@ import dev.berth.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
@@ -101,7 +103,24 @@ public record Workspace(Path root) {
 
     /** A path as a definition writes it: relative to the workspace, or absolute. */
     public Path resolve(String path) {
-        return root.resolve(path).normalize();
+        return root.resolve(path(path)).normalize();
+    }
+
+    /**
+     * A path as somebody wrote it.
+     *
+     * @throws DefinitionException where this machine's locale has no such name
+     */
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new DefinitionException(List.of(Problem.at(
+                    Place.wholeFile(Path.of("environments")),
+                    "",
+                    "no file can be named %s in this locale".formatted(Wording.quoted(text)),
+                    "Set LC_ALL to one with UTF-8, such as C.UTF-8.")));
+        }
     }
 
     /** A path as messages show it: relative to the workspace where it lies inside. */

@@ -170,7 +170,23 @@ final class YamlReader {
 
     private Value scalar(ScalarEvent event, Place place) {
         refuseTag(event.getTag(), place);
+        if (hasHalf(event.getValue())) {
+            throw wrong(place, "this holds half a character", "Write it whole: \\U and eight digits.");
+        }
         return new Value.Scalar(place, type(event), event.getValue());
+    }
+
+    /** Whether one of two that make a character stands without the other: no file can bear such a name, and UTF-8 has none. */
+    private static boolean hasHalf(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static Value.Type type(ScalarEvent event) {
