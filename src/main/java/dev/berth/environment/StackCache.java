@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -67,7 +68,7 @@ final class StackCache {
                     paths(object.getArray("composeFiles")),
                     Optional.ofNullable(object.getString("definedHost")),
                     Optional.ofNullable(object.getString("definedContext")),
-                    object.getString("stamp")));
+                    text(object, "stamp")));
         } catch (IOException | JsonParserException | RuntimeException | StackOverflowError e) {
             return Optional.empty();
         }
@@ -134,6 +135,11 @@ final class StackCache {
         return object;
     }
 
+    /** Throws where there is none: then it is no cache. */
+    private static String text(JsonObject object, String key) {
+        return Objects.requireNonNull(object.getString(key), key);
+    }
+
     private static Stack stack(JsonObject object) {
         List<Stack.Service> services = new ArrayList<>();
         JsonArray array = object.getArray("services");
@@ -142,12 +148,12 @@ final class StackCache {
         }
         String tls = object.getString("tls");
         return new Stack(
-                object.getString("environment"),
-                object.getString("workspace"),
-                object.getString("project"),
+                text(object, "environment"),
+                text(object, "workspace"),
+                text(object, "project"),
                 object.getBoolean("protected"),
                 new EngineAddress(
-                        object.getString("host"),
+                        text(object, "host"),
                         Optional.ofNullable(object.getString("context")),
                         tls == null ? Optional.empty() : Optional.of(Path.of(tls))),
                 List.copyOf(services));
@@ -155,8 +161,8 @@ final class StackCache {
 
     private static Stack.Service service(JsonObject object) {
         return new Stack.Service(
-                object.getString("name"),
-                Definition.Kind.valueOf(object.getString("kind")),
+                text(object, "name"),
+                Definition.Kind.valueOf(text(object, "kind")),
                 Optional.ofNullable(object.getString("role")),
                 object.getBoolean("required"),
                 object.getInt("replicas"),
