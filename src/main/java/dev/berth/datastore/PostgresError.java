@@ -45,7 +45,7 @@ public record PostgresError(
                 text(server.getMessage()).orElse(words(problem)),
                 text(server.getDetail()),
                 text(server.getHint()),
-                server.getPosition() > 0 ? OptionalInt.of(server.getPosition()) : OptionalInt.empty(),
+                position(server),
                 text(server.getWhere()));
     }
 
@@ -56,6 +56,15 @@ public record PostgresError(
         return cause == null || cause.getMessage() == null || own.contains(cause.getMessage())
                 ? own
                 : own + " (" + cause.getMessage() + ")";
+    }
+
+    /** The driver takes for a number whatever the server sends as one. */
+    private static OptionalInt position(ServerErrorMessage server) {
+        try {
+            return server.getPosition() > 0 ? OptionalInt.of(server.getPosition()) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private static Optional<String> text(@Nullable String value) {
