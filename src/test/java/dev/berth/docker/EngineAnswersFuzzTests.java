@@ -91,8 +91,7 @@ class EngineAnswersFuzzTests {
             attempt(() -> EventReader.readAll(
                     new ByteArrayInputStream(input),
                     event -> assertThat(event.time()).isNotNull()));
-            attempt(() -> assertThat(ComposeModelReader.read(text, List.of())
-                            .services())
+            attempt(() -> assertThat(ComposeModelReader.read(text, List.of()).services())
                     .isNotNull());
             assertThat(EngineFailures.refusal(500, text).getMessage()).isNotBlank();
         });
