@@ -190,9 +190,7 @@ public final class LogFeed implements AutoCloseable {
                     changed = false;
                     looked = now;
                     List<Container> containers = containers();
-                    for (Container container : containers) {
-                        follow(container);
-                    }
+                    follow(containers);
                     forget(containers);
                 }
                 release();
@@ -242,29 +240,46 @@ public final class LogFeed implements AutoCloseable {
         }
     }
 
-    private void follow(Container container) throws InterruptedException {
-        if (unreadable.contains(container.id())) {
-            return;
+    /** Begins to follow those of them that nobody follows, and that may have more to say. */
+    private void follow(List<Container> containers) throws InterruptedException {
+        List<Container> due = new ArrayList<>();
+        for (Container container : containers) {
+            if (isDue(container)) {
+                due.add(container);
+            }
         }
-        try {
-            followReadable(container);
-        } catch (EngineException e) {
-            cannotRead(container, e);
+        if (!due.isEmpty()) {
+            listener.beforeFollowing();
+        }
+        for (Container container : due) {
+            try {
+                follow(container);
+            } catch (EngineException e) {
+                cannotRead(container, e);
+            }
         }
     }
 
-    private void followReadable(Container container) throws InterruptedException {
+    private boolean isDue(Container container) throws InterruptedException {
+        if (unreadable.contains(container.id())) {
+            return false;
+        }
         ContainerLog known = logs.get(container.id());
-        boolean due = started.contains(container.id()) || container.state() == ContainerState.RUNNING;
+        // One whose last stream is about to end is due until it has ended.
+        return known == null
+                || ((started.contains(container.id()) || container.state() == ContainerState.RUNNING)
+                        && known.isIdle());
+    }
+
+    private void follow(Container container) throws InterruptedException {
+        started.remove(container.id());
+        ContainerLog known = logs.get(container.id());
         if (known == null) {
-            started.remove(container.id());
             // Of a container that came later everything is new.
             ContainerLog later = new ContainerLog(engine, container, redact);
             later.follow(Optional.empty(), window::add);
             logs.put(container.id(), later);
-        } else if (due && known.isIdle()) {
-            // Not earlier: one whose last stream is about to end is due until it has ended.
-            started.remove(container.id());
+        } else {
             boolean nothingAsked = query.tail().equals(OptionalInt.of(0));
             known.follow(nothingAsked ? Optional.of(opened) : query.since(), window::add);
         }

@@ -13,10 +13,12 @@ import java.util.Optional;
 /** The command lines that are run from a board, each as it would be at the prompt. */
 final class BoardCommands implements Board.Commands {
     private final Call call;
+    private final SecretMasking masking;
     private final GlobalOptions global;
 
-    BoardCommands(Call call) {
+    BoardCommands(Call call, SecretMasking masking) {
         this.call = call;
+        this.masking = masking;
         this.global = call.global().inherited(call.environment());
     }
 
@@ -66,5 +68,10 @@ final class BoardCommands implements Board.Commands {
     @Override
     public String redact(String text) {
         return call.session().redact(text);
+    }
+
+    @Override
+    public void learnSecrets() {
+        masking.learn();
     }
 }

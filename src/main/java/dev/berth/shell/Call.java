@@ -6,6 +6,7 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.view.Console;
 import dev.berth.view.ConsoleApproval;
 import dev.berth.view.Questions;
+import java.util.function.Consumer;
 import org.springframework.shell.core.InputReader;
 import org.springframework.shell.core.command.CommandContext;
 
@@ -104,10 +105,24 @@ final class Call {
 
     /** Sees to it that no secret of the environment shows up in what its services say. */
     void maskSecrets() {
+        maskSecrets(false, console()::notice).close();
+    }
+
+    /**
+     * The same, and where it goes on also for as long as it is open, since secrets may be rotated while somebody looks.
+     *
+     * @param notice takes why it cannot go on
+     */
+    SecretMasking maskSecrets(boolean goesOn, Consumer<String> notice) {
+        String environment = environment();
+        Runnable learning = () -> services().deployments().secretInspection().mask(environment);
         try {
-            services().deployments().secretInspection().mask(environment());
+            learning.run();
+            return goesOn ? SecretMasking.begin(learning, notice) : SecretMasking.none();
         } catch (BerthException e) {
+            // Somebody may have been asked for a passphrase, and is not asked again behind what is shown.
             console().notice("secrets cannot be masked in what services say: " + e.getMessage());
+            return SecretMasking.none();
         }
     }
 

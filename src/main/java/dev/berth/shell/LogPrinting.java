@@ -30,15 +30,17 @@ final class LogPrinting implements LogListener {
 
     private final Call call;
     private final Stack stack;
+    private final SecretMasking masking;
     private final LogReport report;
     private final Format format;
     private final boolean follows;
     private final StringBuilder text = new StringBuilder();
     private final List<Document> rows = new ArrayList<>();
 
-    private LogPrinting(Call call, Stack stack) {
+    private LogPrinting(Call call, Stack stack, SecretMasking masking) {
         this.call = call;
         this.stack = stack;
+        this.masking = masking;
         this.report = new LogReport(stack, call.console().capabilities().output());
         this.format = call.console().format();
         this.follows = call.get(LogsCommands.FOLLOW);
@@ -68,8 +70,9 @@ final class LogPrinting implements LogListener {
                 follow,
                 call.get(LogsCommands.GREP).map(LogPrinting::pattern),
                 call.get(LogsCommands.LEVEL).orElse(LogLevel.UNKNOWN));
-        call.maskSecrets();
-        new LogPrinting(call, stack).print(query);
+        try (SecretMasking masking = call.maskSecrets(follow, call.console()::notice)) {
+            new LogPrinting(call, stack, masking).print(query);
+        }
         return ExitCode.OK.status();
     }
 
@@ -104,6 +107,11 @@ final class LogPrinting implements LogListener {
         if (follows || text.length() > BLOCK) {
             write();
         }
+    }
+
+    @Override
+    public void beforeFollowing() {
+        masking.learn();
     }
 
     @Override

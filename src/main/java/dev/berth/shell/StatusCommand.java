@@ -154,15 +154,17 @@ final class StatusCommand {
         Stack stack = call.services().environments().stack(call.environment());
         Engine engine = call.services().environments().engine(stack.engine());
         Theme theme = call.console().capabilities().output();
-        call.maskSecrets();
-        BoardCommands commands = new BoardCommands(call);
-        call.shell().interruption().takeSignals();
-        call.streams()
-                .screen()
-                .orElseThrow()
-                .use(terminal -> call.services()
-                        .board()
-                        .show(stack, engine, first, new Board.Terminal(terminal, theme), commands));
+        // There is no room on the board for why it cannot go on; what was known stays masked.
+        try (SecretMasking masking = call.maskSecrets(true, sentence -> {})) {
+            BoardCommands commands = new BoardCommands(call, masking);
+            call.shell().interruption().takeSignals();
+            call.streams()
+                    .screen()
+                    .orElseThrow()
+                    .use(terminal -> call.services()
+                            .board()
+                            .show(stack, engine, first, new Board.Terminal(terminal, theme), commands));
+        }
         return ExitCode.OK.status();
     }
 }

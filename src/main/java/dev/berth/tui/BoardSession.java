@@ -58,7 +58,8 @@ final class BoardSession implements AutoCloseable {
         this.zone = zone;
         this.input = new BoardInput(terminal.raw());
         this.canvas = new Canvas(terminal, input);
-        this.news = new StackNews(stack, engine, first, probes, clock, commands::redact, input::wake);
+        this.news = new StackNews(
+                stack, engine, first, probes, clock, commands::redact, commands::learnSecrets, input::wake);
         this.command = new RunningCommand(commands, input::wake);
     }
 

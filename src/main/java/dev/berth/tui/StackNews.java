@@ -7,7 +7,9 @@ import dev.berth.health.LiveStack;
 import dev.berth.health.StackFeed;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
+import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogFeed;
+import dev.berth.logs.LogListener;
 import dev.berth.logs.LogQuery;
 import java.time.Clock;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class StackNews implements AutoCloseable {
      * Begins to listen.
      *
      * @param redact masks secrets in what is logged
+     * @param learnSecrets has those masked, too, that were changed meanwhile
      * @param heard called from other threads when there is something new beside what is logged
      */
     StackNews(
@@ -40,6 +43,7 @@ final class StackNews implements AutoCloseable {
             Optional<StoreProbes> probes,
             Clock clock,
             UnaryOperator<String> redact,
+            Runnable learnSecrets,
             Runnable heard) {
         this.live = new AtomicReference<>(LiveStack.of(first));
         this.feed = StackFeed.begin(engine, stack, clock, first, probes, snapshot -> {
@@ -47,7 +51,17 @@ final class StackNews implements AutoCloseable {
             looks.incrementAndGet();
             heard.run();
         });
-        this.logFeed = LogFeed.open(engine, stack.project(), LogQuery.following(LOG_LINES), redact, logs::add);
+        this.logFeed = LogFeed.open(engine, stack.project(), LogQuery.following(LOG_LINES), redact, new LogListener() {
+            @Override
+            public void take(LogEntry entry) {
+                logs.add(entry);
+            }
+
+            @Override
+            public void beforeFollowing() {
+                learnSecrets.run();
+            }
+        });
         Thread.ofVirtual().name("engine's name").start(() -> name(engine, heard));
     }
 

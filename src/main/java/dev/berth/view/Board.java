@@ -41,6 +41,9 @@ public interface Board {
 
         /** The text without the values of secrets. */
         String redact(String text);
+
+        /** Sees to it that values which were changed meanwhile are left out, too. */
+        void learnSecrets();
     }
 
     /**

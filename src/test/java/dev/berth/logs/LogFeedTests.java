@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +157,37 @@ class LogFeedTests {
                 feed.awaitEnd(PATIENCE);
             }
         });
+    }
+
+    @Test
+    void openWhenAContainerIsStartedWithANewSecretMasksItFromItsFirstLine() throws InterruptedException {
+        container("rest");
+        say("rest", 1, "before");
+        AtomicReference<String> known = new AtomicReference<>("hunter2");
+        AtomicReference<String> stored = new AtomicReference<>("hunter2");
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        LogListener listener = new LogListener() {
+            @Override
+            public void take(LogEntry entry) {
+                heard.add(entry.message());
+            }
+
+            @Override
+            public void beforeFollowing() {
+                known.set(stored.get());
+            }
+        };
+
+        try (LogFeed feed = LogFeed.open(
+                engine, "shop", LogQuery.following(10), text -> text.replace(known.get(), "••••"), listener)) {
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("before");
+            stored.set("hunter3");
+            String id = engine.createService("shop", "worker");
+            say("worker", 2, "token hunter3");
+            engine.start(id);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("token ••••");
+            assertThat(feed.awaitEnd(Duration.ZERO)).isFalse();
+        }
     }
 
     @Test

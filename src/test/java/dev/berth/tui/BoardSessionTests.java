@@ -87,6 +87,9 @@ class BoardSessionTests {
         public String redact(String text) {
             return text;
         }
+
+        @Override
+        public void learnSecrets() {}
     }
 
     /** A terminal on which this is typed, and then nothing more. */
