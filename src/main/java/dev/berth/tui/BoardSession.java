@@ -7,6 +7,7 @@ import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
 import dev.berth.view.Board;
+import dev.berth.view.RawTerminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -199,7 +200,7 @@ final class BoardSession implements AutoCloseable {
         int key;
         do {
             key = terminal.raw().read(KEY);
-        } while (key < 0 && !Thread.currentThread().isInterrupted());
+        } while (key == RawTerminal.NOTHING && !Thread.currentThread().isInterrupted());
         appear();
     }
 
@@ -222,10 +223,13 @@ final class BoardSession implements AutoCloseable {
             if (interrupted) {
                 command.interrupt();
             } else {
-                say("Waiting for: "
-                        + state.action().map(BoardState.Action::command).orElse("") + "\r\n");
+                say("Waiting for: %s (Ctrl-C interrupts it)\r\n"
+                        .formatted(
+                                state.action().map(BoardState.Action::command).orElse("")));
             }
-            command.await();
+            // On the ordinary terminal, where Ctrl-C is a signal and interrupts this thread.
+            terminal.raw().lend(command::awaitEnd);
+            interrupted |= Thread.interrupted();
         }
         if (interrupted) {
             throw new InterruptedException("the board was asked to end");

@@ -59,11 +59,27 @@ final class RunningCommand {
         }
     }
 
-    /** Waits until it has ended. */
-    void await() throws InterruptedException {
+    /** Waits until it has ended; an interrupt asks it to end, is waited through, and stands afterwards. */
+    void awaitEnd() {
+        boolean interrupted = false;
+        while (runs()) {
+            interrupted |= !joins();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean joins() {
         Thread running = thread;
-        if (running != null) {
-            running.join();
+        try {
+            if (running != null) {
+                running.join();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            interrupt();
+            return false;
         }
     }
 }

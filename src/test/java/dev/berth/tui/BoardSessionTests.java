@@ -3,6 +3,7 @@ package dev.berth.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.docker.ContainerLimits;
 import dev.berth.environment.Stack;
 import dev.berth.health.StackObserver;
 import dev.berth.health.StackSnapshot;
@@ -10,6 +11,7 @@ import dev.berth.testing.FakeEngine;
 import dev.berth.view.Board;
 import dev.berth.view.RawTerminal;
 import dev.berth.view.Theme;
+import dev.berth.workspace.Definition;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BoardSessionTests {
     private static final String ALTERNATE_SCREEN = "\u001b[?1049h";
@@ -46,6 +53,57 @@ class BoardSessionTests {
                 .hasMessage("broken");
 
         assertThat(drawn()).startsWith(ALTERNATE_SCREEN).contains(MOUSE_OFF).endsWith(ORDINARY_SCREEN);
+    }
+
+    @Test
+    @Timeout(30)
+    void showWhenLeftWhileACommandRunsLetsItBeInterrupted() {
+        engine.start(engine.createService("shop", "rest"));
+        Stack withService = new Stack(
+                "dev",
+                "acme",
+                "shop",
+                false,
+                engine.address(),
+                List.of(new Stack.Service(
+                        "rest",
+                        Definition.Kind.APP,
+                        Optional.empty(),
+                        true,
+                        1,
+                        false,
+                        false,
+                        new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))));
+        Busy busy = new Busy();
+        Thread leaving = Thread.currentThread();
+        // Nobody presses Ctrl-C before the terminal makes a signal of it.
+        RawTerminal terminal = new Typed("jryq", drawn, leaving::interrupt, new AtomicBoolean());
+
+        assertThatThrownBy(() -> new LanternaBoard(Clock.systemUTC(), Optional.empty())
+                        .show(
+                                withService,
+                                engine,
+                                new StackObserver(engine, Clock.systemUTC()).observe(withService),
+                                new Board.Terminal(terminal, new Theme(true, true)),
+                                busy))
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(busy.interrupted).isTrue();
+        assertThat(drawn()).contains("Waiting for: stack restart rest (Ctrl-C interrupts it)");
+    }
+
+    @Test
+    @Timeout(30)
+    void showWhenTheTerminalIsGoneAfterACommandLineLeaves() throws InterruptedException {
+        StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
+
+        AtomicBoolean gone = new AtomicBoolean();
+        Typed terminal = new Typed(":version\n", drawn, () -> gone.set(true), gone);
+
+        new LanternaBoard(Clock.systemUTC(), Optional.empty())
+                .show(stack, engine, first, new Board.Terminal(terminal, new Theme(true, true)), new Busy());
+
+        assertThat(drawn()).contains("Any key goes back").endsWith(ORDINARY_SCREEN);
     }
 
     private void show(Commands commands, String typed) throws InterruptedException {
@@ -92,16 +150,66 @@ class BoardSessionTests {
         public void learnSecrets() {}
     }
 
-    /** A terminal on which this is typed, and then nothing more. */
-    private record Typed(String text, OutputStream output, AtomicInteger place) implements RawTerminal {
-        Typed(String text, OutputStream output) {
-            this(text, output, new AtomicInteger());
+    /** Commands of which each runs until it is interrupted; a line that is typed has ended at once. */
+    private static final class Busy implements Board.Commands {
+        private volatile boolean interrupted;
+
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public Board.Result run(List<String> words) throws InterruptedException {
+            try {
+                new CountDownLatch(1).await();
+                return new Board.Result(0, "");
+            } catch (InterruptedException e) {
+                interrupted = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public void runInteractively(String line) {}
+
+        @Override
+        public String redact(String text) {
+            return text;
+        }
+
+        @Override
+        public void learnSecrets() {}
+    }
+
+    /** A terminal on which this is typed, and then nothing more; while it is lent something happens. */
+    private static final class Typed implements RawTerminal {
+        private final String text;
+        private final OutputStream output;
+        private final Runnable whenLent;
+        private final AtomicBoolean gone;
+        private final AtomicInteger place = new AtomicInteger();
+
+        private Typed(String text, OutputStream output) {
+            this(text, output, () -> {}, new AtomicBoolean());
+        }
+
+        private Typed(String text, OutputStream output, Runnable whenLent, AtomicBoolean gone) {
+            this.text = text;
+            this.output = output;
+            this.whenLent = whenLent;
+            this.gone = gone;
         }
 
         @Override
         public int read(Duration timeout) {
             int at = place.getAndIncrement();
-            return at < text.length() ? text.charAt(at) : NOTHING;
+            return at < text.length() ? text.charAt(at) : gone.get() ? END : NOTHING;
+        }
+
+        @Override
+        public OutputStream output() {
+            return output;
         }
 
         @Override
@@ -111,6 +219,7 @@ class BoardSessionTests {
 
         @Override
         public void lend(Runnable work) {
+            whenLent.run();
             work.run();
         }
     }
