@@ -13,12 +13,17 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Where the process begins: wires the parts together, runs one command line and ends with its exit status. */
 public final class Main {
+    private static final int INTERRUPTED = 130;
+    private static final Duration TIME_FOR_HOOKS = Duration.ofSeconds(1);
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -27,11 +32,12 @@ public final class Main {
         PrintWriter error = writer(new FileOutputStream(FileDescriptor.err));
         Map<String, String> variables = System.getenv();
         Capabilities capabilities = Capabilities.of(terminals(), variables);
+        SystemQuestions questions = new SystemQuestions(error);
         Streams streams = new Streams(
                 output,
                 error,
                 capabilities,
-                new SystemQuestions(error),
+                questions,
                 capabilities.fullScreen() ? Optional.of(new SystemTerminal(variables)) : Optional.empty());
         int status;
         try (ShellProgram shell = new ShellProgram(
@@ -40,14 +46,26 @@ public final class Main {
                 Path.of(""),
                 workspace ->
                         new WorkspaceServices(workspace, variables, installation(), question -> ask(streams, question)),
-                () -> Runtime.getRuntime().halt(130))) {
+                Main::insist)) {
             status = shell.run(List.of(arguments));
         }
         output.flush();
         status = standardOutput.status(status, error);
         error.flush();
+        if (questions.leftOpen()) {
+            Runtime.getRuntime().exit(status);
+        }
         // Nothing is left open, and the way out through the shutdown hooks takes as long as a small command.
         Runtime.getRuntime().halt(status);
+    }
+
+    /** Ends at once, except that the terminal is given back as it was, which hooks do; one that hangs has a second. */
+    private static void insist() {
+        Thread.ofPlatform().daemon().name("end").start(() -> {
+            LockSupport.parkNanos(TIME_FOR_HOOKS.toNanos());
+            Runtime.getRuntime().halt(INTERRUPTED);
+        });
+        Runtime.getRuntime().exit(INTERRUPTED);
     }
 
     /** The launcher says which streams are terminals; without it Java can tell whether input and output both are. */

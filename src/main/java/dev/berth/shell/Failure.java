@@ -23,10 +23,7 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
 
     /** The one place where exceptions become words and exit codes. */
     static Failure of(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause instanceof CommandExecutionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = unwrapped(thrown);
         if (cause instanceof BerthException known) {
             return of(known.code(), known.getMessage(), Optional.ofNullable(known.hint()), cause);
         }
@@ -48,7 +45,8 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
                 cause);
     }
 
-    static Failure interrupted(Throwable cause) {
+    static Failure interrupted(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
         if (cause instanceof BerthException known && known.code() == ErrorCode.INTERRUPTED) {
             return of(ErrorCode.INTERRUPTED, known.getMessage(), Optional.ofNullable(known.hint()), cause);
         }
@@ -57,6 +55,14 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
                 "interrupted",
                 Optional.of("env plan says how things stand; what was begun is gone on with by the next env switch."),
                 cause);
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CommandExecutionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static Failure of(ErrorCode code, String message, Optional<String> hint, Throwable cause) {

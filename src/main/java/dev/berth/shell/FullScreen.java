@@ -14,9 +14,8 @@ import org.jline.utils.NonBlockingInputStream;
 
 /** A JLine terminal, borrowed: it is given back as it was, also when the process is told to end. */
 final class FullScreen implements RawTerminal {
-    /** No colours, no mouse, a visible cursor, and the ordinary screen instead of the alternate one. */
-    private static final byte[] AS_IT_WAS =
-            "\u001b[0m\u001b[?1000l\u001b[?1006l\u001b[?25h\u001b[?1049l".getBytes(StandardCharsets.US_ASCII);
+    /** No colours, no mouse, lines that go on, a visible cursor, and the ordinary screen instead of the alternate one. */
+    static final String AS_IT_WAS = "\u001b[0m\u001b[?1000l\u001b[?1006l\u001b[?7h\u001b[?25h\u001b[?1049l";
 
     /** No byte of UTF-8, and what some systems take for "none". */
     private static final int NEVER_TYPED = 255;
@@ -78,7 +77,7 @@ final class FullScreen implements RawTerminal {
     /** JLine has a hook of its own for the rest. */
     private static void rescue() {
         try (OutputStream output = new FileOutputStream(FileDescriptor.out)) {
-            output.write(AS_IT_WAS);
+            output.write(AS_IT_WAS.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // Nobody is there to see it.
         }

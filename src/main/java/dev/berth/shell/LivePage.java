@@ -15,7 +15,7 @@ final class LivePage {
     private static final int CONTROL_D = 4;
 
     /** The alternate screen, no cursor, and no line that goes on in the next row. */
-    private static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+    static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
 
     private static final String END = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";

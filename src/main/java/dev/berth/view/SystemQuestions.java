@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks at the process's own terminal. */
 public final class SystemQuestions implements Questions {
     private final PrintWriter error;
+    private volatile boolean leftOpen;
 
     /** The question goes to standard error, so that standard output stays data. */
     public SystemQuestions(PrintWriter error) {
@@ -30,6 +31,14 @@ public final class SystemQuestions implements Questions {
         return answer(java.io.Console::readPassword);
     }
 
+    /**
+     * Whether a question was given up while Java still reads its answer, perhaps unseen: it lets the terminal show again what
+     * is typed only in the hooks of an ordinary exit.
+     */
+    public boolean leftOpen() {
+        return leftOpen;
+    }
+
     /** Reads on a thread of its own, since reading itself cannot be interrupted by Ctrl-C. */
     private <T> Optional<T> answer(Function<java.io.Console, @Nullable T> read) {
         CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
@@ -43,6 +52,8 @@ public final class SystemQuestions implements Questions {
         try {
             return answer.get();
         } catch (InterruptedException e) {
+            leftOpen = true;
+            ask("\n");
             Thread.currentThread().interrupt();
             throw new BerthException(ErrorCode.INTERRUPTED, "interrupted at a question: nothing was changed", null, e);
         } catch (ExecutionException e) {
