@@ -46,6 +46,11 @@ class EngineHttpTests {
                             }
                             throw new IOException("closed");
                         }
+
+                        @Override
+                        public int read(byte[] bytes, int offset, int length) throws IOException {
+                            return read();
+                        }
                     };
                 }
 
