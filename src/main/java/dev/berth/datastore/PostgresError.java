@@ -76,11 +76,6 @@ public record PostgresError(
         return state.equals("55P03");
     }
 
-    /** Somebody asked the server to give up the statement. */
-    public boolean isCancelled() {
-        return state.equals("57014");
-    }
-
     /** The session ended under the statement: network, crash, restart or an administrator. */
     public boolean isConnectionLost() {
         return state.startsWith("08") || state.startsWith("57P");

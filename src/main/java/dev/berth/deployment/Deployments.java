@@ -59,7 +59,7 @@ public final class Deployments {
 
     /** Whether stacks still are as they were defined. */
     public Survey survey() {
-        return new StackSurvey(environments, planner(), clock);
+        return new StackSurvey(environments, planner());
     }
 
     /** The main job. */

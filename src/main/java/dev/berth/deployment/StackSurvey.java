@@ -6,8 +6,6 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.Stack;
 import dev.berth.health.Surroundings;
 import dev.berth.health.Survey;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +17,10 @@ import java.util.OptionalInt;
 final class StackSurvey implements Survey {
     private final Environments environments;
     private final Planner planner;
-    private final Clock clock;
 
-    StackSurvey(Environments environments, Planner planner, Clock clock) {
+    StackSurvey(Environments environments, Planner planner) {
         this.environments = environments;
         this.planner = planner;
-        this.clock = clock;
     }
 
     @Override
@@ -39,17 +35,11 @@ final class StackSurvey implements Survey {
                     new Surroundings.Upkeep(drift(change), Optional.ofNullable(secrets.get(change.service()))));
         }
         return new Findings(
-                environments
-                        .definition(plan.environment())
-                        .migrations()
-                        .map(defined -> migrations(plan, clock.instant())),
-                services);
+                environments.definition(plan.environment()).migrations().map(defined -> migrations(plan)), services);
     }
 
-    static Surroundings.Migrations migrations(Plan plan, Instant now) {
+    static Surroundings.Migrations migrations(Plan plan) {
         return new Surroundings.Migrations(
-                now,
-                Optional.empty(),
                 plan.pendingMigrations()
                         .map(pending -> OptionalInt.of(pending.size()))
                         .orElse(OptionalInt.empty()),

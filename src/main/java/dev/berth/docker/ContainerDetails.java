@@ -9,7 +9,6 @@ import java.util.Optional;
  * A container in full.
  *
  * @param environment its variables by name
- * @param user as configured, empty for the image's default
  * @param networks its place in each network, by the network's name
  * @param startedAt empty when it never ran
  * @param exitCode of the last run; meaningful when it is not running
@@ -20,19 +19,14 @@ public record ContainerDetails(
         String id,
         String name,
         String image,
-        String imageId,
         ContainerState state,
         ContainerHealth health,
         Map<String, String> labels,
-        List<PublishedPort> ports,
         Map<String, String> environment,
-        String user,
         ContainerLimits limits,
         List<Mount> mounts,
         Map<String, Attachment> networks,
-        String restartPolicy,
         int restarts,
-        Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         int exitCode,

@@ -51,25 +51,19 @@ final class ContainerReader {
         JsonObject configuration = nested(object, "Config");
         JsonObject host = nested(object, "HostConfig");
         JsonObject state = nested(object, "State");
-        JsonObject network = nested(object, "NetworkSettings");
         JsonObject health = nested(state, "Health");
         return new ContainerDetails(
                 object.getString("Id", ""),
                 withoutSlash(object.getString("Name", "")),
                 configuration.getString("Image", ""),
-                object.getString("Image", ""),
                 state(state.getString("Status", "")),
                 healthWord(health.getString("Status", "none")),
                 strings(configuration.getObject("Labels")),
-                forwardedPorts(nested(network, "Ports")),
                 environment(array(configuration, "Env")),
-                configuration.getString("User", ""),
                 limits(host),
                 mounts(array(object, "Mounts"), nested(host, "Tmpfs")),
-                networks(nested(network, "Networks")),
-                nested(host, "RestartPolicy").getString("Name", "no"),
+                networks(nested(nested(object, "NetworkSettings"), "Networks")),
                 object.getInt("RestartCount"),
-                time(object, "Created").orElse(Instant.EPOCH),
                 time(state, "StartedAt"),
                 time(state, "FinishedAt"),
                 state.getInt("ExitCode"),
@@ -128,30 +122,6 @@ final class ContainerReader {
             }
         }
         return List.copyOf(ports);
-    }
-
-    private static List<PublishedPort> forwardedPorts(JsonObject byTarget) {
-        Set<PublishedPort> ports = new LinkedHashSet<>();
-        for (String target : byTarget.keySet()) {
-            int slash = target.indexOf('/');
-            for (JsonObject binding : objects(array(byTarget, target))) {
-                ports.add(new PublishedPort(
-                        address(binding.getString("HostIp", "")),
-                        port(binding.getString("HostPort", "")),
-                        port(slash < 0 ? target : target.substring(0, slash)),
-                        slash < 0 ? "tcp" : target.substring(slash + 1)));
-            }
-        }
-        return List.copyOf(ports);
-    }
-
-    /** 0 for none, which some engines leave empty. */
-    private static int port(String digits) {
-        try {
-            return Math.max(0, Integer.parseInt(digits));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     /** All addresses of one family: the engine lists a port once for each. */

@@ -149,8 +149,6 @@ final class ControlGroup {
         return new StatsSample(
                 now,
                 cpuNanos,
-                OptionalLong.empty(),
-                Runtime.getRuntime().availableProcessors(),
                 used,
                 OptionalLong.of(Math.min(limit.orElse(Long.MAX_VALUE), machineMemory)),
                 traffic.received(),

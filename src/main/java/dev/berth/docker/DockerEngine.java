@@ -1,6 +1,5 @@
 package dev.berth.docker;
 
-import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -56,19 +55,12 @@ final class DockerEngine implements Engine {
     @Override
     public EngineInfo info() {
         JsonObject info = http.object(EngineRequest.get("/info"));
-        JsonObject swarm = info.getObject("Swarm");
         return new EngineInfo(
                 info.getString("ID", ""),
-                info.getString("Name", ""),
                 info.getString("ServerVersion", ""),
-                apiVersion(),
-                info.getString("OperatingSystem", ""),
                 info.getString("DockerRootDir", ""),
                 info.getInt("NCPU"),
-                info.getLong("MemTotal"),
-                info.getString("CgroupVersion", "1").equals("2") ? 2 : 1,
-                info.getArray("SecurityOptions", new JsonArray()).contains("name=rootless"),
-                swarm != null && swarm.getString("LocalNodeState", "").equals("active"));
+                info.getLong("MemTotal"));
     }
 
     @Override
@@ -287,16 +279,6 @@ final class DockerEngine implements Engine {
     @Override
     public Optional<Image> image(String reference) {
         return actions().image(reference);
-    }
-
-    @Override
-    public void tag(String image, String reference) {
-        actions().tag(image, reference);
-    }
-
-    @Override
-    public void removeImage(String reference) {
-        actions().removeImage(reference);
     }
 
     @Override

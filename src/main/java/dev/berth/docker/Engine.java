@@ -116,11 +116,6 @@ public interface Engine extends AutoCloseable {
     /** The image a reference means now; empty when it is not on this engine. */
     Optional<Image> image(String reference);
 
-    /** Gives an image one more name. */
-    void tag(String image, String reference);
-
-    void removeImage(String reference);
-
     /** Named volumes that carry all these labels. */
     List<Volume> volumes(Map<String, String> labels);
 

@@ -127,25 +127,7 @@ final class EngineActions {
     private static Image image(InspectImageResponse response) {
         ContainerConfig configuration = response.getConfig();
         String user = configuration == null ? null : configuration.getUser();
-        List<String> tags = response.getRepoTags();
-        Long size = response.getSize();
-        return new Image(
-                Objects.requireNonNullElse(response.getId(), ""),
-                tags == null ? List.of() : List.copyOf(tags),
-                user == null ? "" : user,
-                size == null ? 0 : size);
-    }
-
-    void tag(String image, String reference) {
-        int colon = reference.lastIndexOf(':');
-        boolean tagged = colon > reference.lastIndexOf('/');
-        String repository = tagged ? reference.substring(0, colon) : reference;
-        String tag = tagged ? reference.substring(colon + 1) : "latest";
-        calling(() -> client.tagImageCmd(image, repository, tag).exec());
-    }
-
-    void removeImage(String reference) {
-        unlessGone(() -> client.removeImageCmd(reference).exec());
+        return new Image(Objects.requireNonNullElse(response.getId(), ""), user == null ? "" : user);
     }
 
     List<Volume> volumes(Map<String, String> labels) {

@@ -39,12 +39,9 @@ final class StatsReader {
     private static StatsSample sample(JsonObject object, Instant read) {
         JsonObject processor = nested(object, "cpu_stats");
         JsonObject memory = nested(object, "memory_stats");
-        JsonObject usage = nested(processor, "cpu_usage");
         return new StatsSample(
                 read,
-                number(usage, "total_usage"),
-                number(processor, "system_cpu_usage"),
-                processors(processor, usage),
+                number(nested(processor, "cpu_usage"), "total_usage"),
                 memoryUsage(memory),
                 positive(number(memory, "limit")),
                 network(object, "rx_bytes"),
@@ -52,15 +49,6 @@ final class StatsReader {
                 block(object, "read"),
                 block(object, "write"),
                 number(nested(object, "pids_stats"), "current"));
-    }
-
-    private static int processors(JsonObject processor, JsonObject usage) {
-        int online = processor.getInt("online_cpus");
-        if (online > 0) {
-            return online;
-        }
-        JsonArray each = usage.getArray("percpu_usage");
-        return each == null ? 0 : each.size();
     }
 
     /** What the kernel can take back at once does not count: file pages that nobody used lately. */

@@ -7,13 +7,10 @@ import java.util.OptionalLong;
  * Raw counters of one container at one moment; times in nanoseconds, amounts in bytes, absent where the engine is silent.
  *
  * @param memoryUsageBytes without reclaimable file cache, as {@code docker stats} shows it
- * @param systemNanos the host's total CPU time; absent on Windows
  */
 public record StatsSample(
         Instant readAt,
         OptionalLong cpuNanos,
-        OptionalLong systemNanos,
-        int onlineCpus,
         OptionalLong memoryUsageBytes,
         OptionalLong memoryLimitBytes,
         OptionalLong networkReceivedBytes,

@@ -46,9 +46,4 @@ public record Run(
                 ? Optional.empty()
                 : Optional.of(steps.getLast()).filter(step -> step.finishedAt().isEmpty());
     }
-
-    public boolean finished(String step) {
-        return steps.stream()
-                .anyMatch(each -> each.name().equals(step) && each.finishedAt().isPresent());
-    }
 }

@@ -67,7 +67,7 @@ public record Surroundings(
      * @param pending how many migrations are not applied; empty where that is not known
      * @param problem why not, else empty
      */
-    public record Migrations(Instant takenAt, Optional<String> current, OptionalInt pending, String problem) {}
+    public record Migrations(OptionalInt pending, String problem) {}
 
     /**
      * Whether a service still is as it was defined.

@@ -77,10 +77,6 @@ final class Shell {
         return catalogue;
     }
 
-    Session session() {
-        return session;
-    }
-
     Interruption interruption() {
         return interruption;
     }

@@ -204,10 +204,6 @@ public record Definition(
         public static Limits none() {
             return new Limits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty());
         }
-
-        public boolean isEmpty() {
-            return cpus.isEmpty() && memoryBytes.isEmpty() && pids.isEmpty();
-        }
     }
 
     /** An address that applications need, as a template with {{ secret "x" }}, {{ host }} and {{ port N }}. */

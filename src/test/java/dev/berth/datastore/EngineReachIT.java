@@ -116,7 +116,7 @@ class EngineReachIT {
             session.cancel();
 
             Throwable problem = ended.get(30, TimeUnit.SECONDS);
-            assertThat(PostgresError.in(problem).orElseThrow().isCancelled()).isTrue();
+            assertThat(PostgresError.in(problem).orElseThrow().state()).isEqualTo("57014");
         }
     }
 

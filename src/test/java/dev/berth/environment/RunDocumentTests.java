@@ -37,8 +37,6 @@ class RunDocumentTests {
         assertThat(run(done, open).unfinishedStep()).contains(open);
         assertThat(run(done).unfinishedStep()).isEmpty();
         assertThat(run().unfinishedStep()).isEmpty();
-        assertThat(run(done, open).finished("stores")).isTrue();
-        assertThat(run(done, open).finished("services")).isFalse();
     }
 
     private static Run run(Run.Step... steps) {

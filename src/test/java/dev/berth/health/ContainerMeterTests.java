@@ -57,8 +57,6 @@ class ContainerMeterTests {
         return new StatsSample(
                 Instant.ofEpochSecond(second),
                 OptionalLong.of(cpuNanos),
-                OptionalLong.empty(),
-                1,
                 OptionalLong.of(0),
                 OptionalLong.empty(),
                 OptionalLong.of(networkBytes),

@@ -235,8 +235,6 @@ class StackFeedTests {
         return new StatsSample(
                 Instant.EPOCH,
                 OptionalLong.of(5),
-                OptionalLong.empty(),
-                1,
                 OptionalLong.of(77),
                 OptionalLong.of(100),
                 OptionalLong.of(0),

@@ -28,16 +28,14 @@ final class FakeContainer {
     int exitCode;
 
     private final String imageId;
-    private final Instant createdAt;
     private Optional<Instant> startedAt = Optional.empty();
     private Optional<Instant> finishedAt = Optional.empty();
 
-    FakeContainer(String id, String name, ContainerSpecification specification, String imageId, Instant createdAt) {
+    FakeContainer(String id, String name, ContainerSpecification specification, String imageId) {
         this.id = id;
         this.name = name;
         this.specification = specification;
         this.imageId = imageId;
-        this.createdAt = createdAt;
         files.addFolder("etc");
         files.addFolder("tmp");
     }
@@ -94,19 +92,14 @@ final class FakeContainer {
                 id,
                 name,
                 specification.image(),
-                imageId,
                 state,
                 health,
                 specification.labels(),
-                List.of(),
                 Map.of(),
-                specification.user().orElse(""),
                 limits,
                 specification.binds().stream().map(FakeContainer::mount).toList(),
                 Map.of(),
-                "no",
                 0,
-                createdAt,
                 startedAt,
                 finishedAt,
                 exitCode,

@@ -125,8 +125,7 @@ public final class FakeEngine implements Engine {
     @Override
     public synchronized EngineInfo info() {
         answer();
-        return new EngineInfo(
-                "FAKE:ENGINE", "fake", "26.1.5", "1.45", "Fake", "/var/lib/docker", 2, 8L << 30, 2, false, false);
+        return new EngineInfo("FAKE:ENGINE", "26.1.5", "/var/lib/docker", 2, 8L << 30);
     }
 
     @Override
@@ -186,7 +185,7 @@ public final class FakeEngine implements Engine {
         if (lookUp(name).isPresent()) {
             throw new NameInUseException(name);
         }
-        FakeContainer container = new FakeContainer(id, name, specification, imageId, now());
+        FakeContainer container = new FakeContainer(id, name, specification, imageId);
         for (ContainerDetails.Mount mount : container.details().mounts()) {
             if (mount.type().equals("volume")) {
                 volumes.add(mount.source(), Map.of());
@@ -359,22 +358,7 @@ public final class FakeEngine implements Engine {
                 .filter(entry -> entry.getValue().equals(id))
                 .map(Map.Entry::getKey)
                 .toList();
-        return tags.isEmpty() ? Optional.empty() : Optional.of(new Image(id, tags, "", 0));
-    }
-
-    @Override
-    public synchronized void tag(String image, String reference) {
-        imageIds.put(
-                reference,
-                image(image)
-                        .orElseThrow(() -> new EngineException(404, "No such image: " + image))
-                        .id());
-    }
-
-    @Override
-    public synchronized void removeImage(String reference) {
-        answer();
-        imageIds.remove(reference);
+        return tags.isEmpty() ? Optional.empty() : Optional.of(new Image(id, ""));
     }
 
     @Override

@@ -78,7 +78,7 @@ final class StoreSamples {
                         Surroundings.ServerState.OPEN,
                         Optional.of(Duration.ofHours(23)))),
                 Optional.of(new Surroundings.Backups(NOW, Optional.of(NOW.minusSeconds(10_900)), false)),
-                Optional.of(new Surroundings.Migrations(NOW, Optional.of("12"), OptionalInt.of(1), "")),
+                Optional.of(new Surroundings.Migrations(OptionalInt.of(1), "")),
                 Map.of(
                         "rest",
                         new Surroundings.Upkeep(

@@ -37,8 +37,7 @@ class StatusReportTests {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new Surroundings.Migrations(
-                        NOW, Optional.empty(), OptionalInt.empty(), "the schema public has no history")),
+                Optional.of(new Surroundings.Migrations(OptionalInt.empty(), "the schema public has no history")),
                 Map.of()));
 
         assertThat(report.lines(Theme.PLAIN).getLast())
