@@ -4,8 +4,8 @@ import dev.berth.view.RawTerminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** What is typed, read by a thread of its own, so that the board can wait for keys and for news at the same time. */
 final class BoardInput extends InputStream {
     private static final int ESCAPE = 27;
+
+    /** Of a character's bytes in UTF-8. */
+    private static final int FIRST_OF_SEVERAL = 0xc0;
+
+    private static final int FIRST_OF_REST = 0x80;
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final RawTerminal terminal;
-    private final Queue<Integer> typed = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> typed = new ArrayDeque<>();
     private final Semaphore news = new Semaphore(0);
     private volatile boolean ended;
     private volatile boolean reading;
@@ -41,10 +46,14 @@ final class BoardInput extends InputStream {
 
     private void pump() {
         try {
+            int beyond = RawTerminal.NOTHING;
             while (reading && !ended) {
-                int read = terminal.read(PATIENCE);
+                int read = beyond == RawTerminal.NOTHING ? terminal.read(PATIENCE) : beyond;
+                beyond = RawTerminal.NOTHING;
                 if (read == ESCAPE) {
-                    sequence();
+                    beyond = sequence();
+                } else if (read >= FIRST_OF_SEVERAL) {
+                    beyond = character(read);
                 } else {
                     add(read);
                 }
@@ -55,28 +64,39 @@ final class BoardInput extends InputStream {
         }
     }
 
-    /** The bytes of one key become visible together: an escape alone is a key, too. */
-    private void sequence() throws IOException {
-        int[] bytes = new int[32];
+    /** The bytes of one key become visible together: an escape alone is a key, too. Answers what was read beyond it. */
+    private int sequence() throws IOException {
+        byte[] bytes = new byte[32];
         int length = 0;
         bytes[length++] = ESCAPE;
         int read = terminal.read(PATIENCE);
         boolean parameters = read == '[' || read == 'O';
-        while (read >= 0 && length < bytes.length) {
-            bytes[length++] = read;
+        while (read >= 0 && read < FIRST_OF_SEVERAL && length < bytes.length) {
+            bytes[length++] = (byte) read;
             boolean last = length > 2 && read >= '@' && read <= '~';
+            read = RawTerminal.NOTHING;
             if (!parameters || last) {
                 break;
             }
             read = terminal.read(PATIENCE);
         }
-        for (int i = 0; i < length; i++) {
-            typed.add(bytes[i]);
+        show(bytes, length);
+        return read;
+    }
+
+    /** So do those of one character in UTF-8: whoever has a part of it reads on. One that is cut off is left out. */
+    private int character(int first) throws IOException {
+        byte[] bytes = new byte[first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2];
+        bytes[0] = (byte) first;
+        for (int length = 1; length < bytes.length; length++) {
+            int read = terminal.read(PATIENCE);
+            if (read < FIRST_OF_REST || read >= FIRST_OF_SEVERAL) {
+                return read;
+            }
+            bytes[length] = (byte) read;
         }
-        wake();
-        if (read == RawTerminal.END) {
-            add(read);
-        }
+        show(bytes, bytes.length);
+        return RawTerminal.NOTHING;
     }
 
     private void add(int read) {
@@ -84,9 +104,17 @@ final class BoardInput extends InputStream {
             ended = true;
             wake();
         } else if (read >= 0) {
-            typed.add(read);
-            wake();
+            show(new byte[] {(byte) read}, 1);
         }
+    }
+
+    private void show(byte[] bytes, int length) {
+        synchronized (typed) {
+            for (int i = 0; i < length; i++) {
+                typed.add(bytes[i] & 0xff);
+            }
+        }
+        wake();
     }
 
     /** Ends a wait. */
@@ -103,29 +131,35 @@ final class BoardInput extends InputStream {
 
     @Override
     public int available() {
-        return typed.isEmpty() && ended ? 1 : typed.size();
+        synchronized (typed) {
+            return typed.isEmpty() && ended ? 1 : typed.size();
+        }
     }
 
     @Override
     public int read() throws IOException {
-        Integer next = typed.poll();
-        if (next == null && !ended) {
-            throw new IOException("read without looking whether something is there");
+        synchronized (typed) {
+            Integer next = typed.poll();
+            if (next == null && !ended) {
+                throw new IOException("read without looking whether something is there");
+            }
+            return next == null ? -1 : next;
         }
-        return next == null ? -1 : next;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int first = length == 0 ? -1 : read();
-        if (first < 0) {
-            return length == 0 ? 0 : -1;
+        synchronized (typed) {
+            int first = length == 0 ? -1 : read();
+            if (first < 0) {
+                return length == 0 ? 0 : -1;
+            }
+            bytes[offset] = (byte) first;
+            int count = 1;
+            while (count < length && !typed.isEmpty()) {
+                bytes[offset + count++] = (byte) read();
+            }
+            return count;
         }
-        bytes[offset] = (byte) first;
-        int count = 1;
-        while (count < length && !typed.isEmpty()) {
-            bytes[offset + count++] = (byte) read();
-        }
-        return count;
     }
 }

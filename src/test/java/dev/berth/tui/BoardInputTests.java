@@ -43,6 +43,15 @@ class BoardInputTests {
     }
 
     @Test
+    void pollWhenACharacterIsCutOffGoesOnWithWhatFollows() throws IOException, InterruptedException {
+        terminal.typed.add(0xc3);
+        terminal.typed.add(0xee);
+        terminal.typed.add(0x80);
+
+        assertThat(keys("jü", 2)).extracting(KeyStroke::getCharacter).containsExactly('j', 'ü');
+    }
+
+    @Test
     void pauseLeavesWhatIsTypedLaterToOthers() throws IOException, InterruptedException {
         keys("j", 1);
         input.pause();
