@@ -147,6 +147,7 @@ public final class Planner {
                 && migrating.map(list -> !list.isEmpty()).orElse(false)) {
             notices.add(backup.announcement());
         }
+        environment.model().warnings().forEach(warning -> notices.add("compose warns: " + warning));
         notices.addAll(losses(environment, changes));
         changes.stream()
                 .filter(change -> environment.stack().services().stream()

@@ -174,6 +174,14 @@ public final class Environments implements AutoCloseable {
         return problems;
     }
 
+    /** What Compose warns of in an environment's files without refusing them. Asks no engine. */
+    public List<String> warnings(String name) {
+        Definition definition = definition(name);
+        return inTemporaryFile(definition, file -> compose.get()
+                .config(project(definition, Optional.empty(), file, unknown(definition)))
+                .warnings());
+    }
+
     private void refuseSharedProject(Definition definition) {
         sharedProject(definition).ifPresent(problem -> {
             throw new DefinitionException(List.of(problem));

@@ -55,13 +55,18 @@ final class ValidateCommand {
         }
     }
 
+    private static List<String> warnings(Environments environments, String name) {
+        List<String> warnings = new ArrayList<>(SecretVariables.warnings(environments.definition(name)));
+        environments.warnings(name).forEach(warning -> warnings.add("compose warns: " + warning));
+        return warnings;
+    }
+
     private static int run(Call call) {
         Optional<String> named = call.get(NAME).or(() -> call.global().environment());
         Definitions definitions = call.services().definitions();
         Environments environments = call.services().environments();
         List<String> names = named.map(List::of).orElseGet(definitions::names);
-        Findings findings = Findings.of(
-                names, environments::problems, name -> SecretVariables.warnings(environments.definition(name)));
+        Findings findings = Findings.of(names, environments::problems, name -> warnings(environments, name));
         List<Problem> problems = findings.problems();
         List<String> warnings = new ArrayList<>(findings.warnings());
         if (named.isEmpty()) {
