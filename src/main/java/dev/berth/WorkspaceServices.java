@@ -55,7 +55,7 @@ final class WorkspaceServices implements Services {
         this.workspace = workspace;
         this.definitions = Definitions.in(workspace);
         this.installation = installation;
-        Path home = Path.of(variables.getOrDefault("HOME", System.getProperty("user.home", "/")));
+        Path home = folder(variables, "HOME", Path.of(System.getProperty("user.home", "/")));
         this.programs = new LocalProgramRunner(new Children(workspace.state().resolve("children")));
         this.engines = new DockerEngines(variables, home, programs);
         this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
@@ -165,7 +165,10 @@ final class WorkspaceServices implements Services {
         return stores.get().variables(definition);
     }
 
-    /** A folder of the XDG base directories; a relative one is to be ignored, says their specification. */
+    /**
+     * The user's folder, or one of the XDG base directories; a relative one is to be ignored, says their specification: it
+     * would have a key written into whatever folder Berth is started in.
+     */
     private static Path folder(Map<String, String> variables, String name, Path otherwise) {
         String given = variables.getOrDefault(name, "");
         return given.startsWith("/") ? Path.of(given) : otherwise;

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/faults.md names tests that are there. */
+/** Pages name tests that are there. */
 class FaultDocumentationTests {
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests))(?:\\.(\\w+))?`");
+    private static final Pattern TEST = Pattern.compile("(?:`|-Dit\\.test=)(\\w+(?:IT|Tests))(?:\\.(\\w+))?");
 
     static Stream<String> tests() throws IOException {
-        Matcher matcher = TEST.matcher(Files.readString(Path.of("docs/faults.md")));
-        return matcher.results().map(result -> result.group()).distinct().toList().stream();
+        List<String> named = new ArrayList<>();
+        for (String page : List.of("docs/faults.md", "CONTRIBUTING.md")) {
+            TEST.matcher(Files.readString(Path.of(page))).results().forEach(result -> named.add(result.group()));
+        }
+        return named.stream().distinct();
     }
 
     @ParameterizedTest

@@ -173,6 +173,9 @@ public final class DatabaseOperations {
             List<String> consequences,
             String step,
             Function<Migrator, Done<T>> work) {
+        // What names no database is refused before a run begins that somebody would have to go on with.
+        Definition definition = environments.definition(name);
+        PostgresLogin.of(definition, definition.project(), () -> stores.open(definition));
         List<T> results = new ArrayList<>();
         runs.run(
                 new RunRequest(name, command, List.of()),

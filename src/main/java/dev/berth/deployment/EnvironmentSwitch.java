@@ -93,6 +93,8 @@ public final class EnvironmentSwitch {
         if (!plan.losses().isEmpty()) {
             approval.confirmLoss(plan.project(), plan.losses());
         }
+        // What cannot be kept here is known before a run begins that somebody would have to go on with.
+        environments.workspace().createState();
         helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {

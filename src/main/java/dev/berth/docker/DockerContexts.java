@@ -5,6 +5,7 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,9 +34,8 @@ record DockerContexts(Path folder) {
         if (!Files.exists(file)) {
             throw new BerthException(
                     ErrorCode.ENGINE_UNREACHABLE,
-                    "there is no Docker context named %s in %s".formatted(context, folder),
-                    "`docker context ls` lists them; `docker context create %s --docker host=…` makes it."
-                            .formatted(context));
+                    "there is no Docker context named %s in %s".formatted(Quoted.word(context), folder),
+                    "`docker context ls` lists them; `docker context create NAME --docker host=…` makes one.");
         }
         JsonObject endpoints = read(file).getObject("Endpoints");
         JsonObject docker = endpoints == null ? null : endpoints.getObject("docker");

@@ -2,10 +2,12 @@ package dev.berth.docker;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import dev.berth.process.ProgramRunner;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,8 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Finds engines as the docker command line does, and opens them over Unix sockets, TCP, TLS or ssh. */
 public final class DockerEngines implements Engines {
     static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
+    private static final List<String> SCHEMES = List.of("unix://", "tcp://", "ssh://");
     private static final int TLS_PORT = 2376;
     private static final int PLAIN_PORT = 2375;
+    private static final int LAST_PORT = 65_535;
 
     private final Map<String, String> environment;
     private final Path home;
@@ -77,6 +81,11 @@ public final class DockerEngines implements Engines {
 
     /** TLS is asked for by a variable, as the docker command line has it; its files lie in .docker where nothing else is said. */
     private EngineAddress given(String host) {
+        // Here and not when it is opened: Compose is told of it first, and would blame its own files.
+        int start = host.indexOf("://") + 3;
+        if (start < 3 || start == host.length() || !SCHEMES.contains(host.substring(0, start))) {
+            throw noAddress(host);
+        }
         boolean secured =
                 host.startsWith("tcp://") && variable("DOCKER_TLS_VERIFY").isPresent();
         Path folder = variable("DOCKER_CERT_PATH").map(Path::of).orElseGet(this::settings);
@@ -111,15 +120,20 @@ public final class DockerEngines implements Engines {
                 return new TcpConnector(uri.get().getHost(), port, address.tlsFolder());
             }
         }
-        throw new BerthException(
+        throw noAddress(host);
+    }
+
+    private static BerthException noAddress(String host) {
+        return new BerthException(
                 ErrorCode.ENGINE_UNREACHABLE,
-                "%s is not an address of a Docker engine".formatted(host),
-                "Write unix:///path, tcp://host:port or ssh://user@host.");
+                "%s is not an address of a Docker engine".formatted(Quoted.word(host)),
+                "Write unix:///path, tcp://host:port or ssh://user@host where it comes from: DOCKER_HOST, engine.host of"
+                        + " the definition, or the Docker context.");
     }
 
     private static Optional<URI> uri(String host) {
         try {
-            return Optional.of(new URI(host)).filter(uri -> uri.getHost() != null);
+            return Optional.of(new URI(host)).filter(uri -> uri.getHost() != null && uri.getPort() <= LAST_PORT);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.berth.docker;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param socket the engine's socket on that host
  */
 record SshTarget(String host, Optional<String> user, int port, String socket) {
+    private static final int LAST_PORT = 65_535;
     private static final String DEFAULT_SOCKET = "/var/run/docker.sock";
 
     static SshTarget of(String address) {
         try {
             URI uri = URI.create(address);
             // A leading dash would be an option of ssh, not a host.
-            if (uri.getHost() != null && !uri.getHost().startsWith("-") && !startsWithDash(uri.getUserInfo())) {
+            if (uri.getHost() != null
+                    && !uri.getHost().startsWith("-")
+                    && !startsWithDash(uri.getUserInfo())
+                    && uri.getPort() <= LAST_PORT) {
                 String path = uri.getPath();
                 return new SshTarget(
                         uri.getHost(),
@@ -53,7 +58,7 @@ record SshTarget(String host, Optional<String> user, int port, String socket) {
     private static BerthException refused(String address) {
         return new BerthException(
                 ErrorCode.ENGINE_UNREACHABLE,
-                "%s is not an address of a Docker engine".formatted(address),
+                "%s is not an address of a Docker engine".formatted(Quoted.word(address)),
                 "Write ssh://user@host, with :port where it is not ssh's own.");
     }
 }

@@ -9,6 +9,7 @@ import dev.berth.docker.EngineAddress;
 import dev.berth.docker.Engines;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Definitions;
@@ -177,9 +178,11 @@ public final class Environments implements AutoCloseable {
     /** What Compose warns of in an environment's files without refusing them. Asks no engine. */
     public List<String> warnings(String name) {
         Definition definition = definition(name);
-        return inTemporaryFile(definition, file -> compose.get()
-                .config(project(definition, Optional.empty(), file, unknown(definition)))
-                .warnings());
+        return inTemporaryFile(
+                definition,
+                file -> compose.get()
+                        .config(project(definition, Optional.empty(), file, unknown(definition)))
+                        .warnings());
     }
 
     private void refuseSharedProject(Definition definition) {
@@ -274,7 +277,7 @@ public final class Environments implements AutoCloseable {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write a temporary file: " + e.getMessage(),
+                    "cannot write a temporary file: " + Refusal.of(e),
                     "Check the free space of the folder for temporary files.",
                     e);
         }

@@ -66,26 +66,19 @@ public final class KnownEnvironments {
 
     /** The lines after the stamp and an empty line, one an environment. */
     private Optional<List<Known>> remembered(String stamp) {
-        if (!Files.exists(file)) {
+        Optional<String> text = Workspace.stateText(file);
+        if (text.isEmpty() || !text.get().startsWith(stamp + "\n")) {
             return Optional.empty();
         }
-        try {
-            String text = Files.readString(file);
-            if (!text.startsWith(stamp + "\n")) {
-                return Optional.empty();
+        List<Known> known = new ArrayList<>();
+        for (String line : text.get().substring(stamp.length() + 1).split("\n", -1)) {
+            if (!line.isEmpty()) {
+                boolean isProtected = line.endsWith(PROTECTED);
+                known.add(new Known(
+                        isProtected ? line.substring(0, line.length() - PROTECTED.length()) : line, isProtected));
             }
-            List<Known> known = new ArrayList<>();
-            for (String line : text.substring(stamp.length() + 1).split("\n", -1)) {
-                if (!line.isEmpty()) {
-                    boolean isProtected = line.endsWith(PROTECTED);
-                    known.add(new Known(
-                            isProtected ? line.substring(0, line.length() - PROTECTED.length()) : line, isProtected));
-                }
-            }
-            return Optional.of(List.copyOf(known));
-        } catch (IOException e) {
-            return Optional.empty();
         }
+        return Optional.of(List.copyOf(known));
     }
 
     private void remember(String stamp, List<Known> known) {

@@ -24,13 +24,15 @@ public final class LastKnownState {
     public record Seen(String state, Instant at) {}
 
     public Optional<Seen> read(String environment) {
-        Path file = folder.resolve(environment);
+        String[] words = Workspace.stateText(folder.resolve(environment))
+                .orElse("")
+                .strip()
+                .split(" ", -1);
         try {
-            String[] words = Files.readString(file).strip().split(" ", -1);
             return words.length == 2
                     ? Optional.of(new Seen(words[0], Instant.ofEpochMilli(Long.parseLong(words[1]))))
                     : Optional.empty();
-        } catch (IOException | NumberFormatException | DateTimeException e) {
+        } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import dev.berth.docker.ContainerLimits;
 import dev.berth.docker.EngineAddress;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import dev.berth.workspace.Definition;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public record Stack(
                 .findFirst()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.SERVICE_UNKNOWN,
-                        "%s has no service %s".formatted(environment, name),
+                        "%s has no service %s".formatted(environment, Quoted.word(name)),
                         "It has: "
                                 + String.join(
                                         ", ",

@@ -54,11 +54,12 @@ final class StackCache {
             String stamp) {}
 
     Optional<Entry> read() {
-        if (!Files.exists(file)) {
+        Optional<String> text = Workspace.stateText(file);
+        if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            JsonObject object = JsonParser.object().from(Files.readString(file));
+            JsonObject object = JsonParser.object().from(text.get());
             if (object.getInt("format") != FORMAT) {
                 return Optional.empty();
             }
@@ -69,7 +70,7 @@ final class StackCache {
                     Optional.ofNullable(object.getString("definedHost")),
                     Optional.ofNullable(object.getString("definedContext")),
                     text(object, "stamp")));
-        } catch (IOException | JsonParserException | RuntimeException | StackOverflowError e) {
+        } catch (JsonParserException | RuntimeException | StackOverflowError e) {
             return Optional.empty();
         }
     }

@@ -2,7 +2,9 @@ package dev.berth.environment;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.workspace.WholeFile;
+import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ final class VariablesFile {
     static void write(Path file, Map<String, String> variables) {
         String text = format(new TreeMap<>(variables));
         try {
-            if (Files.exists(file) && Files.readString(file).equals(text)) {
+            if (Workspace.stateText(file).filter(text::equals).isPresent()) {
                 return;
             }
             Files.createDirectories(file.toAbsolutePath().resolve("..").normalize());
@@ -26,7 +28,7 @@ final class VariablesFile {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(file, e.getMessage()),
+                    "cannot write %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check the folder's permissions and the free space.",
                     e);
         }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failure the user can act on: its message says what failed and where, its hint what to do next.
  *
- * <p>Never carries a secret value. Packages subclass it where a failure has data of its own.
+ * <p>Never carries a secret value, nor a character that does something to a terminal. Packages subclass it where a failure has data of its own.
  */
 public class BerthException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,9 +18,9 @@ public class BerthException extends RuntimeException {
     }
 
     public BerthException(ErrorCode code, String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Quoted.harmless(message), cause);
         this.code = code;
-        this.hint = hint;
+        this.hint = hint == null ? null : Quoted.harmless(hint);
     }
 
     public final ErrorCode code() {

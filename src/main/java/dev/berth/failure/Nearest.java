@@ -12,6 +12,9 @@ public final class Nearest {
         String best = "";
         int least = Math.max(1, wrong.length() / 3) + 1;
         for (String name : names) {
+            if (Math.abs(wrong.length() - name.length()) >= least) {
+                continue;
+            }
             int distance = distance(wrong, name);
             if (distance < least) {
                 least = distance;

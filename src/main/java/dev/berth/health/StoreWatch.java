@@ -1,5 +1,6 @@
 package dev.berth.health;
 
+import dev.berth.failure.BerthException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,9 +66,11 @@ final class StoreWatch implements AutoCloseable {
     private static StoreHealth ask(StoreProbe probe, Clock clock) {
         try {
             return probe.ask();
-        } catch (IOException | RuntimeException e) {
-            // Whatever it is, only this store is without data.
+        } catch (IOException | BerthException e) {
             return new StoreHealth.NoData(clock.instant(), reason(e));
+        } catch (RuntimeException e) {
+            // A fault of Berth's own; the other stores, and this one at its next answer, are told of all the same.
+            return new StoreHealth.NoData(clock.instant(), "its answer was not understood: " + e);
         }
     }
 

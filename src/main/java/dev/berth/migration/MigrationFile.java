@@ -2,6 +2,8 @@ package dev.berth.migration;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
+import dev.berth.failure.Refusal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,8 +28,10 @@ import org.flywaydb.core.api.MigrationVersion;
  * @param version empty for a repeatable one
  */
 record MigrationFile(Path path, String script, Optional<MigrationVersion> version, String description, String text) {
-    private static final Pattern VERSIONED = Pattern.compile("V([0-9]+(?:[._][0-9]+)*)__(.+)\\.(?i:sql)");
-    private static final Pattern REPEATABLE = Pattern.compile("R__(.+)\\.(?i:sql)");
+    private static final long LARGEST = 256L << 20;
+    private static final Pattern VERSIONED =
+            Pattern.compile("V([0-9]+(?:[._][0-9]+)*)__([^\\p{Cntrl}\\p{Cf}]+)\\.(?i:sql)");
+    private static final Pattern REPEATABLE = Pattern.compile("R__([^\\p{Cntrl}\\p{Cf}]+)\\.(?i:sql)");
     /** Scripts that Flyway runs around migrations. */
     private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z]\\w*\\.(?i:sql)");
 
@@ -53,7 +57,7 @@ record MigrationFile(Path path, String script, Optional<MigrationVersion> versio
         }
         throw new BerthException(
                 ErrorCode.DEFINITION_INVALID,
-                "%s is not named like a migration".formatted(path),
+                "%s is not named like a migration".formatted(Quoted.line(path.toString())),
                 "Name it V<version>__<description>.sql, or R__<description>.sql for one that runs again when it changes (two underscores).");
     }
 
@@ -103,14 +107,34 @@ record MigrationFile(Path path, String script, Optional<MigrationVersion> versio
     /** A file's text without a byte order mark. */
     static String content(Path path) {
         try {
+            refuseWhatIsNone(path);
             String text = decode(path, Files.readAllBytes(path));
             return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "cannot read %s: %s".formatted(path, e.getMessage()),
+                    "cannot read %s: %s".formatted(path, Refusal.of(e, path)),
                     "Make the file readable.",
                     e);
+        }
+    }
+
+    /** A migration that is left out because its file is a link to nowhere would never be missed. */
+    private static void refuseWhatIsNone(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    Files.exists(path)
+                            ? "%s is a device or pipe, not a file".formatted(path)
+                            : "%s is a symbolic link that leads to no file".formatted(path),
+                    "Put a file in its place, or take it away where it was applied nowhere yet.");
+        }
+        if (Files.size(path) > LARGEST) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "%s has %,d bytes, more than the 256 MiB that a migration may have"
+                            .formatted(path, Files.size(path)),
+                    "Load data apart from the schema, such as with db psql -f FILE.");
         }
     }
 

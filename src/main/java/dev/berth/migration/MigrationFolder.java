@@ -35,7 +35,7 @@ record MigrationFolder(Path path, List<MigrationFile> files, List<Path> callback
         if (!Files.isDirectory(path)) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "there is no folder %s".formatted(path),
+                    Files.exists(path) ? "%s is no folder".formatted(path) : "there is no folder %s".formatted(path),
                     "Make it, or change migrations.location in the environment's definition.");
         }
         List<MigrationFile> files = new ArrayList<>();

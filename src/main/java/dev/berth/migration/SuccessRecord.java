@@ -2,6 +2,7 @@ package dev.berth.migration;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.workspace.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ record SuccessRecord(Path file) {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,
-                    "cannot read %s: %s".formatted(file, e.getMessage()),
+                    "cannot read %s: %s".formatted(file, Refusal.of(e, file)),
                     "Make it readable.",
                     e);
         }

@@ -1,6 +1,7 @@
 package dev.berth.process;
 
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class Daemon {
         } catch (IOException e) {
             throw new ProgramException(
                     ErrorCode.FAILED,
-                    "cannot write beside %s: %s".formatted(log, e),
+                    "cannot write beside %s: %s".formatted(log, Refusal.of(e, log)),
                     "Check the folder's permissions and the free space.",
                     e);
         }

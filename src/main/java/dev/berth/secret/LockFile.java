@@ -2,6 +2,7 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +41,7 @@ final class LockFile {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot lock %s: %s".formatted(file, e),
+                    "cannot lock %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check the folder's permissions and the free space; nothing was changed.",
                     e);
         } finally {

@@ -2,6 +2,7 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class Passphrases {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.SECRET_STORE_LOCKED,
-                    "cannot read the passphrase from %s: %s".formatted(file, e),
+                    "cannot read the passphrase from %s: %s".formatted(file, Refusal.of(e, file)),
                     "Correct the variable %s, or the file's permissions.".formatted(VARIABLE),
                     e);
         }

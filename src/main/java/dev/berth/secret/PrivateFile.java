@@ -1,9 +1,12 @@
 package dev.berth.secret;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +20,30 @@ final class PrivateFile {
     static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFile() {}
+
+    /**
+     * Reads a file whole.
+     *
+     * @param most how many bytes it may have: what is larger, or a pipe that nobody writes to, is another file
+     */
+    static byte[] read(Path file, int most) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "it is a folder, device or pipe");
+        }
+        try (InputStream input = Files.newInputStream(file)) {
+            byte[] content = input.readNBytes(most + 1);
+            if (content.length > most) {
+                throw new FileSystemException(
+                        file.toString(), null, "it is larger than the %,d KiB that are read".formatted(most >> 10));
+            }
+            return content;
+        }
+    }
+
+    /** Whether there is one; a symbolic link that leads nowhere is one that cannot be read, as of a disk that is not mounted. */
+    static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
 
     /** Writes beside it, forces that to disk, and renames: a crash leaves the file before or the new one. */
     static void replace(Path file, byte[] content) throws IOException {

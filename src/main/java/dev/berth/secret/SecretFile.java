@@ -2,9 +2,9 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -16,6 +16,9 @@ final class SecretFile {
     private static final String NAME = "berth-secrets ";
     private static final byte[] HEADER = (NAME + "1\n").getBytes(StandardCharsets.US_ASCII);
 
+    /** Far above what every version of every secret takes; a file that has more was damaged or is none of ours. */
+    private static final int LARGEST = 256 << 20;
+
     private final Path file;
     private final SecureRandom random;
 
@@ -25,7 +28,7 @@ final class SecretFile {
     }
 
     boolean exists() {
-        return Files.exists(file);
+        return PrivateFile.exists(file);
     }
 
     Path path() {
@@ -36,9 +39,12 @@ final class SecretFile {
     byte[] read(byte[] key) {
         byte[] content;
         try {
-            content = Files.readAllBytes(file);
+            content = PrivateFile.read(file, LARGEST);
         } catch (IOException e) {
-            throw locked("cannot read %s: %s".formatted(file, e), "Check the file's owner and permissions.", e);
+            throw locked(
+                    "cannot read %s: %s".formatted(file, Refusal.of(e, file)),
+                    "Check the file's owner and permissions, and that its disk is there; nothing was changed.",
+                    e);
         }
         checkHeader(content);
         try {
@@ -60,7 +66,7 @@ final class SecretFile {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(file, e),
+                    "cannot write %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check permissions and free space; the file before is unchanged.",
                     e);
         }

@@ -2,6 +2,7 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ public final class SecretKeyFile {
     private static final String PLAIN = "berth-key-1 ";
     private static final String SEALED = "berth-sealed-key-1 ";
 
+    private static final int LARGEST = 64 << 10;
+
     private final Path file;
     private final SecureRandom random;
     private final Passphrases passphrases;
@@ -39,7 +42,7 @@ public final class SecretKeyFile {
     }
 
     public boolean exists() {
-        return Files.exists(file);
+        return PrivateFile.exists(file);
     }
 
     public Path path() {
@@ -117,6 +120,7 @@ public final class SecretKeyFile {
 
     private String content() {
         try {
+            byte[] content = PrivateFile.read(file, LARGEST);
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (!PrivateFile.OWNER_ONLY.containsAll(permissions)) {
                 throw unusable(
@@ -125,9 +129,12 @@ public final class SecretKeyFile {
                                 .formatted(file),
                         null);
             }
-            return Files.readString(file, StandardCharsets.US_ASCII);
+            return new String(content, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw unusable("cannot be read: " + e, "Check its owner, or bring it back with: secrets key import", e);
+            throw unusable(
+                    "cannot be read: " + Refusal.of(e, file),
+                    "Check its owner, or bring it back with: secrets key import",
+                    e);
         }
     }
 
@@ -142,7 +149,7 @@ public final class SecretKeyFile {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write the key file %s: %s".formatted(file, e),
+                    "cannot write the key file %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check the folder's permissions and the free space; nothing was changed.",
                     e);
         }

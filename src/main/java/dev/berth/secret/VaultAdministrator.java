@@ -4,6 +4,7 @@ import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ final class VaultAdministrator {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot keep the login in %s: %s".formatted(file, e),
+                    "cannot keep the login in %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check the folder's permissions and the free space.",
                     e);
         }

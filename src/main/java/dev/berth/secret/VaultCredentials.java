@@ -2,6 +2,7 @@ package dev.berth.secret;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class VaultCredentials {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.VAULT_DENIED,
-                    "cannot look at %s: %s".formatted(file, e),
+                    "cannot look at %s: %s".formatted(file, Refusal.of(e, file)),
                     "Check the file and its folder's permissions.",
                     e);
         }
@@ -132,7 +133,7 @@ public final class VaultCredentials {
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.VAULT_DENIED,
-                    "cannot read the Vault %s from %s: %s".formatted(what, file, e),
+                    "cannot read the Vault %s from %s: %s".formatted(what, file, Refusal.of(e, file)),
                     "Check the file and its permissions.",
                     e);
         }

@@ -3,6 +3,7 @@ package dev.berth.shell;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,8 @@ final class Catalogue {
         all().stream().filter(verb -> !verb.isForPrograms()).forEach(verb -> known.add(verb.getName()));
         return new BerthException(
                 ErrorCode.USAGE,
-                "no such command: " + typed,
+                "no such command: "
+                        + String.join(" ", names.stream().map(Quoted::word).toList()),
                 Nearest.to(typed, known)
                         .map(name -> "did you mean: " + name)
                         .orElse(isNoun(names.getFirst()) ? verbsOf(names.getFirst()) : "help shows what there is."));

@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import java.util.List;
 
 /** What the user's shell needs to complete berth's commands: it asks berth itself, so that nothing goes out of date. */
@@ -66,7 +67,7 @@ final class CompletionScripts {
             default ->
                 throw new BerthException(
                         ErrorCode.USAGE,
-                        "no completion for " + shell,
+                        "no completion for " + Quoted.word(shell),
                         "There is one for: " + String.join(", ", SHELLS));
         };
     }

@@ -5,6 +5,7 @@ import dev.berth.deployment.DatabaseOperations;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Quoted;
 import dev.berth.migration.History;
 import dev.berth.migration.InvalidIndex;
 import dev.berth.migration.Migration;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The verbs of {@code db}. */
 final class DatabaseCommands {
@@ -34,6 +36,8 @@ final class DatabaseCommands {
     private static final Option<Optional<String>> FILE = Option.text("file", "FILE", "run the SQL of a file and end")
             .letter('f')
             .suggesting(Suggestion.FILES);
+
+    private static final Pattern VERSION_NUMBER = Pattern.compile("[0-9]{1,40}([._][0-9]{1,40}){0,20}");
 
     private DatabaseCommands() {}
 
@@ -168,6 +172,12 @@ final class DatabaseCommands {
 
     private static int baseline(Call call) {
         String version = call.get(VERSION);
+        if (!VERSION_NUMBER.matcher(version).matches()) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s is no version of a migration".formatted(Quoted.word(version)),
+                    "Such as 12 or 2026.11: what stands between V and __ in a file's name.");
+        }
         operations(call)
                 .baseline(
                         call.environment(),

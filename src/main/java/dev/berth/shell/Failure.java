@@ -2,15 +2,18 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
+import dev.berth.failure.Refusal;
 import dev.berth.view.Document;
 import dev.berth.view.Theme;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.shell.core.command.CommandExecutionException;
 
@@ -30,8 +33,11 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         if (cause instanceof InterruptedException) {
             return interrupted(cause);
         }
+        if (cause instanceof UncheckedIOException unchecked) {
+            return of(Objects.requireNonNull(unchecked.getCause()), cause);
+        }
         if (cause instanceof IOException failure) {
-            return of(ErrorCode.FAILED, sentence(failure), Optional.empty(), cause);
+            return of(failure, cause);
         }
         if (cause instanceof OutOfMemoryError) {
             return of(
@@ -40,7 +46,7 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return of(
                 ErrorCode.FAILED,
-                "unexpected " + cause.getClass().getSimpleName() + words,
+                "unexpected " + cause.getClass().getSimpleName() + Quoted.harmless(words),
                 Optional.of("This is a fault of Berth; --debug shows where."),
                 cause);
     }
@@ -69,15 +75,13 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         return new Failure(code, code.exitCode().status(), message, hint, cause);
     }
 
-    private static String sentence(IOException failure) {
-        String what = String.valueOf(failure.getMessage());
-        if (failure instanceof NoSuchFileException) {
-            return what + " does not exist";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return what + " may not be read or written";
-        }
-        return what;
+    private static Failure of(IOException failure, Throwable cause) {
+        boolean aboutFile = failure instanceof FileSystemException refused && refused.getFile() != null;
+        return of(
+                ErrorCode.FAILED,
+                Quoted.harmless(Refusal.of(failure)),
+                aboutFile ? Optional.of("Check its permissions and the free space.") : Optional.empty(),
+                cause);
     }
 
     /** The sentence, and below it what to do next. */

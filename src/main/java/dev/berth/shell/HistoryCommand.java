@@ -4,6 +4,7 @@ import dev.berth.environment.Run;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Quoted;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Sign;
@@ -41,7 +42,7 @@ final class HistoryCommand {
                     .findFirst()
                     .orElseThrow(() -> new BerthException(
                             ErrorCode.USAGE,
-                            "%s has no run %s in its history".formatted(name, wanted.get()),
+                            "%s has no run %s in its history".formatted(name, Quoted.word(wanted.get())),
                             "env history lists them."));
             call.console().print(new TextReport(document(run, Document.about(name)), theme -> steps(run, theme)));
             return ExitCode.OK.status();

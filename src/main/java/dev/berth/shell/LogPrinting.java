@@ -5,6 +5,7 @@ import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Quoted;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogFeed;
 import dev.berth.logs.LogLevel;
@@ -142,7 +143,7 @@ final class LogPrinting implements LogListener {
         } catch (PatternSyntaxException e) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "--grep cannot be \"%s\": %s".formatted(regex, e.getDescription()),
+                    "--grep cannot be %s: %s".formatted(Quoted.of(regex), e.getDescription()),
                     "Put a backslash before a character that stands for itself.");
         }
     }

@@ -1,6 +1,5 @@
 package dev.berth.shell;
 
-import dev.berth.workspace.Quantities;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,7 @@ final class MomentText {
     /** Throws IllegalArgumentException or ArithmeticException for anything else. */
     static Instant parse(String text) {
         if (text.indexOf('T') < 0) {
-            Duration ago = Quantities.duration(text);
+            Duration ago = DurationText.parse(text);
             try {
                 return Instant.now().minus(ago);
             } catch (DateTimeException e) {

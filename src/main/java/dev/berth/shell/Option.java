@@ -1,6 +1,5 @@
 package dev.berth.shell;
 
-import dev.berth.workspace.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ record Option<T>(
 
     /** A time such as {@code 500ms}, {@code 90s}, {@code 5m} or {@code 2h}. */
     static Option<Optional<Duration>> duration(String name, String summary) {
-        return single(name, "TIME", summary + ", such as 90s, 5m or 2h", Quantities::duration);
+        return single(name, "TIME", summary + ", such as 90s, 5m or 2h", DurationText::parse);
     }
 
     /** A moment, as RFC 3339 writes it, or so long ago. */

@@ -22,6 +22,7 @@ import org.springframework.shell.core.command.completion.CompletionProposal;
 /** The interactive prompt: reads a line, runs it, and shows which environment the next one acts on. */
 final class Prompt {
     private static final String ONLY_OWNER = "rw-------";
+    private static final long LONGEST_HISTORY = 64L << 20;
 
     private final Shell shell;
     private final Session session;
@@ -48,7 +49,7 @@ final class Prompt {
                 .terminal(terminal)
                 .parser(new PromptParser())
                 .completer(this::complete)
-                .history(new PromptHistory(this::isConfidential))
+                .history(new PromptHistory(historyFile, this::isConfidential))
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  > ")
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -162,7 +163,7 @@ final class Prompt {
                 : streams.capabilities().output();
     }
 
-    /** A history that only its owner reads; without one where the folder cannot be written to. */
+    /** A history that only its owner reads; without one where the file cannot be written to, or is none. */
     private static boolean createPrivately(Path file) {
         try {
             Files.createDirectories(file.getParent());
@@ -170,7 +171,8 @@ final class Prompt {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ONLY_OWNER)));
             }
-            return true;
+            // Reading a pipe would wait for whoever writes into it.
+            return Files.isRegularFile(file) && Files.size(file) <= LONGEST_HISTORY && Files.isWritable(file);
         } catch (IOException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ record Script(String name, List<Line> lines) {
 
         /** As messages show it: in one line. */
         String shown() {
-            return text.strip().replaceAll("\\s*\\\\?\\n\\s*", " ");
+            return Quoted.harmless(text.strip().replaceAll("\\s*\\\\?\\n\\s*", " "));
         }
     }
 

@@ -2,8 +2,11 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
+import dev.berth.failure.Refusal;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +53,10 @@ final class ScriptCommands {
         Script script = Script.parse(standardInput ? STANDARD_INPUT : file, text(call, file));
         Path path = call.session().folder().resolve(file).toAbsolutePath().normalize();
         if (!call.session().enter(path)) {
-            throw new BerthException(ErrorCode.USAGE, "%s would run itself again and again".formatted(file), null);
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s would run itself again and again".formatted(file),
+                    "Take that line out of it.");
         }
         try {
             if (call.get(DRY_RUN)) {
@@ -143,22 +149,37 @@ final class ScriptCommands {
 
     private static String text(Call call, String file) throws IOException {
         if (file.equals("-")) {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            return decode(System.in.readAllBytes(), "standard input");
         }
         Path path = call.session().folder().resolve(file);
         try {
             if (!Files.isRegularFile(path) && Files.exists(path)) {
-                throw new BerthException(ErrorCode.USAGE, "%s is not a file".formatted(file), null);
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "%s is not a file".formatted(Quoted.line(file)),
+                        "Name a file with one command a line, or - for standard input.");
             }
-            return Files.readString(path);
-        } catch (CharacterCodingException e) {
-            throw new BerthException(ErrorCode.DEFINITION_INVALID, "%s is not UTF-8 text".formatted(file), null, e);
+            return decode(Files.readAllBytes(path), file);
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "cannot read the script %s: %s"
-                            .formatted(file, Files.exists(path) ? e.getMessage() : "it does not exist"),
-                    null,
+                    "cannot read the script %s: %s".formatted(Quoted.line(file), Refusal.of(e, path)),
+                    "Correct the name, or the file's permissions; nothing was run.",
+                    e);
+        }
+    }
+
+    private static String decode(byte[] bytes, String source) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BerthException(
+                    ErrorCode.DEFINITION_INVALID,
+                    "%s is not UTF-8 text".formatted(source),
+                    "Save it as UTF-8; nothing was run.",
                     e);
         }
     }

@@ -6,6 +6,7 @@ import dev.berth.workspace.WholeFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +46,17 @@ final class ScriptResume {
                     "Run it whole: script run " + script.name());
         }
         Properties remembered = new Properties();
+        int next;
         try (Reader reader = Files.newBufferedReader(file)) {
             remembered.load(reader);
+            next = Integer.parseInt(remembered.getProperty("next", "0"));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "what was remembered of %s is damaged (%s)".formatted(script.name(), file),
+                    "Run it whole: script run " + script.name(),
+                    e);
         }
-        int next = Integer.parseInt(remembered.getProperty("next", "0"));
         if (next > script.commands() || !done(next).equals(remembered.getProperty("done"))) {
             throw new BerthException(
                     ErrorCode.USAGE,

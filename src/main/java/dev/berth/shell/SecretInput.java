@@ -2,8 +2,10 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.secret.SecretValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** A secret value on its way in: asked for without being shown, or from standard input, or from a file; never a word typed. */
 final class SecretInput {
+    private static final int LARGEST = 1 << 20;
+
     private SecretInput() {}
 
     /**
@@ -24,7 +28,7 @@ final class SecretInput {
         boolean fromStandardInput =
                 file.map("-"::equals).orElse(!call.console().capabilities().readsTerminal());
         if (fromStandardInput) {
-            return SecretValue.of(withoutLineEnd(decode(System.in.readAllBytes(), "standard input")));
+            return SecretValue.of(withoutLineEnd(decode(bytes(System.in, "standard input"), "standard input")));
         }
         if (file.isPresent()) {
             return fromFile(call.session().folder().resolve(file.get()));
@@ -36,11 +40,32 @@ final class SecretInput {
         return SecretValue.of(value);
     }
 
-    private static SecretValue fromFile(Path file) throws IOException {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new BerthException(ErrorCode.USAGE, "cannot read the file %s".formatted(file), null);
+    private static SecretValue fromFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new BerthException(
+                    ErrorCode.USAGE, "%s is a folder, not a file".formatted(file), "Name the file with the value.");
         }
-        return SecretValue.of(decode(Files.readAllBytes(file), file.toString()));
+        // What another program writes into a pipe is as good as a file.
+        try (InputStream input = Files.newInputStream(file)) {
+            return SecretValue.of(decode(bytes(input, file.toString()), file.toString()));
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "cannot read the file %s: %s".formatted(file, Refusal.of(e, file)),
+                    "Correct the name, or the file's permissions; nothing was stored.",
+                    e);
+        }
+    }
+
+    private static byte[] bytes(InputStream input, String source) throws IOException {
+        byte[] bytes = input.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s holds more than the 1 MiB that a secret may have: nothing was stored".formatted(source),
+                    "Is this the right file? What is large belongs into object storage, its key into a secret.");
+        }
+        return bytes;
     }
 
     private static String decode(byte[] bytes, String source) {
@@ -67,6 +92,9 @@ final class SecretInput {
     }
 
     private static BerthException empty(String source) {
-        return new BerthException(ErrorCode.USAGE, "%s is empty: nothing was stored".formatted(source), null);
+        return new BerthException(
+                ErrorCode.USAGE,
+                "%s is empty: nothing was stored".formatted(source),
+                "Give the value when asked, on standard input, or with --file FILE.");
     }
 }

@@ -8,16 +8,20 @@ import dev.berth.deployment.SecretSync;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Role;
 import dev.berth.view.Table;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
+import dev.berth.workspace.Definitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The verbs of {@code secrets}. Values come in by prompt, standard input or file, and go out only where they are asked for. */
 final class SecretsCommands {
@@ -299,6 +303,25 @@ final class SecretsCommands {
         return drift.isEmpty() ? ExitCode.OK.status() : ExitCode.CHANGES_PENDING.status();
     }
 
+    /** It may be declared later on; or the name is a slip, and the secret that was meant is as before. */
+    private static void noticeWhenUndeclared(Call call, String environment, String name) {
+        Definitions definitions = call.services().definitions();
+        Set<String> declared = definitions
+                .secretTemplates(definitions.read(environment))
+                .secrets()
+                .keySet();
+        if (!declared.contains(name)) {
+            call.console()
+                    .notice("%s declares no secret %s, so nothing takes it up%s"
+                            .formatted(
+                                    environment,
+                                    Quoted.word(name),
+                                    Nearest.to(name, declared)
+                                            .map(near -> "; did you mean: " + near)
+                                            .orElse("")));
+        }
+    }
+
     private static int set(Call call) throws Exception {
         String environment = call.environment();
         String name = call.get(NAME);
@@ -315,6 +338,7 @@ final class SecretsCommands {
                                 .put("version", Optional.of(version).filter(number -> number > 0)),
                         "%s is %s in %s. Services take it up with: secrets sync"
                                 .formatted(name, version > 0 ? "v" + version : "stored", environment)));
+        noticeWhenUndeclared(call, environment, name);
         return ExitCode.OK.status();
     }
 

@@ -99,11 +99,16 @@ public final class ShellProgram implements AutoCloseable {
     }
 
     private Path historyFile() {
-        String state = variables.getOrDefault("XDG_STATE_HOME", "");
-        Path folder = state.startsWith("/")
-                ? Path.of(state)
-                : Path.of(variables.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state");
-        return folder.resolve("berth").resolve("history");
+        Path home = folder("HOME", Path.of(System.getProperty("user.home", "/")));
+        return folder("XDG_STATE_HOME", home.resolve(".local/state"))
+                .resolve("berth")
+                .resolve("history");
+    }
+
+    /** A relative one would be another at each place where Berth is started. */
+    private Path folder(String variable, Path otherwise) {
+        String given = variables.getOrDefault(variable, "");
+        return given.startsWith("/") ? Path.of(given) : otherwise;
     }
 
     private static List<Catalogue.Noun> nouns() {

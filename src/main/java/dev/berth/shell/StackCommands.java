@@ -9,6 +9,7 @@ import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Quoted;
 import dev.berth.process.Program;
 import dev.berth.view.Document;
 import dev.berth.view.TextReport;
@@ -164,9 +165,17 @@ final class StackCommands {
                     || number.length() > 4
                     || !number.chars().allMatch(Character::isDigit)) {
                 throw new BerthException(
-                        ErrorCode.USAGE, "%s is not SERVICE=N".formatted(word), "Such as: stack scale rest=3");
+                        ErrorCode.USAGE,
+                        "%s is not SERVICE=N".formatted(Quoted.word(word)),
+                        "Such as: stack scale rest=3");
             }
-            replicas.put(word.substring(0, equals), Integer.parseInt(number));
+            String service = word.substring(0, equals);
+            if (replicas.put(service, Integer.parseInt(number)) != null) {
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "%s is given two numbers".formatted(Quoted.word(service)),
+                        "Name each service once: stack scale rest=3");
+            }
         }
         operations(call)
                 .scale(

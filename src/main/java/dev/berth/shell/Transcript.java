@@ -1,9 +1,11 @@
 package dev.berth.shell;
 
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import dev.berth.view.Document;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +65,11 @@ final class Transcript {
             }
             Files.writeString(path, text, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the transcript " + path, e);
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write the transcript %s: %s".formatted(path, Refusal.of(e, path)),
+                    "Check the folder's permissions and the free space.",
+                    e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.shell;
 import dev.berth.deployment.SecretVariables;
 import dev.berth.environment.Environments;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Quoted;
 import dev.berth.view.Document;
 import dev.berth.view.Sign;
 import dev.berth.view.TextReport;
@@ -111,9 +112,7 @@ final class ValidateCommand {
     }
 
     private static List<String> lines(Problem problem, Theme theme) {
-        String place = problem.line() == 0
-                ? problem.file().toString()
-                : "%s:%d:%d".formatted(problem.file(), problem.line(), problem.column());
+        String place = Quoted.line(problem.place());
         List<String> lines = new ArrayList<>();
         lines.add(theme.sign(Sign.FAILED) + " " + place + ": " + theme.text(problem.message()));
         problem.hint().ifPresent(hint -> hint.lines().forEach(line -> lines.add("    " + theme.text(line))));

@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.shell.core.command.CommandArgument;
@@ -19,7 +20,7 @@ record Words(ParsedInput input) {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "--%s cannot be \"%s\"".formatted(option.name(), words.getLast()),
+                    "--%s cannot be %s".formatted(option.name(), Quoted.of(words.getLast())),
                     option.choices().isEmpty()
                             ? "--%s %s: %s".formatted(option.name(), option.placeholder(), option.summary())
                             : "It is one of: " + String.join(", ", option.choices()));

@@ -3,6 +3,7 @@ package dev.berth.shell;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class WordsParser {
         ParsedInput.Builder input = ParsedInput.builder();
         int next = verbWords(line, names, input);
         if (names.isEmpty()) {
+            checkOptions(input);
             return new Request.Help(names);
         }
         Verb verb = catalogue.find(names).orElse(null);
@@ -69,6 +71,12 @@ final class WordsParser {
         verbWords(line, names, input);
         Words words = new Words(input.commandName("").build());
         return names.isEmpty() && !words.get(GlobalOptions.HELP) ? Optional.of(words) : Optional.empty();
+    }
+
+    /** Options alone are checked here: no verb does it. */
+    private static void checkOptions(ParsedInput.Builder input) {
+        Words words = new Words(input.commandName("").build());
+        GlobalOptions.ALL.forEach(words::get);
     }
 
     /** Takes the words that name the verb, with global options before and among them; answers where the rest begins. */
@@ -206,14 +214,22 @@ final class WordsParser {
             least++;
             many |= parameter.takesMany();
         }
-        if (!many && arguments.size() > verb.parameters().size()) {
-            throw usage(
-                    "%s takes no further word: %s"
-                            .formatted(
-                                    verb.getName(),
-                                    arguments.get(verb.parameters().size())),
-                    verb);
+        if (many || arguments.size() <= verb.parameters().size()) {
+            return;
         }
+        if (verb.isConfidential()) {
+            // The word may be the value itself: nothing repeats it.
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s takes no value as a word: others can read it there".formatted(verb.getName()),
+                    "Give it when asked, on standard input, or with --file FILE. If that was a value, take another one.");
+        }
+        throw usage(
+                "%s takes no further word: %s"
+                        .formatted(
+                                verb.getName(),
+                                Quoted.word(arguments.get(verb.parameters().size()))),
+                verb);
     }
 
     private static BerthException unknown(String named, List<Option<?>> options, String command) {
@@ -221,7 +237,7 @@ final class WordsParser {
         options.forEach(option -> names.add("--" + option.name()));
         return new BerthException(
                 ErrorCode.USAGE,
-                "%s has no option %s".formatted(command, named),
+                "%s has no option %s".formatted(command, Quoted.word(named)),
                 Nearest.to(named, names).map(name -> "did you mean: " + name).orElse(helpFor(command)));
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.view;
 
+import dev.berth.failure.Quoted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class Table {
 
     /** A text in its role. */
     public record Cell(String text, Role role) {
+        public Cell {
+            text = Quoted.line(text);
+        }
+
         public static Cell of(String text) {
             return new Cell(text, Role.PLAIN);
         }

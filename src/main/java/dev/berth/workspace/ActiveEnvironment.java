@@ -2,11 +2,14 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which environment this machine's commands act on where none is named: one line in .berth/active. */
 public final class ActiveEnvironment {
@@ -19,12 +22,15 @@ public final class ActiveEnvironment {
     /** The environment's name, which may have been removed since; empty where none is active. */
     public Optional<String> read() {
         try {
-            return Optional.of(Files.readString(file()).strip()).filter(EnvironmentFiles::isName);
+            if (Files.readAttributes(file(), BasicFileAttributes.class).isRegularFile()) {
+                return Optional.of(Files.readString(file()).strip()).filter(EnvironmentFiles::isName);
+            }
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw failure("read", e);
+            throw unreadable(Refusal.of(e, file()), e);
         }
+        throw unreadable("it is a folder, device or pipe", null);
     }
 
     /** Makes an environment the active one; a crash leaves the old name or the new one, never half of it. */
@@ -50,11 +56,19 @@ public final class ActiveEnvironment {
         return workspace.state().resolve("active");
     }
 
+    private BerthException unreadable(String reason, @Nullable Throwable cause) {
+        return new BerthException(
+                ErrorCode.FAILED,
+                "cannot read %s, which names the active environment: %s".formatted(file(), reason),
+                "Take it away, and choose the environment anew: env switch NAME",
+                cause);
+    }
+
     private BerthException failure(String verb, IOException cause) {
         return new BerthException(
                 ErrorCode.FAILED,
-                "cannot %s %s: %s".formatted(verb, file(), cause.getMessage()),
-                "Check the folder's permissions and the free space.",
+                "cannot %s %s: %s".formatted(verb, file(), Refusal.of(cause, file())),
+                "%s must be a folder that you may write into, with space left.".formatted(workspace.state()),
                 cause);
     }
 }

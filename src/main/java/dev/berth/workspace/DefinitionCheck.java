@@ -2,12 +2,15 @@ package dev.berth.workspace;
 
 import dev.berth.failure.Nearest;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +19,25 @@ import java.util.Set;
 /** What a schema cannot say of an environment: keys that belong together, and files that must be there. */
 final class DefinitionCheck {
     private static final Set<String> STORES = Set.of("postgres", "redis");
+    /** What PostgreSQL's settings can hold, in whole days. */
+    private static final Duration LONGEST = Duration.ofDays(24);
+
+    /** Engines refuse less for a container. */
+    private static final long LEAST_MEMORY = 6L << 20;
+
+    private static final int LONGEST_PROJECT = 100;
+    private static final int MOST_PORT = 65_535;
     private static final Set<String> SECOND_CONTAINER = Set.of("blue-green", "start-first");
 
     private final Workspace workspace;
     private final Value.Mapping values;
+    private final String name;
     private final List<Problem> problems = new ArrayList<>();
 
     DefinitionCheck(Workspace workspace, Layers.Layered layered) {
         this.workspace = workspace;
         this.values = layered.values();
+        this.name = String.valueOf(layered.files().getFirst().getFileName()).replaceFirst("\\.yaml$", "");
     }
 
     /** Problems without whose solution there is no definition. */
@@ -38,9 +51,13 @@ final class DefinitionCheck {
                 values.mapping("services").entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping service) {
                 checkStore(item.getKey(), service);
+                checkMemory(item.getKey(), service.mapping("limits"));
+                checkDuration(service.mapping("twin"), "services.%s.twin.drain".formatted(item.getKey()));
             }
         }
         checkMigrations();
+        checkDuration(values.mapping("health"), "health.timeout");
+        checkEndpoints();
         return List.copyOf(problems);
     }
 
@@ -62,11 +79,26 @@ final class DefinitionCheck {
                             "migrations.promotedFrom",
                             "there is no environment %s".formatted(Wording.quoted(from)),
                             Wording.instead(from, names, "Remove the key.")));
+            if (values.flag("protected", false)
+                    && migrations.text("promotedFrom").filter(name::equals).isPresent()) {
+                add(
+                        "migrations.promotedFrom",
+                        "%s would wait for itself: nothing could ever be migrated".formatted(name),
+                        "Name the environment where migrations are tried first, such as dev.");
+            }
         }
         return List.copyOf(problems);
     }
 
     private void checkWorkspaceName() {
+        String project = DefinitionMapper.project(workspace, name, values);
+        if (project.length() > LONGEST_PROJECT) {
+            add(
+                    "workspace",
+                    "the project's name %s is longer than %d characters"
+                            .formatted(Wording.quoted(project), LONGEST_PROJECT),
+                    "Give it a shorter one: project: NAME");
+        }
         if (values.text("workspace").isEmpty()
                 && DefinitionMapper.defaultName(workspace).isEmpty()) {
             add(
@@ -79,6 +111,40 @@ final class DefinitionCheck {
     private void checkEngine(Value.Mapping engine) {
         if (engine.text("host").isPresent() && engine.text("context").isPresent()) {
             add("engine.context", "engine has both host and context", "Keep one of them.");
+        }
+        engine.text("host").ifPresent(this::checkHost);
+    }
+
+    private void checkHost(String host) {
+        Optional<URI> address = uri(host);
+        String user = address.map(URI::getRawUserInfo).orElse("");
+        if (user.contains(":")) {
+            add(
+                    "engine.host",
+                    "engine.host holds a password",
+                    "Take it out, since others can read it: ssh logs in with a key, tcp:// with certificates.");
+        } else if (host.startsWith("unix://")
+                ? !host.startsWith("unix:///")
+                : user.startsWith("-")
+                        || !address.map(DefinitionCheck::isReachable).orElse(false)) {
+            add(
+                    "engine.host",
+                    "engine.host must be an engine's address, not %s".formatted(Wording.quoted(host)),
+                    "Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock.");
+        }
+    }
+
+    private static boolean isReachable(URI address) {
+        String host = address.getHost();
+        // A leading hyphen would be an option of ssh, not a host.
+        return host != null && !host.startsWith("-") && address.getPort() != 0 && address.getPort() <= MOST_PORT;
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
     }
 
@@ -115,11 +181,9 @@ final class DefinitionCheck {
     }
 
     private static boolean isServer(String address) {
-        try {
-            return new URI(address).getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
+        return uri(address)
+                .filter(server -> isReachable(server) && server.getRawUserInfo() == null)
+                .isPresent();
     }
 
     private static boolean isReadByOthers(String address) {
@@ -160,6 +224,12 @@ final class DefinitionCheck {
                     path,
                     "compose file %s is a folder".formatted(written.text()),
                     "Name a file in it."));
+        } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+            problems.add(Problem.at(
+                    written.place(),
+                    path,
+                    "compose file %s is a device or pipe".formatted(written.text()),
+                    "Put a file in its place."));
         } else if (Files.exists(file)) {
             problems.add(Problem.at(
                     written.place(),
@@ -223,8 +293,53 @@ final class DefinitionCheck {
                         "Two containers on one volume corrupt it: use recreate."));
     }
 
+    private void checkMemory(String service, Value.Mapping limits) {
+        limits.text("memory")
+                .filter(size -> bytes(size) < LEAST_MEMORY)
+                .ifPresent(size -> add(
+                        "services.%s.limits.memory".formatted(service),
+                        "services.%s.limits.memory must be at least 6MiB, not %s".formatted(service, size),
+                        "No engine takes less for a container."));
+    }
+
+    private static long bytes(String size) {
+        return Character.isLetter(size.charAt(size.length() - 1))
+                ? Quantities.bytes(size)
+                : new BigDecimal(size).longValue();
+    }
+
+    private void checkDuration(Value.Mapping mapping, String path) {
+        mapping.text(path.substring(path.lastIndexOf('.') + 1))
+                .filter(text -> Quantities.duration(text).compareTo(LONGEST) > 0)
+                .ifPresent(text -> add(
+                        path,
+                        "%s must be at most %dh, not %s".formatted(path, LONGEST.toHours(), text),
+                        "What takes longer than 24 days is not waited for."));
+    }
+
+    /** Names of endpoints are variables of one application: each stands for one address. */
+    private void checkEndpoints() {
+        Set<String> seen = new HashSet<>();
+        values.mapping("services").entries().forEach((service, entry) -> {
+            List<Value> endpoints =
+                    entry.value() instanceof Value.Mapping mapping ? mapping.items("endpoints") : List.of();
+            for (int i = 0; i < endpoints.size(); i++) {
+                String path = "services.%s.endpoints[%d].name".formatted(service, i);
+                if (endpoints.get(i) instanceof Value.Mapping endpoint) {
+                    endpoint.text("name")
+                            .filter(endpointName -> !seen.add(endpointName))
+                            .ifPresent(endpointName -> add(
+                                    path,
+                                    "the endpoint %s stands here a second time".formatted(endpointName),
+                                    "Give one of them another name."));
+                }
+            }
+        });
+    }
+
     private void checkMigrations() {
         if (values.get("migrations") instanceof Value.Mapping migrations) {
+            checkDuration(migrations, "migrations.lockTimeout");
             for (String key : List.of("service", "database", "user")) {
                 if (migrations.text(key).isEmpty()) {
                     add("migrations", "migrations lacks the key \"%s\"".formatted(key), "Add it: %s: …".formatted(key));

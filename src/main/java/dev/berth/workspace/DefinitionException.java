@@ -21,9 +21,7 @@ public final class DefinitionException extends BerthException {
 
     private static String sentence(List<Problem> problems) {
         Problem first = problems.getFirst();
-        String place = first.line() == 0
-                ? first.file().toString()
-                : "%s:%d:%d".formatted(first.file(), first.line(), first.column());
+        String place = first.place();
         String more = problems.size() == 1 ? "" : " (and %d more: env validate)".formatted(problems.size() - 1);
         return place + ": " + first.message() + more;
     }

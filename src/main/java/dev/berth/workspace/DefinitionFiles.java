@@ -1,6 +1,7 @@
 package dev.berth.workspace;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -118,7 +119,8 @@ final class DefinitionFiles implements Definitions {
     }
 
     private Layers.Layered layers(String name) {
-        if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name))) {
+        // A symbolic link that leads nowhere is a file with a problem, not an unknown name.
+        if (!EnvironmentFiles.isName(name) || !Files.exists(layers.file(name), LinkOption.NOFOLLOW_LINKS)) {
             throw EnvironmentFiles.unknown(workspace, name, names());
         }
         return layers.read(name);

@@ -35,11 +35,10 @@ final class DefinitionMapper {
     }
 
     Definition definition(Predicate<String> isDeclaredSecret) {
-        String workspaceName = values.text("workspace").orElseGet(() -> defaultName(workspace));
         return new Definition(
                 name,
-                workspaceName,
-                values.text("project").orElse(workspaceName + "-" + name),
+                workspaceName(workspace, values),
+                project(workspace, name, values),
                 values.flag("protected", false),
                 choice(Definition.OnLeave.class, values, "onLeave", Definition.OnLeave.KEEP),
                 engine(values.mapping("engine")),
@@ -52,6 +51,15 @@ final class DefinitionMapper {
                         : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
                 later());
+    }
+
+    /** The Compose project's name. */
+    static String project(Workspace workspace, String name, Value.Mapping values) {
+        return values.text("project").orElseGet(() -> workspaceName(workspace, values) + "-" + name);
+    }
+
+    private static String workspaceName(Workspace workspace, Value.Mapping values) {
+        return values.text("workspace").orElseGet(() -> defaultName(workspace));
     }
 
     /** The folder's name, in the characters that Compose allows for a project; empty where none of its characters is. */

@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import dev.berth.failure.Nearest;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,7 +88,7 @@ final class Layers {
                     "extends goes round in a circle: %s → %s".formatted(String.join(" → ", names), name),
                     "Remove one of these extends.")));
         }
-        if (!Files.exists(file(name))) {
+        if (!Files.exists(file(name), LinkOption.NOFOLLOW_LINKS)) {
             throw new DefinitionException(List.of(Problem.at(
                     place,
                     EXTENDS,

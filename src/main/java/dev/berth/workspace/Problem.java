@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Quoted;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,15 @@ import java.util.Optional;
  * @param hint what to do about it
  */
 public record Problem(Path file, int line, int column, String path, String message, Optional<String> hint) {
+    public Problem {
+        message = Quoted.harmless(message);
+        hint = hint.map(Quoted::harmless);
+    }
+
+    /** Where it is, as far as that is known: {@code FILE}, {@code FILE:LINE} or {@code FILE:LINE:COLUMN}. */
+    public String place() {
+        return file + (line == 0 ? "" : ":" + line) + (column == 0 ? "" : ":" + column);
+    }
 
     /** A problem at a place that {@link Definitions#locate} or a reader found. */
     public static Problem at(Place place, String path, String message, String hint) {

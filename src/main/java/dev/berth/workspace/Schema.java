@@ -58,6 +58,11 @@ final class Schema {
         return own.getBoolean("x-berth-later", false);
     }
 
+    /** Whether a value that does not fit may be a secret, written where it does not belong: no message repeats it. */
+    boolean isConfidential() {
+        return root.getBoolean("x-berth-confidential", false);
+    }
+
     /** What a value is called in messages, such as {@code a duration}. */
     Optional<String> title() {
         return Optional.ofNullable(target.getString("title"));
@@ -104,7 +109,7 @@ final class Schema {
         return pattern == null ? Optional.empty() : Optional.of(patterns.computeIfAbsent(pattern, Pattern::compile));
     }
 
-    /** A bound of a number: {@code minimum}, {@code maximum} or {@code exclusiveMinimum}. */
+    /** A bound of a number: {@code minimum} or {@code maximum}. */
     Optional<BigDecimal> bound(String keyword) {
         return Optional.ofNullable(target.getNumber(keyword)).map(bound -> new BigDecimal(bound.toString()));
     }

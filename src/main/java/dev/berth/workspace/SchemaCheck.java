@@ -33,7 +33,7 @@ final class SchemaCheck {
             add(
                     value.place(),
                     path,
-                    "must be %s, not %s".formatted(wanted(schema), Wording.described(value)),
+                    "must be %s, not %s".formatted(wanted(schema), described(value, schema)),
                     hint(value, schema));
         } else if (value instanceof Value.Mapping mapping) {
             checkMapping(mapping, schema, path);
@@ -103,9 +103,7 @@ final class SchemaCheck {
         if (most.isPresent() && number.compareTo(most.get()) > 0) {
             return Optional.of("at most " + most.get());
         }
-        return schema.bound("exclusiveMinimum")
-                .filter(bound -> number.compareTo(bound) <= 0)
-                .map(bound -> "more than " + bound);
+        return Optional.empty();
     }
 
     private void checkSequence(Value.Sequence sequence, Schema schema, String path) {
@@ -169,6 +167,10 @@ final class SchemaCheck {
         problems.add(Problem.at(place, path, path.isEmpty() ? "the file " + message : path + " " + message, hint));
     }
 
+    private static String described(Value value, Schema schema) {
+        return schema.isConfidential() && value.type() == Value.Type.STRING ? "a text" : Wording.described(value);
+    }
+
     private static String wanted(Schema schema) {
         if (!schema.allowed().isEmpty()) {
             return Wording.either(schema.allowed());
@@ -192,10 +194,19 @@ final class SchemaCheck {
         };
     }
 
+    /** Whether these characters, in quotes, are what is wanted. */
+    private static boolean isText(String text, Schema schema) {
+        return schema.types().contains(Value.Type.STRING)
+                && schema.pattern()
+                        .map(pattern -> pattern.matcher(text).matches())
+                        .orElse(true);
+    }
+
     private static String hint(Value value, Schema schema) {
-        boolean textWanted =
-                schema.types().contains(Value.Type.STRING) && schema.pattern().isEmpty();
-        if (textWanted && value instanceof Value.Scalar scalar && value.type() != Value.Type.NULL) {
+        if (value instanceof Value.Scalar scalar
+                && value.type() != Value.Type.NULL
+                && value.type() != Value.Type.STRING
+                && isText(scalar.text(), schema)) {
             return "Write it in quotes: \"%s\"".formatted(scalar.text());
         }
         if (value.type() == Value.Type.NULL) {

@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ final class SecretTemplateFiles {
             problems.add(Problem.at(
                     Place.wholeFile(workspace.shown(folder)),
                     "",
-                    "the folder cannot be read: " + e.getMessage(),
+                    "the folder cannot be read: " + Refusal.of(e, folder),
                     "Check its permissions."));
         }
         return files;

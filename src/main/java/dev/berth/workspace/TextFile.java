@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,6 +34,12 @@ final class TextFile {
         if (Files.isDirectory(file)) {
             throw wrong(shown, "this is a folder, not a file", "Put a file in its place.");
         }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw wrong(
+                    shown,
+                    "this symbolic link leads to no file",
+                    "Correct where it points, or put a file in its place.");
+        }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw wrong(shown, "this is a device or pipe, not a file", "Put a file in its place.");
         }
@@ -52,12 +59,15 @@ final class TextFile {
         } catch (IOException e) {
             throw wrong(
                     shown,
-                    "the file cannot be read: " + e.getMessage(),
+                    "the file cannot be read: " + Refusal.of(e, file),
                     "Check the file system that the workspace lies on.");
         }
     }
 
     private static String decode(byte[] bytes, Path shown) {
+        if (isUtf16(bytes)) {
+            throw wrong(shown, "the file is UTF-16 text", "Save it as UTF-8.");
+        }
         int start = startsWithMark(bytes) ? 3 : 0;
         ByteBuffer input = ByteBuffer.wrap(bytes, start, bytes.length - start);
         CharBuffer output = CharBuffer.allocate(bytes.length);
@@ -75,6 +85,12 @@ final class TextFile {
 
     private static boolean startsWithMark(byte[] bytes) {
         return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
+    }
+
+    private static boolean isUtf16(byte[] bytes) {
+        return bytes.length >= 2
+                && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+                        || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
     }
 
     private static int lines(byte[] bytes, int end) {

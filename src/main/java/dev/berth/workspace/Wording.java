@@ -1,14 +1,13 @@
 package dev.berth.workspace;
 
 import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** How messages about a workspace's files speak of values, lists and names that are almost right. */
 final class Wording {
-    private static final int LONGEST_QUOTE = 60;
-
     private Wording() {}
 
     /** A value as a noun: {@code "two"}, {@code the number 3}, {@code a list}. */
@@ -24,8 +23,7 @@ final class Wording {
     }
 
     static String quoted(String text) {
-        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + shown.replace("\n", "\\n") + '"';
+        return Quoted.of(text);
     }
 
     /** {@code a}, {@code a or b}, {@code a, b or c}. */

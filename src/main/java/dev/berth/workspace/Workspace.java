@@ -2,13 +2,16 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 
 /** A workspace's folder, and where its parts lie. */
 public record Workspace(Path root) {
@@ -43,13 +46,18 @@ public record Workspace(Path root) {
         if (isWorkspace(folder)) {
             return new Workspace(folder);
         }
-        String place = folder.toAbsolutePath().normalize().toString();
+        String place = Quoted.line(folder.toAbsolutePath().normalize().toString());
         throw new BerthException(
                 ErrorCode.WORKSPACE_NOT_FOUND,
-                Files.isDirectory(folder)
-                        ? "%s is no workspace: it has no environments/*.yaml".formatted(place)
-                        : "the workspace %s does not exist".formatted(place),
+                complaint(folder).formatted(place),
                 "Correct --workspace or BERTH_WORKSPACE, or next: berth init " + place);
+    }
+
+    private static String complaint(Path folder) {
+        if (Files.isDirectory(folder)) {
+            return "%s is no workspace: it has no environments/*.yaml";
+        }
+        return Files.exists(folder) ? "the workspace %s is a file, not a folder" : "the workspace %s does not exist";
     }
 
     private static boolean isWorkspace(Path folder) {
@@ -65,7 +73,8 @@ public record Workspace(Path root) {
             }
             return false;
         } catch (IOException e) {
-            return false;
+            // Whoever reads the definitions will say why that cannot be done.
+            return true;
         }
     }
 
@@ -88,16 +97,28 @@ public record Workspace(Path root) {
         try {
             if (!Files.exists(ignore)) {
                 Files.createDirectories(state());
-                // Nothing is written through a link that came with the workspace.
-                Files.writeString(ignore, "*\n", StandardOpenOption.CREATE_NEW);
+                WholeFile.replace(ignore, "*\n");
             }
             return state();
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
-                    "cannot write %s: %s".formatted(ignore, e.getMessage()),
-                    "Check the folder's permissions and the free space.",
+                    "cannot write %s: %s".formatted(ignore, Refusal.of(e, ignore)),
+                    "%s must be a folder that you may write into, with space left.".formatted(state()),
                     e);
+        }
+    }
+
+    /** The text of a small file of this machine's state; empty where it is missing, or is anything else. */
+    public static Optional<String> stateText(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            // Reading a pipe would wait for whoever writes into it.
+            return attributes.isRegularFile() && attributes.size() <= TextFile.LARGEST
+                    ? Optional.of(Files.readString(file))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Refusal;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -184,7 +185,7 @@ public final class WorkspaceInitializer {
     private BerthException failure(IOException cause) {
         return new BerthException(
                 ErrorCode.FAILED,
-                "cannot write the workspace %s: %s".formatted(workspace.root(), cause.getMessage()),
+                "cannot write the workspace %s: %s".formatted(workspace.root(), Refusal.of(cause, workspace.root())),
                 "Check the folder's permissions and the free space.",
                 cause);
     }

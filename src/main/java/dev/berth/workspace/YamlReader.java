@@ -173,6 +173,10 @@ final class YamlReader {
         if (hasHalf(event.getValue())) {
             throw wrong(place, "this holds half a character", "Write it whole: \\U and eight digits.");
         }
+        if (event.getValue().indexOf('\0') >= 0) {
+            throw wrong(
+                    place, "the value holds the character U+0000", "Remove it: no program can be given such a value.");
+        }
         return new Value.Scalar(place, type(event), event.getValue());
     }
 

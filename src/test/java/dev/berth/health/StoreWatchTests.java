@@ -68,7 +68,7 @@ class StoreWatchTests {
                     PATIENCE,
                     "an answer",
                     () -> assertThat(latest(watch, "broken").verdict().words())
-                            .isEqualTo("no data: it does not answer"));
+                            .isEqualTo("no data: its answer was not understood: java.lang.IllegalStateException"));
         }
     }
 

@@ -200,7 +200,10 @@ class ScriptTests {
     @Test
     void runWhenFileIsMissingSaysSo() {
         assertThat(shell.run("script", "run", "none.berth")).isEqualTo(2);
-        assertThat(shell.said()).isEqualTo("berth: cannot read the script none.berth: it does not exist\n");
+        assertThat(shell.said()).isEqualTo("""
+                        berth: cannot read the script none.berth: it does not exist
+                          Correct the name, or the file's permissions; nothing was run.
+                        """);
     }
 
     private void script(String text) throws IOException {

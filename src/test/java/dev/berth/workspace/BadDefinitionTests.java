@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input gets one clear error, with its place and what to do. */
 class BadDefinitionTests {
@@ -45,14 +47,16 @@ class BadDefinitionTests {
                 bad(
                         "workspace: 12",
                         "2:12: workspace must be a name that Compose allows, not the number 12"
-                                + " → Lower-case letters, digits, hyphens and underscores, a letter or digit first."),
+                                + " → Write it in quotes: \"12\""),
                 bad(
                         "project: Acme Prod",
                         "2:10: project must be a name that Compose allows, not \"Acme Prod\""
-                                + " → Lower-case letters, digits, hyphens and underscores, a letter or digit first."),
+                                + " → Lower-case letters, digits, hyphens and underscores, a letter or digit first, at most"
+                                + " 100."),
                 bad(
                         "engine: {context: 5}",
-                        "2:19: engine.context must be a text, not the number 5 → Write it in quotes: \"5\""),
+                        "2:19: engine.context must be the name of a Docker context, not the number 5"
+                                + " → Write it in quotes: \"5\""),
                 bad(
                         "engine: {host: db1}",
                         "2:16: engine.host must be an engine's address, not \"db1\""
@@ -70,7 +74,14 @@ class BadDefinitionTests {
                         "2:29: services.rest.replicas must be at least 0, not -1 → Correct the number."),
                 bad(
                         "services: {rest: {limits: {cpus: 0}}}",
-                        "2:34: services.rest.limits.cpus must be more than 0, not 0 → Correct the number."),
+                        "2:34: services.rest.limits.cpus must be at least 0.01, not 0 → Correct the number."),
+                bad(
+                        "services: {rest: {limits: {cpus: 1e-30}}}",
+                        "2:34: services.rest.limits.cpus must be at least 0.01, not 1e-30 → Correct the number."),
+                bad(
+                        "services: {rest: {limits: {cpus: 1e999999999}}}",
+                        "2:34: services.rest.limits.cpus must be a number, not \"1e999999999\""
+                                + " → docs/environments.md describes every key."),
                 bad(
                         "services: {rest: {limits: {cpus: .inf}}}",
                         "2:34: services.rest.limits.cpus must be a number, not \".inf\""
@@ -128,6 +139,32 @@ class BadDefinitionTests {
                 bad(
                         "health: {timeout: 90 seconds}",
                         "2:19: health.timeout must be a duration, not \"90 seconds\" → Such as 500ms, 90s, 5m or 2h."),
+                bad(
+                        "\"\\e[31mprotected\": true",
+                        "2:1: unknown key \"\\u001b[31mprotected\" → known are: alerts, backup, compose, deployment,"
+                                + " engine, extends, health, migrations, onLeave, project, protected, secrets, services,"
+                                + " variables, workspace"),
+                bad("\"\\u202eprotected\": true", "2:1: unknown key \"\\u202eprotected\" → did you mean: protected"),
+                bad(
+                        "engine: {context: \"a\\nb\"}",
+                        "2:19: engine.context must be the name of a Docker context, not \"a\\nb\""
+                                + " → docker context ls lists them."),
+                bad(
+                        "engine: {host: \"http://ops:hunter2@db1\"}",
+                        "2:16: engine.host must be an engine's address, not \"http://ops:••••@db1\""
+                                + " → Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock."),
+                bad(
+                        "migrations: {service: db, database: \"\", user: migrator}",
+                        "2:37: migrations.database must be a name in PostgreSQL, not \"\""
+                                + " → At least one character, none of them a control character."),
+                bad(
+                        "secrets: {vault: {mount: ../sys}}",
+                        "2:26: secrets.vault.mount must be a path in Vault, not \"../sys\""
+                                + " → Such as acme/prod, without .. in it."),
+                bad(
+                        "secrets: {vault: {namespace: \"a\\r\\nX-Vault-Token: b\"}}",
+                        "2:30: secrets.vault.namespace must be a path in Vault, not \"a\\r\\nX-Vault-Token: b\""
+                                + " → Such as acme/prod, without .. in it."),
                 bad(
                         "health: {timeout: 90}",
                         "2:19: health.timeout must be a duration, not the number 90 → Such as 500ms, 90s, 5m or 2h."),
@@ -201,6 +238,9 @@ class BadDefinitionTests {
                         ":1: this is not YAML: it holds the unprintable character U+0000"
                                 + " → Remove it; is this the right file?"),
                 bad(
+                        "project: \"a\\0b\"\n",
+                        ":1:10: the value holds the character U+0000 → Remove it: no program can be given such a value."),
+                bad(
                         "x-deep: " + "[".repeat(100_000) + "\n",
                         ":1:58: values are nested more than 50 deep → Is this the right file?"),
                 bad(
@@ -241,6 +281,35 @@ class BadDefinitionTests {
 
         assertThat(folder.problems())
                 .containsExactly("environments/dev.yaml:2: the file is not UTF-8 text: byte 0xe9 → Save it as UTF-8.");
+    }
+
+    @Test
+    void problemsWhenAProfileWouldBeAnOptionSaySo() {
+        assertThat(folder.dev("compose: {files: [compose.yaml], profiles: ['*', --debug]}\n")
+                        .problems())
+                .containsExactly(
+                        "environments/dev.yaml:1:50: compose.profiles[1] must be a profile's name, not \"--debug\""
+                                + " → Letters, digits, dots, hyphens and underscores, as Compose has it; \"*\" is all of them.");
+    }
+
+    @Test
+    void problemsWhenUtf16SaySo() throws Exception {
+        folder.devWith("");
+        Files.writeString(root.resolve("environments/dev.yaml"), "\uFEFFprotected: true\n", StandardCharsets.UTF_16BE);
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml: the file is UTF-16 text → Save it as UTF-8.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gone.yaml", "dev.yaml"})
+    void problemsWhenTheFileIsALinkToNowhereSaySo(String target) throws Exception {
+        Files.createDirectories(root.resolve("environments"));
+        Files.createSymbolicLink(root.resolve("environments/dev.yaml"), Path.of(target));
+
+        assertThat(folder.problems())
+                .containsExactly("environments/dev.yaml: this symbolic link leads to no file"
+                        + " → Correct where it points, or put a file in its place.");
     }
 
     @Test
@@ -302,6 +371,50 @@ class BadDefinitionTests {
                 bad(
                         "engine: {host: 'ssh://a', context: b}",
                         "2:27: engine has both host and context → Keep one of them."),
+                bad(
+                        "engine: {host: 'ssh://ops:hunter2@db1'}",
+                        "2:10: engine.host holds a password → Take it out, since others can read it: ssh logs in with a key,"
+                                + " tcp:// with certificates."),
+                bad(
+                        "engine: {host: 'tcp://127.0.0.1:70000'}",
+                        "2:10: engine.host must be an engine's address, not \"tcp://127.0.0.1:70000\""
+                                + " → Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock."),
+                bad(
+                        "engine: {host: 'ssh://-oProxyCommand=x'}",
+                        "2:10: engine.host must be an engine's address, not \"ssh://-oProxyCommand=x\""
+                                + " → Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock."),
+                bad(
+                        "engine: {host: 'unix://docker.sock'}",
+                        "2:10: engine.host must be an engine's address, not \"unix://docker.sock\""
+                                + " → Such as ssh://ops@db1, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock."),
+                bad(
+                        "services: {rest: {limits: {memory: 5MiB}}}",
+                        "2:28: services.rest.limits.memory must be at least 6MiB, not 5MiB"
+                                + " → No engine takes less for a container."),
+                bad(
+                        "services: {rest: {limits: {memory: 1}}}",
+                        "2:28: services.rest.limits.memory must be at least 6MiB, not 1"
+                                + " → No engine takes less for a container."),
+                bad(
+                        "health: {timeout: 1000000h}",
+                        "2:10: health.timeout must be at most 576h, not 1000000h"
+                                + " → What takes longer than 24 days is not waited for."),
+                bad(
+                        "migrations: {location: ., service: db, database: app, user: m, lockTimeout: 999999999h}",
+                        "2:64: migrations.lockTimeout must be at most 576h, not 999999999h"
+                                + " → What takes longer than 24 days is not waited for."),
+                bad(
+                        "services: {rest: {endpoints: [{name: A, url: x}, {name: A, url: y}]}}",
+                        "2:50: the endpoint A stands here a second time → Give one of them another name."),
+                bad(
+                        "workspace: " + "a".repeat(98),
+                        "2:1: the project's name \"" + "a".repeat(60) + "…\" is longer than 100 characters"
+                                + " → Give it a shorter one: project: NAME"),
+                bad(
+                        "protected: true\n"
+                                + "migrations: {location: ., service: db, database: app, user: m, promotedFrom: dev}",
+                        "3:64: dev would wait for itself: nothing could ever be migrated"
+                                + " → Name the environment where migrations are tried first, such as dev."),
                 bad(
                         "services: {db: {kind: postgres, replicas: 2}}",
                         "2:33: db is a store (kind postgres) and cannot have more than one replica → Two containers on"

@@ -39,7 +39,6 @@ class SchemaAgreementTests {
             "pattern",
             "minimum",
             "maximum",
-            "exclusiveMinimum",
             "minItems",
             "items",
             "properties",
@@ -47,8 +46,8 @@ class SchemaAgreementTests {
             "additionalProperties",
             "propertyNames",
             "required");
-    private static final Set<String> KEYWORDS_THAT_SAY =
-            Set.of("$schema", "$id", "$defs", "title", "description", "default", "x-berth-later");
+    private static final Set<String> KEYWORDS_THAT_SAY = Set.of(
+            "$schema", "$id", "$defs", "title", "description", "default", "x-berth-later", "x-berth-confidential");
 
     private static final Validator STANDARD = new ValidatorFactory()
             .withJsonNodeFactory(new JacksonNode.Factory())
