@@ -184,7 +184,6 @@ final class SecretsCommands {
                 Table.Column.words("STATE"),
                 Table.Column.numbers("VERSION"),
                 Table.Column.numbers("AGE"),
-                Table.Column.numbers("LEASE"),
                 Table.Column.words("CONSUMERS"),
                 Table.Column.words("SOURCE"));
         List<Document> rows = new ArrayList<>();
@@ -200,7 +199,6 @@ final class SecretsCommands {
                     new Table.Cell(Document.constant(secret.state()), role),
                     Table.Cell.of(secret.version().map(String::valueOf).orElse("–")),
                     Table.Cell.of(secret.age().map(Amounts::duration).orElse("–")),
-                    Table.Cell.of("–"),
                     Table.Cell.of(String.join(", ", secret.consumers())),
                     Table.Cell.of(secret.source()));
             rows.add(Document.part()
