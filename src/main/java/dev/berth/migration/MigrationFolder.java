@@ -26,7 +26,7 @@ import org.flywaydb.core.api.MigrationVersion;
  * @param callbacks what Flyway runs around migrations
  */
 record MigrationFolder(Path path, List<MigrationFile> files, List<Path> callbacks) {
-    private static final Pattern SQL = Pattern.compile(".*\\.(?i:sql)");
+    private static final Pattern SQL = Pattern.compile("(?s).*\\.(?i:sql)");
     /** What Flyway would run, too, were it given it. */
     private static final Pattern PROGRAM =
             Pattern.compile("(V[0-9].*__.*|R__.*|(before|after|create)[A-Z].*)\\.(sh|bash|py|ps1|bat|cmd)");

@@ -25,6 +25,7 @@ import java.util.Set;
 
 /** The verbs of {@code secrets}. Values come in by prompt, standard input or file, and go out only where they are asked for. */
 final class SecretsCommands {
+    private static final int LEASE_COLUMN = 4;
     private static final Parameter<String> NAME =
             Parameter.required("NAME", "a secret's name, such as postgres.app", Suggestion.SECRETS);
     private static final Option<Optional<String>> FILE = Option.text(
@@ -179,28 +180,38 @@ final class SecretsCommands {
 
     private static int list(Call call) {
         String environment = call.environment();
-        Table table = new Table(
+        SecretInspection.Listing listing = inspection(call).list(environment);
+        // Only a login that is made for each session has a lease.
+        boolean leases = listing.login().isPresent();
+        List<Table.Column> columns = new ArrayList<>(List.of(
                 Table.Column.words("SECRET"),
                 Table.Column.words("STATE"),
                 Table.Column.numbers("VERSION"),
                 Table.Column.numbers("AGE"),
                 Table.Column.words("CONSUMERS"),
-                Table.Column.words("SOURCE"));
+                Table.Column.words("SOURCE")));
+        if (leases) {
+            columns.add(LEASE_COLUMN, Table.Column.numbers("LEASE"));
+        }
+        Table table = new Table(columns.toArray(Table.Column[]::new));
         List<Document> rows = new ArrayList<>();
-        SecretInspection.Listing listing = inspection(call).list(environment);
         for (SecretInspection.Listed secret : listing.secrets()) {
             Role role = switch (secret.state()) {
                 case CURRENT -> Role.GOOD;
                 case STALE -> Role.WARNING;
                 case MISSING -> Role.BAD;
             };
-            table.row(
+            List<Table.Cell> cells = new ArrayList<>(List.of(
                     Table.Cell.of(secret.name()),
                     new Table.Cell(Document.constant(secret.state()), role),
                     Table.Cell.of(secret.version().map(String::valueOf).orElse("–")),
                     Table.Cell.of(secret.age().map(Amounts::duration).orElse("–")),
                     Table.Cell.of(String.join(", ", secret.consumers())),
-                    Table.Cell.of(secret.source()));
+                    Table.Cell.of(secret.source())));
+            if (leases) {
+                cells.add(LEASE_COLUMN, Table.Cell.of("–"));
+            }
+            table.row(cells.toArray(Table.Cell[]::new));
             rows.add(Document.part()
                     .put("name", secret.name())
                     .put("provider", secret.provider())
