@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /** The docker program itself, as the witness that Berth is not: what it says is what is. */
@@ -84,12 +86,34 @@ public final class DockerProgram {
 
     /** Removes everything of a project: containers, networks, volumes and rendered secrets, Berth's own too. */
     public static void removeProject(String project) {
+        List<String> nameless = namelessVolumes(project);
         for (String label : List.of("com.docker.compose.project=" + project, "dev.berth.project=" + project)) {
             remove(docker("ps", "-aq", "--filter", "label=" + label), "rm", "-f", "-v");
             remove(docker("network", "ls", "-q", "--filter", "label=" + label), "network", "rm");
             remove(docker("volume", "ls", "-q", "--filter", "label=" + label), "volume", "rm", "-f");
         }
+        // Compose hands a volume without a name on by the name that it has, and then removing its container keeps it.
+        Set<String> left = docker("volume", "ls", "-q", "--filter", "dangling=true")
+                .lines()
+                .collect(Collectors.toSet());
+        remove(nameless.stream().filter(left::contains).collect(Collectors.joining("\n")), "volume", "rm", "-f");
         onTheHost("rm -rf /t/berth/" + project);
+    }
+
+    private static List<String> namelessVolumes(String project) {
+        List<String> words = new ArrayList<>(
+                List.of("inspect", "-f", "{{range .Mounts}}{{if eq .Type \"volume\"}}{{println .Name}}{{end}}{{end}}"));
+        List<String> containers = docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + project)
+                .lines()
+                .toList();
+        words.addAll(containers);
+        return containers.isEmpty()
+                ? List.of()
+                : docker(words.toArray(String[]::new))
+                        .lines()
+                        .filter(name -> name.matches("[0-9a-f]{64}"))
+                        .distinct()
+                        .toList();
     }
 
     /** Runs a shell command as root where rendered secrets may lie on the engine's host: below /t/berth. */
