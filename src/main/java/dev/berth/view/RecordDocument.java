@@ -2,8 +2,10 @@ package dev.berth.view;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,10 @@ public final class RecordDocument {
 
     public static Document of(Record value) {
         Document document = Document.part();
+        // One of several kinds says which it is; nothing else would tell them apart.
+        if (Arrays.stream(value.getClass().getInterfaces()).anyMatch(Class::isSealed)) {
+            document.put("type", value.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        }
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             document.put(name(component), member(read(value, component)));
         }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param isProtected whether every write asks for the environment's name
  * @param variables what Compose files may interpolate, by name
  * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
+ * @param backup never absent: what is not said has defaults
  * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
  */
 public record Definition(
@@ -36,6 +37,7 @@ public record Definition(
         Map<String, Service> services,
         Optional<Migrations> migrations,
         Duration healthTimeout,
+        Backup backup,
         List<String> laterSections) {
 
     /** What happens to this environment when another becomes active. */
@@ -126,6 +128,7 @@ public record Definition(
      * @param retire a command that locks logins nobody is told any more; empty for none
      * @param twin what takes its place while it restarts
      * @param monitor how it is asked how it is; empty where nobody said
+     * @param backup who Berth is there when it backs it up; empty where nobody said
      */
     public record Service(
             Kind kind,
@@ -140,7 +143,8 @@ public record Definition(
             List<String> retire,
             Optional<Twin> twin,
             List<Endpoint> endpoints,
-            Optional<Monitor> monitor) {
+            Optional<Monitor> monitor,
+            Optional<BackupLogin> backup) {
         public static Service undeclared() {
             return new Service(
                     Kind.APP,
@@ -155,9 +159,17 @@ public record Definition(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
         }
     }
+
+    /**
+     * Who Berth is at a store when it backs it up.
+     *
+     * @param passwordSecret the secret with the user's password; empty where the login needs none
+     */
+    public record BackupLogin(String user, Optional<String> passwordSecret) {}
 
     /**
      * How Berth asks a service how it is: what of this a service needs depends on its kind.
@@ -230,6 +242,44 @@ public record Definition(
             Map<String, String> placeholders,
             Optional<String> promotedFrom,
             boolean compatible) {}
+
+    /**
+     * Copies of everything the environment keeps.
+     *
+     * @param schedule when one is made, as a {@link CronExpression}; empty where nobody said
+     */
+    public record Backup(Optional<String> schedule, Keep keep, BackupRepository repository) {}
+
+    /** How many sets stay: the newest one of each of so many days, ISO weeks and months that have one; not all are zero. */
+    public record Keep(int daily, int weekly, int monthly) {}
+
+    /** Where sets lie. */
+    public sealed interface BackupRepository {
+
+        /** The secret that encrypts the sets; empty where they are not encrypted. */
+        Optional<String> cipherSecret();
+
+        /** On the engine, in the volume PROJECT_backup. */
+        record Volume(Optional<String> cipherSecret) implements BackupRepository {}
+
+        /**
+         * In a bucket of an S3 service.
+         *
+         * @param endpoint the service's own address: https, and no path
+         * @param pathStyle whether the bucket stands in the path of an address; else in the host's name
+         * @param caFile certificates of the authorities to trust, PEM; empty for the system's
+         */
+        record S3(
+                URI endpoint,
+                String region,
+                boolean pathStyle,
+                String bucket,
+                Optional<Path> caFile,
+                String accessKeySecret,
+                String secretKeySecret,
+                Optional<String> cipherSecret)
+                implements BackupRepository {}
+    }
 
     /** The variables that take the value of a secret, each with that secret's name. */
     public SortedMap<String, String> secretVariables() {

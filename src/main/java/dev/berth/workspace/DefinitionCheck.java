@@ -53,11 +53,19 @@ final class DefinitionCheck {
                 checkStore(item.getKey(), service);
                 checkMemory(item.getKey(), service.mapping("limits"));
                 checkDuration(service.mapping("twin"), "services.%s.twin.drain".formatted(item.getKey()));
+                if (service.get("backup") instanceof Value.Mapping login) {
+                    require(
+                            login,
+                            "services.%s.backup".formatted(item.getKey()),
+                            "user",
+                            "who Berth is there when it backs it up");
+                }
             }
         }
         checkMigrations();
         checkDuration(values.mapping("health"), "health.timeout");
         checkEndpoints();
+        problems.addAll(BackupCheck.of(values));
         return List.copyOf(problems);
     }
 
@@ -134,7 +142,7 @@ final class DefinitionCheck {
         }
     }
 
-    private static boolean isReachable(URI address) {
+    static boolean isReachable(URI address) {
         String host = address.getHost();
         // A leading hyphen would be an option of ssh, not a host.
         return host != null && !host.startsWith("-") && address.getPort() != 0 && address.getPort() <= MOST_PORT;

@@ -56,8 +56,7 @@ final class DefinitionFiles implements Definitions {
     }
 
     private Definition definition(String name, Layers.Layered layered) {
-        return new DefinitionMapper(workspace, name, layered)
-                .definition(secret -> templates.declares(layered.values(), secret));
+        return new DefinitionMapper(workspace, name, layered).definition(templates.declared(layered.values()));
     }
 
     @Override

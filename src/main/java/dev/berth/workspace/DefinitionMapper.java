@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 final class DefinitionMapper {
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+    private static final String CIPHER_SECRET = "backup.cipher";
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Workspace workspace;
@@ -50,6 +51,7 @@ final class DefinitionMapper {
                         ? Optional.empty()
                         : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
+                backup(values.mapping("backup"), isDeclaredSecret),
                 later());
     }
 
@@ -167,7 +169,19 @@ final class DefinitionMapper {
                 endpoints(service.items("endpoints")),
                 service.get("monitor") == null
                         ? Optional.empty()
-                        : Optional.of(monitor(name, service.mapping("monitor"), isDeclaredSecret)));
+                        : Optional.of(monitor(name, service.mapping("monitor"), isDeclaredSecret)),
+                service.get("backup") == null
+                        ? Optional.empty()
+                        : Optional.of(backupLogin(name, service.mapping("backup"), isDeclaredSecret)));
+    }
+
+    private static Definition.BackupLogin backupLogin(
+            String service, Value.Mapping login, Predicate<String> isDeclaredSecret) {
+        String user = login.text("user").orElseThrow();
+        return new Definition.BackupLogin(
+                user,
+                login.text("passwordSecret")
+                        .or(() -> Optional.of(service + "." + user).filter(isDeclaredSecret)));
     }
 
     private static Definition.Monitor monitor(
@@ -252,6 +266,40 @@ final class DefinitionMapper {
                 placeholders,
                 migrations.text("promotedFrom"),
                 migrations.flag("compatible", false));
+    }
+
+    private Definition.Backup backup(Value.Mapping backup, Predicate<String> isDeclaredSecret) {
+        Value.Mapping repository = backup.mapping("repository");
+        Optional<String> cipher = repository
+                .text("cipherSecret")
+                .or(() -> Optional.of(CIPHER_SECRET).filter(isDeclaredSecret));
+        return new Definition.Backup(
+                backup.text("schedule"),
+                keep(backup.mapping("keep")),
+                repository.text("type").filter("s3"::equals).isPresent()
+                        ? s3(repository, cipher)
+                        : new Definition.BackupRepository.Volume(cipher));
+    }
+
+    /** Each number has its own default, so that whoever writes one loses nothing by the others. */
+    static Definition.Keep keep(Value.Mapping keep) {
+        return new Definition.Keep(number(keep, "daily", 7), number(keep, "weekly", 4), number(keep, "monthly", 6));
+    }
+
+    private Definition.BackupRepository.S3 s3(Value.Mapping repository, Optional<String> cipher) {
+        return new Definition.BackupRepository.S3(
+                URI.create(repository.text("endpoint").orElseThrow()),
+                repository.text("region").orElseThrow(),
+                repository.text("uriStyle").filter("path"::equals).isPresent(),
+                repository.text("bucket").orElseThrow(),
+                file(repository, "caFile"),
+                repository.text("accessKeySecret").orElseThrow(),
+                repository.text("secretKeySecret").orElseThrow(),
+                cipher);
+    }
+
+    private static int number(Value.Mapping mapping, String key, int otherwise) {
+        return mapping.number(key).map(BigDecimal::intValueExact).orElse(otherwise);
     }
 
     private List<String> later() {

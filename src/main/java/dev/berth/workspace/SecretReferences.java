@@ -26,6 +26,10 @@ final class SecretReferences {
         if (migrations.get("passwordSecret") instanceof Value.Scalar secret) {
             check(secret.text(), secret.place(), "migrations.passwordSecret");
         }
+        check(
+                "backup.repository.",
+                definition.mapping("backup").mapping("repository"),
+                List.of("accessKeySecret", "secretKeySecret", "cipherSecret"));
         for (Map.Entry<String, Value.Entry> item :
                 definition.mapping("variables").entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping variable
@@ -37,14 +41,16 @@ final class SecretReferences {
                 definition.mapping("services").entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping service) {
                 checkEndpoints("services." + item.getKey(), service.items("endpoints"));
-                checkMonitor("services.%s.monitor.".formatted(item.getKey()), service.mapping("monitor"));
+                String path = "services." + item.getKey();
+                check(path + ".monitor.", service.mapping("monitor"), List.of("passwordSecret", "tokenSecret"));
+                check(path + ".backup.", service.mapping("backup"), List.of("passwordSecret"));
             }
         }
     }
 
-    private void checkMonitor(String path, Value.Mapping monitor) {
-        for (String key : List.of("passwordSecret", "tokenSecret")) {
-            if (monitor.get(key) instanceof Value.Scalar secret) {
+    private void check(String path, Value.Mapping mapping, List<String> keys) {
+        for (String key : keys) {
+            if (mapping.get(key) instanceof Value.Scalar secret) {
                 check(secret.text(), secret.place(), path + key);
             }
         }

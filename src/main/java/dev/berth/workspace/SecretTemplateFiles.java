@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** Reads a folder of secret templates: secrets.yaml, and the files to be rendered. */
 final class SecretTemplateFiles {
@@ -47,10 +50,22 @@ final class SecretTemplateFiles {
         return problems;
     }
 
-    /** Whether a secret is declared; a file that cannot be read declares none. */
-    boolean declares(Value.Mapping definition, String secret) {
-        return folder(definition).filter(Files::isDirectory).isPresent()
-                && declarations(folder(definition).get(), new ArrayList<>()).containsKey(secret);
+    /** Whether a secret is declared; a file that cannot be read declares none. It is read once, and only when asked. */
+    Predicate<String> declared(Value.Mapping definition) {
+        AtomicReference<Optional<Set<String>>> known = new AtomicReference<>(Optional.empty());
+        return secret -> {
+            if (known.get().isEmpty()) {
+                known.set(Optional.of(declaredIn(definition)));
+            }
+            return known.get().orElseThrow().contains(secret);
+        };
+    }
+
+    private Set<String> declaredIn(Value.Mapping definition) {
+        Optional<Path> folder = folder(definition).filter(Files::isDirectory);
+        return folder.isPresent()
+                ? declarations(folder.get(), new ArrayList<>()).keySet()
+                : Set.of();
     }
 
     private Optional<Path> folder(Value.Mapping definition) {

@@ -173,6 +173,27 @@ class BadDefinitionTests {
                         "2:24: backup.keep.daily must be a whole number, not \"seven\""
                                 + " → docs/environments.md describes every key."),
                 bad(
+                        "backup: {schedule: \"0 2 * *\"}",
+                        "2:20: backup.schedule must be a schedule in five cron fields, not \"0 2 * *\" → Minute, hour, day of the month, month and day of the week, such as \"0 2 * * *\", or @daily."),
+                bad(
+                        "backup: {schedule: \"0 0 2 * * *\"}",
+                        "2:20: backup.schedule must be a schedule in five cron fields, not \"0 0 2 * * *\" → Minute, hour, day of the month, month and day of the week, such as \"0 2 * * *\", or @daily."),
+                bad(
+                        "backup: {repository: {type: nfs}}",
+                        "2:29: backup.repository.type must be volume or s3, not \"nfs\" → Write one of them."),
+                bad(
+                        "backup: {repository: {type: s3, endpoint: 'http://s3.acme.example'}}",
+                        "2:43: backup.repository.endpoint must be an https URL, not \"http://s3.acme.example\" → Such as https://s3.example.com."),
+                bad(
+                        "backup: {repository: {type: s3, bucket: sets/prod}}",
+                        "2:41: backup.repository.bucket must be a bucket's name, not \"sets/prod\" → Letters, digits, dots, hyphens and underscores, 3 to 63 of them, a letter or digit first."),
+                bad(
+                        "backup: {repository: {type: s3, region: \"eu 1\"}}",
+                        "2:41: backup.repository.region must be a region's name, not \"eu 1\" → Letters, digits and hyphens, such as eu-central-1."),
+                bad(
+                        "services: {db: {backup: {password: x}}}",
+                        "2:26: unknown key \"password\" under services.db.backup → known are: passwordSecret, user"),
+                bad(
                         "alerts: {receivers: {ops: {smtp: {prot: 25}}}}",
                         "2:35: unknown key \"prot\" under alerts.receivers.ops.smtp → did you mean: port"));
     }
@@ -444,6 +465,57 @@ class BadDefinitionTests {
                         "secrets: {templates: secrets}",
                         "2:11: the folder secrets does not exist"
                                 + " → Create it with a file secrets.yaml in it, or correct secrets.templates."));
+    }
+
+    /** What is said of backups, beside compose files and templates that declare the secrets a, b and db.saver. */
+    static Stream<Arguments> wrongBackups() {
+        return Stream.of(
+                bad(
+                        "backup: {schedule: \"0 24 * * *\"}",
+                        "3:20: backup.schedule is no schedule: the hour \"24\" is not from 0 to 23 → Its fields are minute, hour, day of the month, month and day of the week, such as \"0 2 * * *\"."),
+                bad(
+                        "backup: {schedule: \"@reboot\"}",
+                        "3:20: backup.schedule is no schedule: \"@reboot\" is none of @hourly, @daily, @weekly, @monthly and @yearly → Its fields are minute, hour, day of the month, month and day of the week, such as \"0 2 * * *\"."),
+                bad(
+                        "backup: {keep: {daily: 0, weekly: 0, monthly: 0}}",
+                        "3:10: backup.keep would keep no set at all → Give one of daily, weekly and monthly a number above 0."),
+                bad(
+                        "backup: {repository: {type: s3, endpoint: 'https://s3.acme.example', region: eu-1, accessKeySecret: a, secretKeySecret: b}}",
+                        "3:10: backup.repository.bucket is missing, which a repository of type s3 needs → Add it: the bucket's name."),
+                bad(
+                        "backup: {repository: {bucket: sets}}",
+                        "3:23: bucket is of a repository of type s3, and this one is a volume → Add type: s3, or remove the key."),
+                bad(
+                        "backup: {repository: {type: volume, bucket: sets}}",
+                        "3:37: bucket is of a repository of type s3, and this one is a volume → Add type: s3, or remove the key."),
+                bad(
+                        "backup: {repository: {type: s3, endpoint: 'https://s3.acme.example/sets', region: eu-1, bucket: sets, accessKeySecret: a, secretKeySecret: b}}",
+                        "3:33: \"https://s3.acme.example/sets\" is no S3 service's address → Write it as https://HOST or https://HOST:PORT; the bucket has a key of its own."),
+                bad(
+                        "backup: {repository: {type: s3, endpoint: 'https://10.0.0.5:9000', region: eu-1, bucket: sets, accessKeySecret: a, secretKeySecret: b}}",
+                        "3:33: no bucket's name can stand before the address 10.0.0.5 → Add uriStyle: path, or give the service a name."),
+                bad(
+                        "services: {db: {backup: {passwordSecret: db.saver}}}",
+                        "3:17: services.db.backup.user is missing → Add it: who Berth is there when it backs it up."),
+                bad(
+                        "backup: {repository: {type: s3, endpoint: 'https://s3.acme.example', region: eu-1, bucket: sets,"
+                                + " accessKeySecret: a, secretKeySecret: c}}",
+                        "3:135: the secret \"c\" is not declared → did you mean: a"),
+                bad(
+                        "backup: {repository: {cipherSecret: db.savr}}",
+                        "3:37: the secret \"db.savr\" is not declared → did you mean: db.saver"),
+                bad(
+                        "services: {db: {backup: {user: saver, passwordSecret: db.savr}}}",
+                        "3:55: the secret \"db.savr\" is not declared → did you mean: db.saver"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongBackups")
+    void problemsWhenABackupIsWrongSayWhy(String keys, String expected) {
+        folder.write("secrets/secrets.yaml", "a: {}\nb: {}\ndb.saver: {}\n");
+        folder.devWith("secrets: {templates: secrets}\n" + keys + "\n");
+
+        assertThat(folder.problems()).containsExactly("environments/dev.yaml:" + expected);
     }
 
     @ParameterizedTest

@@ -49,6 +49,10 @@ class DefinitionFilesTests {
                         Map.of(),
                         Optional.empty(),
                         Duration.ofSeconds(90),
+                        new Definition.Backup(
+                                Optional.empty(),
+                                new Definition.Keep(7, 4, 6),
+                                new Definition.BackupRepository.Volume(Optional.empty())),
                         List.of()));
     }
 
@@ -120,6 +124,7 @@ class DefinitionFilesTests {
                         List.of("psql", "--file=/retire.sql"),
                         Optional.empty(),
                         List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(definition.service("rest").twin())
                 .contains(new Definition.Twin(
@@ -146,6 +151,8 @@ class DefinitionFilesTests {
                         Optional.of("/notes"),
                         Optional.of("api.jwt"),
                         Map.of("role", "anon")));
+        assertThat(definition.service("redis-session").backup())
+                .contains(new Definition.BackupLogin("backup", Optional.of("redis.backup")));
         assertThat(definition.service("rest").replicas()).contains(2);
         assertThat(definition.service("redis-session").role()).contains("session");
         assertThat(definition.service("mailer").required()).isFalse();
@@ -163,16 +170,67 @@ class DefinitionFilesTests {
                         Optional.of("dev"),
                         true));
         assertThat(definition.healthTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(definition.backup())
+                .isEqualTo(new Definition.Backup(
+                        Optional.of("0 2 * * *"),
+                        new Definition.Keep(14, 5, 12),
+                        new Definition.BackupRepository.S3(
+                                URI.create("https://s3.acme.example"),
+                                "eu-1",
+                                true,
+                                "backups",
+                                Optional.of(Path.of("/etc/berth/ca.pem")),
+                                "backup.access",
+                                "backup.secret",
+                                Optional.of("backup.cipher.prod"))));
         assertThat(definition.laterSections())
                 .containsExactly(
                         "alerts",
-                        "backup",
                         "deployment",
                         "engine.type",
                         "health.rules",
                         "services.postgres.recovery",
                         "services.rest.recovery",
                         "services.rest.strategy");
+    }
+
+    @Test
+    void readWhenTheTemplatesDeclareThemTakesSecretsByTheirUsualNames() {
+        folder.write("secrets-templates/secrets.yaml", "backup.cipher: {}\ncache.saver: {}\n");
+        folder.devWith("""
+                secrets: {templates: secrets-templates}
+                services: {cache: {backup: {user: saver}}, other: {backup: {user: saver}}}
+                """);
+
+        Definition definition = folder.definition();
+
+        assertThat(definition.backup().repository())
+                .isEqualTo(new Definition.BackupRepository.Volume(Optional.of("backup.cipher")));
+        assertThat(definition.service("cache").backup())
+                .contains(new Definition.BackupLogin("saver", Optional.of("cache.saver")));
+        assertThat(definition.service("other").backup())
+                .contains(new Definition.BackupLogin("saver", Optional.empty()));
+    }
+
+    @Test
+    void readWhenOneNumberOfSetsIsGivenKeepsTheDefaultsOfTheOthers() {
+        assertThat(folder.devWith("backup: {keep: {daily: 30}}\n")
+                        .definition()
+                        .backup()
+                        .keep())
+                .isEqualTo(new Definition.Keep(30, 4, 6));
+    }
+
+    @Test
+    void readWhenAnExtendingFileTakesAVolumeLeavesTheBucketOfTheOtherOut() {
+        folder.write(
+                "environments/base.yaml",
+                "backup: {repository: {type: s3, endpoint: 'https://s3.acme.example', region: eu-1, bucket: sets}}\n");
+        folder.devWith("extends: base\nbackup: {repository: {type: volume}}\n");
+
+        assertThat(folder.problems()).isEmpty();
+        assertThat(folder.definition().backup().repository())
+                .isEqualTo(new Definition.BackupRepository.Volume(Optional.empty()));
     }
 
     @Test
