@@ -46,6 +46,9 @@ class ArchitectureTests {
     static final ArchRule migrationUses = worker("migration");
 
     @ArchTest
+    static final ArchRule backupUses = worker("backup");
+
+    @ArchTest
     static final ArchRule healthUses = worker("health");
 
     @ArchTest

@@ -118,6 +118,8 @@ public final class ShellProgram implements AutoCloseable {
         nouns.add(new Catalogue.Noun("secrets", "what services need to know and nobody else", SecretsCommands::verbs));
         nouns.add(new Catalogue.Noun(
                 "db", "the database and its migrations, and how stores are", DatabaseCommands::verbs));
+        nouns.add(new Catalogue.Noun(
+                "backup", "sets of everything the stack keeps, and back to them", BackupCommands::verbs));
         nouns.add(new Catalogue.Noun("logs", "what the services say", LogsCommands::verbs));
         nouns.add(
                 new Catalogue.Noun("monitor", "what goes on without anybody at the keyboard", MonitorCommands::verbs));

@@ -20,7 +20,6 @@ import java.util.TreeSet;
  * @param months from 1
  * @param daysOfWeek from 1, Monday, to 7, Sunday
  * @param onEitherDay whether a day has to be in one of the two sets of days only: where neither field begins with a star
- * @param everyHour whether the hours' field begins with a star: such a job follows the clock's pace, not its hands
  */
 public record CronExpression(
         SortedSet<Integer> minutes,
@@ -28,8 +27,7 @@ public record CronExpression(
         SortedSet<Integer> daysOfMonth,
         SortedSet<Integer> months,
         SortedSet<Integer> daysOfWeek,
-        boolean onEitherDay,
-        boolean everyHour) {
+        boolean onEitherDay) {
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
@@ -59,7 +57,7 @@ public record CronExpression(
             int last = most;
             if (hyphen > 0) {
                 first = number(range.substring(0, hyphen));
-                last = end(first, range.substring(hyphen + 1));
+                last = number(range.substring(hyphen + 1));
             } else if (!range.equals("*")) {
                 first = number(range);
                 last = first;
@@ -70,17 +68,11 @@ public record CronExpression(
             }
             int step = slash < 0 ? 1 : step(part, part.substring(slash + 1));
             if (first > last) {
-                throw wrong(part, "goes backwards");
+                throw wrong(part, "goes backwards" + (most == SUNDAY && last == 0 ? ": at the end, Sunday is 7" : ""));
             }
             for (int value = first; value <= last; value += step) {
                 values.add(value);
             }
-        }
-
-        /** Where a range ends; one that ends on Sunday by its name ends the week. */
-        private int end(int first, String text) {
-            int last = number(text);
-            return most == SUNDAY && last == 0 && first > 0 && text.equalsIgnoreCase(DAYS.getFirst()) ? SUNDAY : last;
         }
 
         private int step(String part, String text) {
@@ -145,8 +137,7 @@ public record CronExpression(
                 Field.DAY_OF_MONTH.read(fields.get(2)),
                 Field.MONTH.read(fields.get(3)),
                 fromMonday(Field.DAY_OF_WEEK.read(fields.get(4))),
-                !fields.get(2).startsWith("*") && !fields.get(4).startsWith("*"),
-                fields.get(1).startsWith("*"));
+                !fields.get(2).startsWith("*") && !fields.get(4).startsWith("*"));
         if (!expression.onEitherDay && expression.daysOfMonth.getFirst() > longest(expression.months)) {
             throw new IllegalArgumentException("no month of it has a day %d, so that it would never run"
                     .formatted(expression.daysOfMonth.getFirst()));

@@ -30,7 +30,7 @@ class CompletionTests {
 
     @Test
     void proposalsWhenLineIsEmptyAreNouns() {
-        assertThat(proposals("")).containsExactly("env", "stack", "script", "help", "version");
+        assertThat(proposals("")).containsExactly("env", "stack", "backup", "script", "help", "version");
         assertThat(proposals("s")).containsExactly("stack", "script");
     }
 

@@ -44,6 +44,7 @@ final class TestShell {
         Catalogue catalogue = new Catalogue(List.of(
                 new Catalogue.Noun("env", "environments", this::environmentVerbs),
                 new Catalogue.Noun("stack", "services", this::stackVerbs),
+                new Catalogue.Noun("backup", "backups", BackupCommands::verbs),
                 new Catalogue.Noun("script", "scripts", ScriptCommands::verbs),
                 new Catalogue.Noun("help", "help", GeneralCommands::help),
                 new Catalogue.Noun("version", "version", GeneralCommands::version)));

@@ -21,7 +21,6 @@ class CronExpressionTests {
         assertThat(expression.months()).containsExactly(1, 6, 7, 8);
         assertThat(expression.daysOfWeek()).containsExactly(1, 2, 3, 4, 5, 7);
         assertThat(expression.onEitherDay()).isTrue();
-        assertThat(expression.everyHour()).isTrue();
     }
 
     @ParameterizedTest
@@ -33,7 +32,7 @@ class CronExpressionTests {
         "@Daily, 0 0 * * *",
         "@midnight, 0 0 * * *",
         "@hourly, 0 * * * *",
-        "0 0 * * fri-sun, 0 0 * * 5-7",
+        "0 0 * * fri-7, '0 0 * * 0,5,6'",
         "0 0 * * 0-2, '0 0 * * 7,1,2'",
     })
     void ofWhenWrittenInTwoWaysMeansTheSame(String one, String other) {
@@ -70,6 +69,7 @@ class CronExpressionTests {
                 "* * * 13 *|the month \"13\" is not from 1 to 12, nor from jan to dec",
                 "* * * * 8|the day of the week \"8\" is not from 0 to 7, nor from sun to sat",
                 "* * * * mo|the day of the week \"mo\" is not from 0 to 7, nor from sun to sat",
+                "* * * * fri-sun|the day of the week \"fri-sun\" goes backwards: at the end, Sunday is 7",
                 "* 6-2 * * *|the hour \"6-2\" goes backwards",
                 "5/15 * * * *|the minute \"5/15\" has a step, but no range: write 5-59/15",
                 "*/0 * * * *|the minute \"*/0\" has a step that is not from 1 to 59",
