@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -94,7 +95,7 @@ class ScheduleTests {
                                     List.of("*", "2", "0-3", "23", "*/5").get(random.nextInt(5)),
                                     List.of("*", "mon", "sat,sun", "2-5").get(random.nextInt(4))),
                     zone);
-            TreeSet<Instant> all = writtenDown(schedule, now);
+            NavigableSet<Instant> all = writtenDown(schedule, now);
 
             assertThat(schedule.next(now))
                     .as("%s in %s after %s", schedule.text(), zone, now)
@@ -106,8 +107,8 @@ class ScheduleTests {
     }
 
     /** Every run in the nine days before and after a moment. */
-    private static TreeSet<Instant> writtenDown(Schedule schedule, Instant around) {
-        TreeSet<Instant> all = new TreeSet<>();
+    private static NavigableSet<Instant> writtenDown(Schedule schedule, Instant around) {
+        NavigableSet<Instant> all = new TreeSet<>();
         LocalDateTime middle =
                 around.atZone(schedule.zone()).toLocalDateTime().withSecond(0).withNano(0);
         for (LocalDateTime time = middle.minusDays(9); time.isBefore(middle.plusDays(9)); time = time.plusMinutes(1)) {

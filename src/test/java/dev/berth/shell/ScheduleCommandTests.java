@@ -75,8 +75,7 @@ class ScheduleCommandTests {
         define("");
 
         assertThat(shell.run("backup", "schedule")).isEqualTo(2);
-        assertThat(shell.said())
-                .isEqualTo("""
+        assertThat(shell.said()).isEqualTo("""
                         berth: dev has no schedule for backups
                           Add it to environments/dev.yaml: backup: {schedule: "0 2 * * *"}
                         """);
