@@ -9,6 +9,7 @@ import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.secret.LocalSecretStore;
+import dev.berth.secret.RecoverySheet;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -176,6 +178,99 @@ public final class SecretOperations {
                     null);
         }
         return stores.local(definition);
+    }
+
+    /**
+     * What it takes to get an environment's data back on an empty machine: the key of the embedded store, and the secrets
+     * without which its backups cannot be read. Reads only.
+     */
+    public RecoverySheet recoverySheet(String environment) {
+        Definition definition = environments.definition(environment);
+        Set<String> names = ofBackups(definition);
+        SortedMap<String, SecretValue> secrets = new TreeMap<>();
+        stores.open(definition).readAll(names).forEach((name, secret) -> secrets.put(name, secret.value()));
+        for (String name : names) {
+            if (!secrets.containsKey(name)) {
+                throw new BerthException(
+                        ErrorCode.SECRET_MISSING,
+                        "the secret %s of the backups is not stored: a sheet without it would be of no use"
+                                .formatted(name),
+                        "Next: berth secrets generate --env %s, or secrets set %s".formatted(environment, name));
+            }
+        }
+        Optional<SecretValue> key = definition.secrets().provider() == Definition.Provider.LOCAL
+                ? Optional.of(stores.local(definition))
+                        .filter(store -> !store.isNew())
+                        .map(store -> store.key().export())
+                : Optional.empty();
+        if (key.isEmpty() && secrets.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "there is nothing of %s that a sheet would have to keep".formatted(environment),
+                    "Its backups are not encrypted: declare a secret backup.cipher, or name one in"
+                            + " backup.repository.cipherSecret.");
+        }
+        return new RecoverySheet(definition.workspace(), environment, key, secrets);
+    }
+
+    private static Set<String> ofBackups(Definition definition) {
+        Set<String> names = new TreeSet<>();
+        definition.backup().repository().cipherSecret().ifPresent(names::add);
+        if (definition.backup().repository() instanceof Definition.BackupRepository.S3 bucket) {
+            names.add(bucket.accessKeySecret());
+            names.add(bucket.secretKeySecret());
+        }
+        return names;
+    }
+
+    /**
+     * Takes back what a sheet keeps: its key where it opens the secrets file of this machine or there is none yet, then its
+     * secrets.
+     *
+     * @param overwrite whether other values may be replaced
+     * @return what the store has of the sheet's secrets now, and whether the key was taken
+     */
+    public Recovered recover(
+            String environment, RecoverySheet sheet, boolean overwrite, Approval approval, Progress progress) {
+        Definition definition = environments.definition(environment);
+        if (!sheet.workspace().equals(definition.workspace())
+                || !sheet.environment().equals(environment)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "this is the sheet of %s in the workspace %s, not of %s in %s"
+                            .formatted(sheet.environment(), sheet.workspace(), environment, definition.workspace()),
+                    "Name the environment with --env, and see whether this is the workspace. Nothing was changed.");
+        }
+        Set<String> undeclared = new TreeSet<>(sheet.secrets().keySet());
+        undeclared.removeAll(environments.secretTemplates(definition).secrets().keySet());
+        if (!undeclared.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "the sheet keeps what %s does not declare: %s"
+                            .formatted(environment, String.join(", ", undeclared)),
+                    "Declare it in secrets.yaml, as it was when the sheet was printed. Nothing was changed.");
+        }
+        approval.require(environment, definition.isProtected());
+        boolean key = definition.secrets().provider() == Definition.Provider.LOCAL
+                && sheet.key()
+                        .filter(text -> takeKey(stores.local(definition), text))
+                        .isPresent();
+        SecretImport secrets =
+                importable(environment, new ImportSource.Values(new TreeMap<>(sheet.secrets())), Map.of());
+        importAll(environment, secrets, overwrite, approval, progress);
+        return new Recovered(key, secrets);
+    }
+
+    /** What came back from a sheet. */
+    public record Recovered(boolean key, SecretImport secrets) {}
+
+    /** A store that can be opened, perhaps begun anew since, has a key of its own, which stays. */
+    private static boolean takeKey(LocalSecretStore store, SecretValue key) {
+        if (store.isOpen()) {
+            return false;
+        }
+        store.key().importKey(key, store::opensWith);
+        return true;
     }
 
     private Engine engine(Environment environment) {

@@ -66,6 +66,16 @@ public final class LocalSecretStore implements SecretStore {
         }
     }
 
+    /** Whether there is a file, and a key that opens it. */
+    public boolean isOpen() {
+        try {
+            return file.exists() && key.exists() && opensWith(key.key());
+        } catch (BerthException e) {
+            // The key is damaged, or its passphrase forgotten.
+            return false;
+        }
+    }
+
     @Override
     public Optional<StoredSecret> read(String name) {
         return Optional.ofNullable(load().get(name)).map(List::getLast);

@@ -1,5 +1,6 @@
 package dev.berth.secret;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -8,7 +9,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * A key encrypted with what Argon2id makes of a passphrase: trying one takes memory and time, both written beside it so that
+ * A key, or a few secrets for paper, encrypted with what Argon2id makes of a passphrase: trying one takes memory and time, both written beside it so that
  * they can grow with the machines.
  *
  * @param memory in KiB
@@ -21,6 +22,7 @@ record SealedKey(int memory, int passes, int lanes, String salt, String sealed) 
     private static final int PASSES = 3;
     private static final int LANES = 4;
     private static final int SALT_BYTES = 16;
+    private static final int NUMBERS_BYTES = 6;
     private static final int MOST_MEMORY = 4 * 1024 * 1024;
     private static final int MOST_PASSES = 100;
 
@@ -40,16 +42,48 @@ record SealedKey(int memory, int passes, int lanes, String salt, String sealed) 
         }
         SealedKey key = new SealedKey(
                 Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3], words[4]);
-        boolean sensible = key.lanes > 0
-                && key.lanes <= Byte.MAX_VALUE
-                && key.memory >= 8 * key.lanes
-                && key.memory <= MOST_MEMORY
-                && key.passes > 0
-                && key.passes <= MOST_PASSES;
+        return key.checked();
+    }
+
+    /** Reads what {@link #bytes} wrote; throws IllegalArgumentException where it is something else. */
+    static SealedKey of(byte[] bytes) {
+        if (bytes.length < NUMBERS_BYTES + SALT_BYTES) {
+            throw new IllegalArgumentException("shorter than its salt");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        int memory = buffer.getInt();
+        int passes = buffer.get();
+        int lanes = buffer.get();
+        byte[] salt = new byte[SALT_BYTES];
+        buffer.get(salt);
+        byte[] sealed = new byte[buffer.remaining()];
+        buffer.get(sealed);
+        return new SealedKey(memory, passes, lanes, base64(salt), base64(sealed)).checked();
+    }
+
+    private SealedKey checked() {
+        boolean sensible = lanes > 0
+                && lanes <= Byte.MAX_VALUE
+                && memory >= 8 * lanes
+                && memory <= MOST_MEMORY
+                && passes > 0
+                && passes <= MOST_PASSES;
         if (!sensible) {
             throw new IllegalArgumentException("nobody seals a key with such numbers");
         }
-        return key;
+        return this;
+    }
+
+    /** The same in as few bytes as it takes: memory in four, passes and lanes in one each, salt, what is sealed. */
+    byte[] bytes() {
+        byte[] content = bytes(sealed);
+        return ByteBuffer.allocate(NUMBERS_BYTES + SALT_BYTES + content.length)
+                .putInt(memory)
+                .put((byte) passes)
+                .put((byte) lanes)
+                .put(bytes(salt))
+                .put(content)
+                .array();
     }
 
     String text() {

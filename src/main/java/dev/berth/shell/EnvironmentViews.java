@@ -150,7 +150,7 @@ final class EnvironmentViews {
                                     service.name(),
                                     environment.composeService(service.name()).image())));
             lines.add("");
-            lines.add("  " + backups(definition));
+            lines.addAll(backups(definition));
             lines.add("");
             files.forEach(file -> lines.add("  " + file));
             lines.add("");
@@ -168,23 +168,28 @@ final class EnvironmentViews {
         return ExitCode.OK.status();
     }
 
-    private static String backups(Definition definition) {
+    private static List<String> backups(Definition definition) {
         Definition.Backup backup = definition.backup();
         String place = switch (backup.repository()) {
             case Definition.BackupRepository.Volume volume -> "the volume " + definition.project() + "_backup";
             case Definition.BackupRepository.S3 s3 -> "the bucket %s at %s".formatted(s3.bucket(), s3.endpoint());
         };
-        return "backups to %s, %s, %s; of them stay %d daily, %d weekly and %d monthly"
-                .formatted(
-                        place,
-                        backup.repository()
-                                .cipherSecret()
-                                .map(secret -> "encrypted with " + secret)
-                                .orElse("not encrypted"),
-                        backup.schedule().map(schedule -> "at " + schedule).orElse("on no schedule"),
-                        backup.keep().daily(),
-                        backup.keep().weekly(),
-                        backup.keep().monthly());
+        return List.of(
+                "  backups to %s, %s"
+                        .formatted(
+                                place,
+                                backup.repository()
+                                        .cipherSecret()
+                                        .map(secret -> "encrypted with " + secret)
+                                        .orElse("not encrypted")),
+                "  %s; of them stay %d daily, %d weekly and %d monthly"
+                        .formatted(
+                                backup.schedule()
+                                        .map(schedule -> "made at " + schedule)
+                                        .orElse("made on no schedule"),
+                                backup.keep().daily(),
+                                backup.keep().weekly(),
+                                backup.keep().monthly()));
     }
 
     private static String quoted(String word) {
