@@ -3,6 +3,7 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testing.BerthProgram;
+import dev.berth.testing.TestVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,43 @@ class RecoverySheetIT {
                         .expect(0)
                         .output())
                 .isEqualTo(OTHER + "\n");
+    }
+
+    @Test
+    void importWhenVaultWasLostBringsWhatItKeptForBackupsToAnother() throws IOException {
+        try (TestVault vault = TestVault.start()) {
+            keptIn(vault, "kv2");
+            BerthProgram berth = lost.with("BERTH_VAULT_TOKEN", vault.rootToken());
+            berth.runWithInput(CIPHER, "--env", "dev", "secrets", "set", "backup.cipher", "--yes")
+                    .expect(0);
+            String page = berth.run(
+                            "--env", "dev", "secrets", "key", "export", "--sheet", "--passphrase-file", passphrase)
+                    .expect(0)
+                    .output();
+            assertThat(page)
+                    .contains("the secret backup.cipher")
+                    .doesNotContain("the key of")
+                    .doesNotContain(CIPHER);
+
+            keptIn(vault, "kv1");
+            empty = empty.with("BERTH_VAULT_TOKEN", vault.rootToken());
+            assertThat(imported(page).expect(0).output()).isEqualTo("Stored: backup.cipher\n");
+            assertThat(empty.run("--env", "dev", "secrets", "get", "backup.cipher", "--reveal")
+                            .expect(0)
+                            .output())
+                    .isEqualTo(CIPHER + "\n");
+        }
+    }
+
+    private void keptIn(TestVault vault, String mount) throws IOException {
+        write("environments/dev.yaml", """
+                workspace: acme
+                compose: {files: [compose.yaml]}
+                secrets:
+                  templates: secrets-templates
+                  provider: vault
+                  vault: {address: "%s", mount: %s, path: acme/dev}
+                """.formatted(vault.address(), mount));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.berth.backup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A line of a crontab that makes sets by a schedule; cron reads it by the machine's own clock. */
 public record CrontabLine(Schedule schedule, ScheduledBackup backup) {
@@ -17,7 +18,13 @@ public record CrontabLine(Schedule schedule, ScheduledBackup backup) {
             commands.add(String.join(" ", words));
         }
         // To cron, % ends the command.
-        return schedule.text() + " " + String.join(" && ", commands).replace("%", "\\%");
+        return fields() + " " + String.join(" && ", commands).replace("%", "\\%");
+    }
+
+    /** A name is one to cron only in small letters. */
+    private String fields() {
+        String fields = schedule.text().strip();
+        return fields.startsWith("@") ? fields.toLowerCase(Locale.ROOT) : fields;
     }
 
     private static String word(String word) {

@@ -25,9 +25,18 @@ class CrontabLineTests {
                 .contains(" --workspace '/srv/100\\% of Ann'\\''s' --env dev --quiet --yes backup create");
     }
 
+    @Test
+    void textWhenTheScheduleHasANameWritesItAsCronKnowsIt() {
+        assertThat(line(" @Daily", "dev", Path.of("/srv"), Map.of())).startsWith("@daily env PATH=");
+    }
+
     private static String line(String environment, Path workspace, Map<String, String> variables) {
+        return line("0 2 * * mon-fri", environment, workspace, variables);
+    }
+
+    private static String line(String schedule, String environment, Path workspace, Map<String, String> variables) {
         return new CrontabLine(
-                        Schedule.of("0 2 * * mon-fri", ZoneId.of("UTC")),
+                        Schedule.of(schedule, ZoneId.of("UTC")),
                         ScheduledBackupSamples.of(environment, workspace, variables))
                 .text();
     }
