@@ -83,6 +83,8 @@ CREATE SCHEMA IF NOT EXISTS extensions;
 GRANT USAGE ON SCHEMA extensions TO PUBLIC;
 GRANT CREATE ON SCHEMA extensions TO app_owner;
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements WITH SCHEMA extensions;
+-- For `berth db check`.
+CREATE EXTENSION IF NOT EXISTS amcheck WITH SCHEMA extensions;
 
 -- Rows are open to the backend's roles at once; what the REST API shows is granted where a table is made.
 ALTER DEFAULT PRIVILEGES FOR ROLE app_owner GRANT USAGE ON SCHEMAS TO app, app_readonly, service_role;

@@ -18,6 +18,7 @@ import dev.berth.secret.Redactor;
 import dev.berth.secret.VaultCredentials;
 import dev.berth.secret.VaultProgram;
 import dev.berth.shell.Services;
+import dev.berth.shell.ShellProgram;
 import dev.berth.tui.LanternaBoard;
 import dev.berth.view.Board;
 import dev.berth.workspace.ActiveEnvironment;
@@ -77,7 +78,14 @@ final class WorkspaceServices implements Services {
                 redactor,
                 Clock.systemUTC()));
         this.deployments = new Lazy<>(() -> new Deployments(
-                environments, compose, stores.get(), redactor, programs, installation, Clock.systemUTC()));
+                environments,
+                compose,
+                stores.get(),
+                redactor,
+                programs,
+                installation,
+                ShellProgram.version(),
+                Clock.systemUTC()));
     }
 
     @Override

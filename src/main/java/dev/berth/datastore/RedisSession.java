@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One session with a Redis: the few questions that Berth has, in Redis's own protocol. */
 public final class RedisSession implements AutoCloseable {
@@ -62,6 +63,35 @@ public final class RedisSession implements AutoCloseable {
     /** What INFO says, by its own names; sections are left out. */
     public Map<String, String> info() throws IOException {
         return info(text(ask(List.of("INFO", "everything"))));
+    }
+
+    /**
+     * Holds back every write of every client for a while, or until {@link #resumeWrites}; it ends by itself when whoever asked
+     * has gone. Redis's CLIENT PAUSE … WRITE.
+     */
+    public void pauseWrites(Duration longest) throws IOException {
+        ask(List.of("CLIENT", "PAUSE", Long.toString(longest.toMillis()), "WRITE"));
+    }
+
+    /** Lets writes go on. */
+    public void resumeWrites() throws IOException {
+        ask(List.of("CLIENT", "UNPAUSE"));
+    }
+
+    /**
+     * Begins to write all keys, as they are at this moment, into its snapshot file.
+     *
+     * @throws RefusedException where it does so already, or rewrites its log
+     */
+    public void beginSnapshot() throws IOException {
+        ask(List.of("BGSAVE"));
+    }
+
+    /** One of its settings; empty where it has none of that name. */
+    public Optional<String> setting(String name) throws IOException {
+        return ask(List.of("CONFIG", "GET", name)) instanceof List<?> pair && pair.size() == 2
+                ? Optional.of(String.valueOf(pair.get(1)))
+                : Optional.empty();
     }
 
     /** Reads the text that INFO answers. */

@@ -1,5 +1,6 @@
 package dev.berth.deployment;
 
+import dev.berth.backup.Backups;
 import dev.berth.docker.Compose;
 import dev.berth.docker.ComposeModel;
 import dev.berth.docker.ComposeProject;
@@ -63,6 +64,11 @@ final class Belongings {
                 service -> !model.services().containsKey(service) && services().contains(service));
     }
 
+    /** Every container that is this environment's. */
+    List<Container> containers() {
+        return containers(services()::contains);
+    }
+
     /** What containers of this environment keep in volumes without a name. */
     List<NamelessVolume> nameless() {
         return NamelessVolume.of(containers(services()::contains));
@@ -77,17 +83,37 @@ final class Belongings {
                 .toList();
     }
 
-    /** The engine's names of the volumes that are there and this environment's, but none that is external. */
+    /**
+     * The engine's names of the volumes that are there and this environment's, but none that is external, nor the one with its
+     * backups: who has lost the data by mistake still has those.
+     */
     List<String> volumes() {
         Set<String> before = committed.map(Committed::volumes).orElse(Set.of());
-        return volumes(volume ->
-                model.volumes().contains(volume.name()) || (before.contains(volume.name()) && isLabelled(volume)));
+        return volumes(volume -> !isRepository(volume)
+                && (model.volumes().contains(volume.name())
+                        || (before.contains(volume.name()) && isLabelled(volume))
+                        || isPutAside(volume)));
+    }
+
+    /** The volume with its backups, where there is one. */
+    Optional<String> repository() {
+        return volumes(this::isRepository).stream().findFirst();
+    }
+
+    private boolean isRepository(Volume volume) {
+        return volume.name().equals(Backups.repositoryVolume(model.name()));
+    }
+
+    /** What a restore has put aside of it. */
+    private boolean isPutAside(Volume volume) {
+        return model.name().equals(volume.labels().get("dev.berth.project"))
+                && Backups.KEPT.equals(volume.labels().get("dev.berth.purpose"));
     }
 
     /** Volumes of the Compose project that are not this environment's. */
     List<String> strangeVolumes() {
         List<String> own = volumes();
-        return volumes(volume -> isLabelled(volume) && !own.contains(volume.name()));
+        return volumes(volume -> isLabelled(volume) && !isRepository(volume) && !own.contains(volume.name()));
     }
 
     private List<Container> containers(Predicate<String> which) {

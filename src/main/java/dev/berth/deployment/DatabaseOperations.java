@@ -3,6 +3,7 @@ package dev.berth.deployment;
 import dev.berth.datastore.PostgresLogin;
 import dev.berth.datastore.Psql;
 import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
@@ -11,6 +12,7 @@ import dev.berth.migration.History;
 import dev.berth.migration.InvalidIndex;
 import dev.berth.migration.Migration;
 import dev.berth.migration.MigrationListener;
+import dev.berth.migration.MigrationState;
 import dev.berth.migration.Migrator;
 import dev.berth.migration.Migrators;
 import dev.berth.migration.Mismatch;
@@ -30,6 +32,7 @@ public final class DatabaseOperations {
     private final Migrators migrators;
     private final SecretStores stores;
     private final LockedRun runs;
+    private final BackupBeforeMigration backup;
     private final ProgramRunner programs;
 
     DatabaseOperations(
@@ -37,11 +40,13 @@ public final class DatabaseOperations {
             Migrators migrators,
             SecretStores stores,
             LockedRun runs,
+            BackupBeforeMigration backup,
             ProgramRunner programs) {
         this.environments = environments;
         this.migrators = migrators;
         this.stores = stores;
         this.runs = runs;
+        this.backup = backup;
         this.programs = programs;
     }
 
@@ -68,16 +73,43 @@ public final class DatabaseOperations {
     /** Applies what is pending. */
     public Outcome migrate(
             String environment, String command, Approval approval, Progress progress, MigrationListener listener) {
-        Definition definition = environments.definition(environment);
-        List<String> consequences = new ArrayList<>(List.of("pending migrations are applied"));
-        if (definition.isProtected()) {
-            consequences.add(BackupBeforeMigration.NONE.announcement());
-        }
-        return write(environment, command, approval, progress, consequences, "migrations", migrator -> {
-            Outcome outcome = migrator.migrate(listener);
-            outcome.notices().forEach(progress::notice);
-            return new Done<>(outcome, outcome.applied().size() + " applied");
+        refuseWithoutDatabase(environment);
+        List<Outcome> outcomes = new ArrayList<>();
+        runs.run(new RunRequest(environment, command, List.of()), approval, progress, new LockedRun.Intent() {
+            @Override
+            public LockedRun.Announcement announce(Environment resolved, Engine engine, EngineState state) {
+                List<String> consequences = new ArrayList<>(List.of("pending migrations are applied"));
+                if (resolved.definition().isProtected()) {
+                    consequences.add(backup.announcement(resolved));
+                }
+                return new LockedRun.Announcement(consequences, false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment resolved) {
+                if (resolved.definition().isProtected() && hasSomethingToLose(resolved)) {
+                    context.step("backup", () -> backup.run(resolved, context.engine(), progress));
+                }
+                context.step("migrations", () -> {
+                    Done<Outcome> done = once(resolved, migrator -> {
+                        Outcome outcome = migrator.migrate(listener);
+                        outcome.notices().forEach(progress::notice);
+                        return new Done<>(outcome, outcome.applied().size() + " applied");
+                    });
+                    outcomes.add(done.result());
+                    return done.words();
+                });
+            }
         });
+        return outcomes.getFirst();
+    }
+
+    /** Whether something was migrated before, and something is pending. */
+    private boolean hasSomethingToLose(Environment environment) {
+        History history =
+                once(environment, migrator -> new Done<>(migrator.info(), "")).result();
+        return history.current().isPresent()
+                && history.migrations().stream().anyMatch(migration -> migration.state() == MigrationState.PENDING);
     }
 
     /** Drops invalid indexes and mends the history; says what was done. */
@@ -173,9 +205,7 @@ public final class DatabaseOperations {
             List<String> consequences,
             String step,
             Function<Migrator, Done<T>> work) {
-        // What names no database is refused before a run begins that somebody would have to go on with.
-        Definition definition = environments.definition(name);
-        PostgresLogin.of(definition, definition.project(), () -> stores.open(definition));
+        refuseWithoutDatabase(name);
         List<T> results = new ArrayList<>();
         runs.run(
                 new RunRequest(name, command, List.of()),
@@ -188,6 +218,12 @@ public final class DatabaseOperations {
                     return done.words();
                 }));
         return results.getFirst();
+    }
+
+    /** What names no database is refused before a run begins that somebody would have to go on with. */
+    private void refuseWithoutDatabase(String name) {
+        Definition definition = environments.definition(name);
+        PostgresLogin.of(definition, definition.project(), () -> stores.open(definition));
     }
 
     private <T> Done<T> once(Environment environment, Function<Migrator, Done<T>> work) {

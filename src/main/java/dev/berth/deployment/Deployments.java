@@ -26,12 +26,14 @@ public final class Deployments {
     private final SecretStores stores;
     private final ProgramRunner programs;
     private final Path installation;
+    private final String version;
     private final Clock clock;
     private final SecretWork secrets;
     private final HealthGate gate;
 
     /**
      * @param installation Berth's own folder, for its helper image
+     * @param version this Berth's
      * @param redactor learns the values that this process has seen
      */
     public Deployments(
@@ -41,12 +43,14 @@ public final class Deployments {
             Redactor redactor,
             ProgramRunner programs,
             Path installation,
+            String version,
             Clock clock) {
         this.environments = environments;
         this.compose = compose;
         this.stores = stores;
         this.programs = programs;
         this.installation = installation;
+        this.version = version;
         this.clock = clock;
         this.secrets = new DeliveredSecrets(stores, redactor, clock);
         this.gate = new ObservedHealthGate(environments, clock);
@@ -54,7 +58,7 @@ public final class Deployments {
 
     /** What a switch would do. */
     public Planner planner() {
-        return new Planner(environments, compose, secrets, migrations(), BackupBeforeMigration.NONE, clock);
+        return new Planner(environments, compose, secrets, migrations(), backupBeforeMigration(), clock);
     }
 
     /** Whether stacks still are as they were defined. */
@@ -66,8 +70,7 @@ public final class Deployments {
     public EnvironmentSwitch environmentSwitch() {
         return new EnvironmentSwitch(
                 planner(),
-                new SwitchAttempt.Workers(
-                        environments, compose, gate, secrets, migrations(), BackupBeforeMigration.NONE),
+                new SwitchAttempt.Workers(environments, compose, gate, secrets, migrations(), backupBeforeMigration()),
                 helperImage(),
                 killedRun(),
                 clock);
@@ -100,7 +103,18 @@ public final class Deployments {
 
     /** Migrations, and sessions with the database. */
     public DatabaseOperations database() {
-        return new DatabaseOperations(environments, migrators(), stores, lockedRun(), programs);
+        return new DatabaseOperations(
+                environments, migrators(), stores, lockedRun(), backupBeforeMigration(), programs);
+    }
+
+    /** Sets of everything that an environment keeps. */
+    public BackupOperations backups() {
+        return new BackupOperations(environments, lockedRun(), secrets, backupCreation(), backupImage(), clock);
+    }
+
+    /** The way back to a set. */
+    public BackupRestore restore() {
+        return new BackupRestore(compose, lockedRun(), gate, backupCreation(), backupImage(), clock);
     }
 
     /** Looks whether everything is there that is needed. */
@@ -177,8 +191,20 @@ public final class Deployments {
         return new KilledRun(programs, helperImage(), clock);
     }
 
+    private BackupBeforeMigration backupBeforeMigration() {
+        return new BackupBeforeMigration(backupCreation());
+    }
+
+    private BackupCreation backupCreation() {
+        return new BackupCreation(environments, stores::open, backupImage(), version, clock);
+    }
+
+    private HelperImage backupImage() {
+        return HelperImage.forBackups(programs, installation);
+    }
+
     private HelperImage helperImage() {
-        return new HelperImage(programs, installation);
+        return HelperImage.of(programs, installation);
     }
 
     private MigrationWork migrations() {

@@ -63,6 +63,7 @@ public final class EnvironmentSwitch {
         EngineInfo target = engine.info();
         killedRun.settle(engine, definition.project(), request.command(), progress);
         EngineState state = new EngineState(engine, definition.project());
+        BackupRestore.refuseUnfinished(state, name);
         Optional<Run> unfinished = new Journal(state, clock).unfinished();
         if (request.undo() && unfinished.isEmpty()) {
             throw new BerthException(

@@ -108,6 +108,18 @@ final class FailedRun {
         return detail;
     }
 
+    /** How to go back to before the migrations, where a backup was made; empty where none was. */
+    private String wayBack(Environment environment) {
+        return context.journal().run().steps().stream()
+                .filter(step -> step.name().equals("backup"))
+                .flatMap(step -> BackupBeforeMigration.id(step.detail()).stream()
+                        .map(id ->
+                                "\nOr go back to before them: backup restore %1$s --env %2$s, then env switch %2$s --undo. What was written since %3$s would not be there any more, only put aside."
+                                        .formatted(id, environment.name(), step.startedAt())))
+                .findFirst()
+                .orElse("");
+    }
+
     private void forgetRendered(Environment environment, BerthException failure) {
         try {
             secrets.putBack(environment, context.engine(), context.state());
@@ -139,11 +151,13 @@ final class FailedRun {
         }
         if (mayBeHalfDone(failure)) {
             context.journal().end(Run.Outcome.FAILED, words);
-            return "The database may hold a part of the migration, so the old containers do not come back. Mend the cause and run the command again: it goes on.";
+            return "The database may hold a part of the migration, so the old containers do not come back. Mend the cause and run the command again: it goes on."
+                    + wayBack(environment);
         }
         if (migrated && !SchemaCompatibility.isDeclared(environment)) {
             context.journal().end(Run.Outcome.FAILED, words);
-            return "Migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on.";
+            return "Migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on."
+                    + wayBack(environment);
         }
         try {
             String detail = putBack(environment);

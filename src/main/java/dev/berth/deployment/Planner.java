@@ -145,7 +145,7 @@ public final class Planner {
         }
         if (environment.definition().isProtected()
                 && migrating.map(list -> !list.isEmpty()).orElse(false)) {
-            notices.add(backup.announcement());
+            notices.add(backup.announcement(environment));
         }
         environment.model().warnings().forEach(warning -> notices.add("compose warns: " + warning));
         notices.addAll(losses(environment, changes));

@@ -21,6 +21,9 @@ public interface Progress {
     /** So many of the things that the running step does one after the other are done. */
     default void advanced(int done, int all) {}
 
+    /** So many bytes of what the running step copies are copied. */
+    default void transferred(long done, long all) {}
+
     /** The running step did its work; the detail says what. */
     default void finished(String step, String detail, Duration took) {}
 

@@ -54,8 +54,10 @@ public final class StackOperations {
      * @param volumes those with a name that were removed, by the engine's names
      * @param nameless those without one that its containers wrote to: removed where volumes were, else left behind
      * @param left services and volumes of the same Compose project that are not this environment's, and stay
+     * @param backups the volume with its backups, which stays too
      */
-    public record TakenDown(List<String> volumes, List<NamelessVolume> nameless, List<String> left) {}
+    public record TakenDown(
+            List<String> volumes, List<NamelessVolume> nameless, List<String> left, Optional<String> backups) {}
 
     /**
      * Stops the environment's containers, whatever profiles are on, and removes them with their networks; with volumes too where
@@ -75,7 +77,8 @@ public final class StackOperations {
                     new SharedData(engine, environment.project()).refuseToRemove(removed, belongings.services());
                     left.addAll(belongings.strangeVolumes());
                 }
-                done.add(new TakenDown(List.copyOf(removed), belongings.nameless(), List.copyOf(left)));
+                done.add(new TakenDown(
+                        List.copyOf(removed), belongings.nameless(), List.copyOf(left), belongings.repository()));
                 return new LockedRun.Announcement(
                         consequences(request.environment(), volumes, done.getFirst()), volumes);
             }
@@ -94,9 +97,17 @@ public final class StackOperations {
                             context.engine().remove(container.id(), true);
                         }
                     });
-                    compose.get().down(belongings.project(), volumes, belongings.longestStop());
+                    if (volumes) {
+                        // Not by Compose, which would take the backups along.
+                        compose.get().stop(belongings.project(), List.of(), belongings.longestStop());
+                        belongings
+                                .containers()
+                                .forEach(container -> context.engine().discard(container.id()));
+                    }
+                    compose.get().down(belongings.project(), belongings.longestStop());
                     removed.forEach(context.engine()::removeVolume);
                     if (volumes) {
+                        BackupRestore.forget(context.state());
                         secrets.remove(environment, context.engine(), context.state());
                     }
                     return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
@@ -128,6 +139,11 @@ public final class StackOperations {
                     volumes
                             ? "volumes without a name are removed with all their data: " + listed(plan.nameless())
                             : leftBehind(plan.nameless()));
+        }
+        if (volumes) {
+            plan.backups()
+                    .ifPresent(volume -> consequences.add(
+                            "its backups stay, in the volume %s: docker volume rm removes them".formatted(volume)));
         }
         if (!plan.left().isEmpty()) {
             consequences.add("left alone, since no compose file of %s defines it: %s"
@@ -407,6 +423,7 @@ public final class StackOperations {
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 new SharedData(engine, environment.project()).refuseToStart(environment);
                 refuseWithoutContainer(request, environment, engine);
+                BackupRestore.refuseUnfinished(state, request.environment());
                 return new LockedRun.Announcement(List.of(consequence), false);
             }
 

@@ -179,7 +179,7 @@ final class SwitchAttempt {
         Optional<List<Plan.PendingMigration>> pending = migrations.pending(environment, engine);
         if (environment.definition().isProtected()
                 && pending.map(list -> !list.isEmpty()).orElse(true)) {
-            context.step("backup", () -> backup.run(environment).orElse(backup.announcement()));
+            context.step("backup", this::backUp);
         }
         context.step("migrations", () -> {
             List<Plan.PendingMigration> done =
@@ -192,6 +192,13 @@ final class SwitchAttempt {
                                     .map(migration -> "V%s %s".formatted(migration.version(), migration.description()))
                                     .toList());
         });
+    }
+
+    /** A database to which no migration was ever applied has nothing to lose. */
+    private String backUp() {
+        return migrations.version(environment, engine).isEmpty()
+                ? "nothing to lose yet"
+                : backup.run(environment, engine, context.progress());
     }
 
     private String remove() {

@@ -83,10 +83,10 @@ public interface Compose {
     void restart(ComposeProject project, List<String> services, Duration longest);
 
     /**
-     * Removes containers and networks of the services that the project defines, and its volumes too where that is wanted;
-     * what else is in the project stays. Times as for {@link #stop}.
+     * Removes containers and networks of the services that the project defines; volumes stay, and so does what else is in the
+     * project. Times as for {@link #stop}.
      */
-    void down(ComposeProject project, boolean volumes, Duration longest);
+    void down(ComposeProject project, Duration longest);
 
     /**
      * How services are brought up.

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param binds in Docker's short syntax: {@code /host/path:/target[:ro]} or {@code volume:/target[:ro]}
  * @param network a network's name, {@code none} or {@code host}
  * @param capabilities those kept; all others are dropped
+ * @param entrypoint in place of the image's own; empty for that
  */
 public record ContainerSpecification(
         Optional<String> name,
@@ -25,4 +26,34 @@ public record ContainerSpecification(
         List<String> capabilities,
         boolean readOnlyRoot,
         boolean init,
-        boolean autoRemove) {}
+        boolean autoRemove,
+        List<String> entrypoint) {
+
+    /** One with the image's own entry point. */
+    public ContainerSpecification(
+            Optional<String> name,
+            String image,
+            List<String> command,
+            Optional<String> user,
+            Map<String, String> labels,
+            List<String> binds,
+            String network,
+            List<String> capabilities,
+            boolean readOnlyRoot,
+            boolean init,
+            boolean autoRemove) {
+        this(
+                name,
+                image,
+                command,
+                user,
+                labels,
+                binds,
+                network,
+                capabilities,
+                readOnlyRoot,
+                init,
+                autoRemove,
+                List.of());
+    }
+}

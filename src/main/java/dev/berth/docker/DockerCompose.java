@@ -188,11 +188,8 @@ public final class DockerCompose implements Compose {
     }
 
     @Override
-    public void down(ComposeProject project, boolean volumes, Duration longest) {
-        run(
-                ComposeCommand.of(project, "down").with(volumes ? List.of("--volumes") : List.of()),
-                longest.plus(BEYOND_GRACE),
-                line -> {});
+    public void down(ComposeProject project, Duration longest) {
+        run(ComposeCommand.of(project, "down"), longest.plus(BEYOND_GRACE), line -> {});
     }
 
     private ProgramResult run(ComposeCommand command, Duration patience, Consumer<String> progress) {

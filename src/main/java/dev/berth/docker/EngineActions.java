@@ -44,6 +44,9 @@ final class EngineActions {
             if (!specification.command().isEmpty()) {
                 command.withCmd(specification.command());
             }
+            if (!specification.entrypoint().isEmpty()) {
+                command.withEntrypoint(specification.entrypoint());
+            }
             command.withLabels(specification.labels())
                     .withHostConfig(hostConfiguration(specification))
                     .withStdinOpen(attached)

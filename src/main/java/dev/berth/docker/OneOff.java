@@ -44,7 +44,8 @@ record OneOff(EngineHttp http, EngineActions actions, Engine engine) {
                 specification.capabilities(),
                 specification.readOnlyRoot(),
                 specification.init(),
-                false);
+                false,
+                specification.entrypoint());
     }
 
     private int exitCode(EngineReply end, String what) {

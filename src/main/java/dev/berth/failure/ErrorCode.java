@@ -64,6 +64,14 @@ public enum ErrorCode {
     DATASTORE_UNREACHABLE(ExitCode.FAILURE),
     /** A migration failed, or does not match what was applied. */
     MIGRATION_FAILED(ExitCode.FAILURE),
+    /** There is no such backup. */
+    BACKUP_MISSING(ExitCode.FAILURE),
+    /** A backup could not be made, read or removed. */
+    BACKUP_FAILED(ExitCode.FAILURE),
+    /** A backup is not what was stored, or does not restore. */
+    BACKUP_DAMAGED(ExitCode.FAILURE),
+    /** What is to be restored cannot be, and nothing was changed. */
+    RESTORE_REFUSED(ExitCode.FAILURE),
     /** The user interrupted the run. */
     INTERRUPTED(ExitCode.INTERRUPTED);
 

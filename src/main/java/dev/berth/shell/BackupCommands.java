@@ -1,5 +1,6 @@
 package dev.berth.shell;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The verbs of {@code backup}. */
@@ -7,6 +8,8 @@ final class BackupCommands {
     private BackupCommands() {}
 
     static List<Verb> verbs() {
-        return List.of(ScheduleCommand.verb());
+        List<Verb> verbs = new ArrayList<>(BackupSetCommands.verbs());
+        verbs.add(ScheduleCommand.verb());
+        return verbs;
     }
 }

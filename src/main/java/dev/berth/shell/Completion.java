@@ -1,5 +1,6 @@
 package dev.berth.shell;
 
+import dev.berth.environment.SeenBackups;
 import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import java.nio.file.DirectoryStream;
@@ -137,6 +138,7 @@ final class Completion {
                             .secretTemplates(services().definitions().read(environment()))
                             .secrets()
                             .keySet());
+                case BACKUPS -> backups();
                 case FILES -> files(current);
                 case SHELLS -> CompletionScripts.SHELLS;
             };
@@ -145,6 +147,12 @@ final class Completion {
             // What cannot be read now completes nothing; the command itself will say why.
             return List.of();
         }
+    }
+
+    private List<String> backups() {
+        List<String> ids = new ArrayList<>(List.of("latest"));
+        ids.addAll(new SeenBackups(services().workspace()).read(environment()));
+        return ids;
     }
 
     private Services services() {

@@ -56,6 +56,7 @@ final class DatabaseCommands {
                 Verb.named("db validate", "Check that files and history agree")
                         .example("db validate", "exit code 1 when they do not")
                         .runs(DatabaseCommands::validate),
+                CheckCommand.verb(),
                 Verb.named("db repair", "Drop indexes that failed builds left, and mend the history")
                         .example("db repair", "after a failed migration")
                         .writes()

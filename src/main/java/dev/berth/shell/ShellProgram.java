@@ -40,6 +40,11 @@ public final class ShellProgram implements AutoCloseable {
         this.shell = new Shell(new Catalogue(nouns()), session, new Interruption(insist));
     }
 
+    /** This Berth's version. */
+    public static String version() {
+        return Version.current().number();
+    }
+
     /** Runs one command line; without a verb, the prompt on a terminal, else the script on standard input. */
     public int run(List<String> arguments) {
         GlobalOptions global = GlobalOptions.of(variables);

@@ -127,14 +127,16 @@ final class StackCommands {
                                                         .put("target", volume.target())
                                                         .put("volume", volume.volume()))
                                                 .toList())
-                                .put("left", done.left()),
-                        "%s is down; %s."
-                                .formatted(
-                                        environment,
-                                        volumes
-                                                ? "its data is gone, the journal of its runs stays"
-                                                : "its volumes stay")));
+                                .put("left", done.left())
+                                .put("backups", done.backups()),
+                        "%s is down; %s.".formatted(environment, volumes ? whatStays(done) : "its volumes stay")));
         return ExitCode.OK.status();
+    }
+
+    private static String whatStays(StackOperations.TakenDown done) {
+        return done.backups()
+                .map("its data is gone; the journal of its runs stays, and its backups do, in the volume %s"::formatted)
+                .orElse("its data is gone, the journal of its runs stays");
     }
 
     /** What is done to some services. */

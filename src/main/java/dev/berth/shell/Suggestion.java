@@ -6,6 +6,7 @@ enum Suggestion {
     ENVIRONMENTS,
     SERVICES,
     SECRETS,
+    BACKUPS,
     FILES,
     SHELLS,
     VERBS

@@ -68,7 +68,22 @@ final class LiveProgress implements Progress, AutoCloseable {
     @Override
     public void advanced(int done, int all) {
         int filled = BAR * done / Math.max(1, all);
-        waiting("[%s%s] %d/%d".formatted("#".repeat(filled), ".".repeat(BAR - filled), done, all), List.of());
+        waiting("[%s] %d/%d".formatted(bar(filled), done, all), List.of());
+    }
+
+    @Override
+    public synchronized void transferred(long done, long all) {
+        Duration elapsed = Duration.between(begun, clock.instant());
+        waiting(
+                "[%s] %s"
+                        .formatted(
+                                bar((int) (BAR * Math.min(done, all) / Math.max(1, all))),
+                                Transfers.text(done, all, elapsed)),
+                List.of());
+    }
+
+    private static String bar(int filled) {
+        return "#".repeat(filled) + ".".repeat(BAR - filled);
     }
 
     @Override

@@ -83,7 +83,8 @@ final class DefinitionFiles implements Definitions {
 
     @Override
     public SecretTemplates secretTemplates(Definition definition) {
-        return templates.read(layers(definition.name()).values());
+        return RepositoryTemplates.added(
+                templates.read(layers(definition.name()).values()), definition);
     }
 
     @Override

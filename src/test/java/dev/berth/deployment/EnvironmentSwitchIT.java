@@ -82,6 +82,7 @@ class EnvironmentSwitchIT {
                 redactor,
                 new LocalProgramRunner(),
                 Path.of("").toAbsolutePath(),
+                "0",
                 Clock.systemUTC());
     }
 

@@ -8,6 +8,7 @@ import dev.berth.docker.ContainerHealth;
 import dev.berth.docker.ContainerState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NamelessVolumeTests {
@@ -45,7 +46,8 @@ class NamelessVolumeTests {
     }
 
     private static StackOperations.TakenDown down(List<String> volumes) {
-        return new StackOperations.TakenDown(volumes, List.of(new NamelessVolume("db", "/data", NAME)), List.of());
+        return new StackOperations.TakenDown(
+                volumes, List.of(new NamelessVolume("db", "/data", NAME)), List.of(), Optional.empty());
     }
 
     private static Container container(ContainerDetails.Mount... mounts) {

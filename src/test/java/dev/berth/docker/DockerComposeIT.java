@@ -183,7 +183,7 @@ class DockerComposeIT {
         assertThat(containers()).extracting(Container::state).containsExactly(ContainerState.RUNNING);
         compose.restart(project, List.of("a"), Duration.ofSeconds(5));
         assertThat(containers()).extracting(Container::state).containsExactly(ContainerState.RUNNING);
-        compose.down(project, true, Duration.ofSeconds(5));
+        compose.down(project, Duration.ofSeconds(5));
         assertThat(containers()).isEmpty();
     }
 

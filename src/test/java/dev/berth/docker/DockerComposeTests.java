@@ -61,7 +61,7 @@ class DockerComposeTests {
 
         compose().stop(project(SOCKET, Optional.empty()), List.of("db"), Duration.ofMinutes(5));
         compose().restart(project(SOCKET, Optional.empty()), List.of("db"), Duration.ofMinutes(5));
-        compose().down(project(SOCKET, Optional.empty()), false, Duration.ofMinutes(5));
+        compose().down(project(SOCKET, Optional.empty()), Duration.ofMinutes(5));
 
         assertThat(Files.readString(said))
                 .contains(" stop db\n", " restart db\n", " down\n")

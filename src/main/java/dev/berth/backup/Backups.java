@@ -1,0 +1,323 @@
+package dev.berth.backup;
+
+import dev.berth.docker.Engine;
+import dev.berth.environment.Environment;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Quoted;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+
+/** The sets of one environment, and what can be done with them; holds a container of Berth's own until it is closed. */
+public final class Backups implements AutoCloseable {
+    /** The image in which repositories are read and written. */
+    public static final String IMAGE = "berth/backup:1";
+
+    /** The purpose, in its label, of a volume with what a restore has put aside. */
+    public static final String KEPT = "kept";
+
+    /** To read what belongs to services, and to act as the repository's owner. */
+    private static final List<String> TO_READ = List.of("DAC_READ_SEARCH", "SETUID", "SETGID");
+
+    /** To write what belongs to services, too. */
+    static final List<String> TO_WRITE =
+            List.of("DAC_READ_SEARCH", "DAC_OVERRIDE", "CHOWN", "FOWNER", "SETUID", "SETGID");
+
+    private final Engine engine;
+    private final Scope scope;
+    private final Clock clock;
+    private final Workbench workbench;
+    private final Repository repository;
+
+    private Backups(Engine engine, Scope scope, Clock clock, Workbench workbench) {
+        this.engine = engine;
+        this.scope = scope;
+        this.clock = clock;
+        this.workbench = workbench;
+        this.repository = new Repository(workbench);
+    }
+
+    /** Opens them to be looked at, and added to. */
+    public static Backups open(Engine engine, Environment environment, Clock clock) {
+        Scope scope = Scope.of(engine, environment);
+        List<String> binds = binds(scope);
+        scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume()) + ":ro"));
+        scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume()) + ":ro"));
+        return new Backups(engine, scope, clock, workbench(engine, scope, binds, TO_READ));
+    }
+
+    private static List<String> binds(Scope scope) {
+        return new ArrayList<>(List.of(
+                Backups.repositoryVolume(scope.environment().project()) + ":/var/lib/pgbackrest",
+                scope.postgres()
+                                .orElseThrow(() -> new BerthException(
+                                        ErrorCode.BACKUP_FAILED,
+                                        "%s has no PostgreSQL whose settings say where backups lie"
+                                                .formatted(scope.environment().name()),
+                                        "Give the database's service kind: postgres in the definition."))
+                                .secrets()
+                        + ":/run/berth:ro"));
+    }
+
+    private static Workbench workbench(Engine engine, Scope scope, List<String> binds, List<String> capabilities) {
+        return Workbench.open(
+                engine,
+                new Workbench.Equipment(
+                        scope.environment().project(),
+                        "backup",
+                        IMAGE,
+                        Optional.of("0:0"),
+                        binds,
+                        scope.network(engine),
+                        capabilities));
+    }
+
+    /**
+     * What a restore would put in the place of what.
+     *
+     * @param until to bring PostgreSQL alone to a moment after the set's; empty for everything as the set has it
+     */
+    public RestorePlan plan(BackupSet set, Optional<RestorePlan.Until> until) {
+        String id = SetId.of(clock.instant());
+        Optional<RestorePlan.Postgres> postgres = set.postgres()
+                .flatMap(part -> scope.postgres()
+                        .map(service -> new RestorePlan.Postgres(
+                                service.name(),
+                                service.data(),
+                                service.beside(id),
+                                until,
+                                set.moment().restorePoint().orElseThrow())));
+        List<RestorePlan.Move> redis = new ArrayList<>();
+        List<RestorePlan.Kept> volumes = new ArrayList<>();
+        if (until.isEmpty()) {
+            for (Scope.RedisService service : scope.redis()) {
+                if (set.redis().stream().anyMatch(each -> each.service().equals(service.name()))) {
+                    String folder = Sources.of(service.volume());
+                    redis.add(new RestorePlan.Move(
+                            service.name(),
+                            folder + "/" + SideRedis.LOG_FOLDER,
+                            folder + "/beside-" + id + "/" + SideRedis.LOG_FOLDER));
+                }
+            }
+            for (Scope.VolumeContent volume : scope.volumes()) {
+                if (set.volumes().stream().anyMatch(each -> each.name().equals(volume.name()))) {
+                    volumes.add(new RestorePlan.Kept(
+                            volume.name(),
+                            volume.services(),
+                            Sources.of(volume.volume()),
+                            Sources.of(keptVolume(scope, id)) + "/" + volume.name()));
+                }
+            }
+        }
+        return new RestorePlan(
+                id,
+                set.id(),
+                until.map(RestorePlan.Until::at).orElse(set.moment().at()),
+                RestorePlan.Phase.EXCHANGING,
+                postgres,
+                redis,
+                volumes);
+    }
+
+    /** Makes ready to carry out, or to take back, a restore. */
+    public static Restoration restoration(Engine engine, Environment environment, RestorePlan plan) {
+        Scope scope = Scope.of(engine, environment);
+        List<String> binds = binds(scope);
+        scope.postgres().ifPresent(service -> binds.add(service.volume() + ":" + Sources.of(service.volume())));
+        scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume())));
+        scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume())));
+        if (!plan.volumes().isEmpty()) {
+            String kept = keptVolume(scope, plan.id());
+            engine.createVolume(kept, Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", KEPT));
+            binds.add(kept + ":" + Sources.of(kept));
+        }
+        Workbench workbench = workbench(engine, scope, binds, TO_WRITE);
+        return new Restoration(engine, scope, workbench, new Repository(workbench), plan);
+    }
+
+    /** Removes the volume with what a restore had put aside of other volumes. */
+    public static void forget(Engine engine, Environment environment, RestorePlan plan) {
+        if (!plan.volumes().isEmpty()) {
+            engine.removeVolume(keptVolume(Scope.of(engine, environment), plan.id()));
+        }
+    }
+
+    private static String keptVolume(Scope scope, String id) {
+        return "%s_before-%s".formatted(scope.environment().project(), id.toLowerCase(Locale.ROOT));
+    }
+
+    /** The engine's name of the volume with a project's repository. */
+    public static String repositoryVolume(String project) {
+        return project + "_backup";
+    }
+
+    /** Why no backups can be made of an environment as it is defined; empty where they can. Asks nobody. */
+    public static Optional<String> obstacle(Environment environment) {
+        return Scope.obstacle(environment);
+    }
+
+    /** The services whose writes are held at a set's moment. */
+    public static List<String> held(Environment environment) {
+        return Scope.kept(environment);
+    }
+
+    /** Bytes of all databases now; zero where no server runs. */
+    public long bytes() {
+        return Running.cluster(engine, scope)
+                .map(server -> Long.parseLong(
+                        server.value("postgres", "SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database")))
+                .orElse(0L);
+    }
+
+    /** Every set that is complete, oldest first. */
+    public List<KnownSet> sets() {
+        return repository.sets(engine);
+    }
+
+    /** Sets of which nothing can be told, since their manifests are damaged. */
+    public List<String> unreadable(List<KnownSet> readable) {
+        return repository.unreadable(readable);
+    }
+
+    /**
+     * One set.
+     *
+     * @param id or {@code latest}: the newest that is free of damage, and not of what a restore has put aside
+     * @throws BerthException BACKUP_MISSING where there is none
+     */
+    public KnownSet set(String id) {
+        List<KnownSet> sets = sets();
+        if (id.equals("latest")) {
+            return sets.stream()
+                    .filter(set -> set.worth() == KnownSet.Worth.COMPLETE)
+                    .filter(set -> set.set().occasion() != BackupSet.Occasion.BEFORE_RESTORE)
+                    .reduce((first, second) -> second)
+                    .orElseThrow(() -> new BerthException(
+                            ErrorCode.BACKUP_MISSING,
+                            sets.isEmpty()
+                                    ? "%s has no backup yet"
+                                            .formatted(scope.environment().name())
+                                    : "no backup of %s is free of damage"
+                                            .formatted(scope.environment().name()),
+                            "Make one: backup create"));
+        }
+        return sets.stream()
+                .filter(set -> set.set().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.BACKUP_MISSING,
+                        "%s has no backup %s".formatted(scope.environment().name(), Quoted.word(id)),
+                        "backup list shows those there are."));
+    }
+
+    /** Begins a new set, after what runs that were cut off have left is removed. */
+    public SetWriter begin() {
+        repository.unfinished().forEach(repository::discard);
+        Instant now = clock.instant();
+        String id = SetId.of(now);
+        List<KnownSet> sets = sets();
+        List<String> taken = sets.stream().map(each -> each.set().id()).toList();
+        for (int later = 1; taken.contains(id); later++) {
+            id = SetId.of(now.plusSeconds(later));
+        }
+        return new SetWriter(engine, scope, repository, Optional.of(cluster()), id, damaged(sets), clock);
+    }
+
+    private static Set<String> damaged(List<KnownSet> sets) {
+        return sets.stream()
+                .filter(known -> known.worth() == KnownSet.Worth.DAMAGED)
+                .flatMap(known -> known.set().postgres().stream())
+                .map(BackupSet.Postgres::label)
+                .collect(Collectors.toSet());
+    }
+
+    /** Keeps a set whatever retention says, or no longer does. */
+    public KnownSet pin(String id, boolean pinned) {
+        KnownSet known = set(id);
+        SetState state = known.state().withPinned(pinned);
+        repository.write(known.set().id(), state);
+        return new KnownSet(known.set(), state, known.isThere());
+    }
+
+    /**
+     * Reads every byte that a set needs, and remembers what was found.
+     *
+     * @param looking takes what is looked at now
+     * @return what is wrong with each of its parts, by the part's name; an empty text where it is well
+     */
+    public Map<String, String> verify(KnownSet known, Consumer<String> looking) {
+        Map<String, String> parts = new SetVerifier(engine, repository, workbench).verify(known.set(), looking);
+        List<String> problems = new ArrayList<>();
+        parts.forEach((part, problem) -> {
+            if (!problem.isEmpty()) {
+                problems.add(part + ": " + problem);
+            }
+        });
+        repository.write(known.set().id(), known.state().with(new SetState.Verification(clock.instant(), problems)));
+        return parts;
+    }
+
+    /** Lets go of sets, the newest first; what those that stay rest on remains with PostgreSQL's backups. */
+    public void remove(List<KnownSet> gone, List<KnownSet> staying) {
+        gone.reversed().forEach(known -> repository.remove(known.set().id()));
+        if (!gone.isEmpty()) {
+            new LetGo(repository.program(engine)).backups(staying);
+        }
+    }
+
+    /**
+     * Restores a set in isolation, and remembers what was found.
+     *
+     * @param doing takes what is done now
+     * @param percent takes how much of PostgreSQL's files is back, 0 to 100
+     */
+    public Drilled drill(KnownSet known, Consumer<String> doing, DoubleConsumer percent) {
+        Drilled drilled = new Drill(engine, scope, clock, known.set(), doing).run(percent);
+        List<String> problems = drilled.checks().stream()
+                .filter(check -> !check.ok())
+                .map(check -> check.name() + ": " + check.detail())
+                .toList();
+        repository.write(
+                known.set().id(),
+                known.state().with(new SetState.Drill(clock.instant(), problems, drilled.recoveryTime())));
+        return drilled;
+    }
+
+    /**
+     * Looks for damage in the database that serves.
+     *
+     * @param looking takes what is looked at now
+     */
+    public static Inspection inspect(Engine engine, Environment environment, Consumer<String> looking) {
+        return Inspection.of(
+                Running.cluster(engine, Scope.of(engine, environment))
+                        .orElseThrow(() -> new BerthException(
+                                ErrorCode.UNHEALTHY,
+                                "the database of %s does not run".formatted(environment.name()),
+                                "Start it: stack start")),
+                looking);
+    }
+
+    private Cluster cluster() {
+        return Running.cluster(engine, scope)
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.UNHEALTHY,
+                        "the database of %s does not run"
+                                .formatted(scope.environment().name()),
+                        "Start it: stack start"));
+    }
+
+    @Override
+    public void close() {
+        workbench.close();
+    }
+}

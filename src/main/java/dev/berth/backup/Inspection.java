@@ -1,0 +1,53 @@
+package dev.berth.backup;
+
+import dev.berth.docker.ExecResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a look into the serving database has found.
+ *
+ * @param databases that were looked into
+ * @param skipped those that were not, since they have no extension amcheck
+ * @param problems a sentence each; empty where nothing is damaged
+ */
+public record Inspection(List<String> databases, List<String> skipped, List<String> problems) {
+
+    /** Has PostgreSQL hold every table against its indexes, and tell which pages failed their checksums; changes nothing. */
+    static Inspection of(Cluster server, Consumer<String> looking) {
+        List<String> databases = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (String database : server.databases()) {
+            if (server.value(database, "SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'")
+                    .equals("0")) {
+                skipped.add(database);
+                continue;
+            }
+            databases.add(database);
+            looking.accept("looking into every relation of " + database);
+            ExecResult result = server.run(
+                    List.of("pg_amcheck", "-U", "postgres", "--heapallindexed", "--jobs=2", "-d", database),
+                    Workbench.LONGEST);
+            if (!result.succeeded()) {
+                List<String> said = result.output()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+                problems.addAll(said.isEmpty() ? List.of(Workbench.lastWords(result)) : said);
+            }
+        }
+        server.rows(
+                        "postgres",
+                        "SELECT datname, checksum_failures FROM pg_stat_database WHERE checksum_failures > 0 AND datname IS NOT NULL")
+                .forEach(row -> problems.add("%s pages of %s have failed their checksums since it was started"
+                        .formatted(row.get(1), row.get(0))));
+        return new Inspection(List.copyOf(databases), List.copyOf(skipped), List.copyOf(problems));
+    }
+
+    public boolean isWell() {
+        return problems.isEmpty();
+    }
+}

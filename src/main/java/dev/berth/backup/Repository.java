@@ -1,0 +1,265 @@
+package dev.berth.backup;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import dev.berth.docker.Engine;
+import dev.berth.docker.ExecResult;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A backup repository: the sets in it, and beside them what pgBackRest keeps. Wherever it lies, files go in and out through
+ * pgBackRest, which writes each whole or not at all.
+ */
+final class Repository {
+    private static final String SETS = "sets";
+    private static final String MANIFEST = "manifest.json";
+    private static final String STATE = "state.json";
+
+    private final Workbench workbench;
+
+    Repository(Workbench workbench) {
+        this.workbench = workbench;
+    }
+
+    /** The container it is reached in. */
+    String container() {
+        return workbench.container();
+    }
+
+    /** Where a part of a set lies. */
+    static String path(String set, String part) {
+        return "%s/%s/%s".formatted(SETS, set, part);
+    }
+
+    /** pgBackRest, as the owner of the repository. */
+    PgBackRest program(Engine engine) {
+        return new PgBackRest(
+                engine, workbench.container(), List.of("setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"));
+    }
+
+    /** Every complete set, oldest first. */
+    List<KnownSet> sets(Engine engine) {
+        Map<String, List<String>> files = new TreeMap<>();
+        for (String path : files(SETS).keySet()) {
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                files.computeIfAbsent(path.substring(0, slash), set -> new ArrayList<>())
+                        .add(path.substring(slash + 1));
+            }
+        }
+        List<String> wanted = new ArrayList<>();
+        files.forEach((set, names) -> {
+            if (names.contains(MANIFEST)) {
+                wanted.add(path(set, MANIFEST));
+                if (names.contains(STATE)) {
+                    wanted.add(path(set, STATE));
+                }
+            }
+        });
+        Map<String, String> texts = read(wanted);
+        Set<String> labels = wanted.isEmpty()
+                ? Set.of()
+                : program(engine).info().backups().stream()
+                        .map(PgBackRestInfo.Backup::label)
+                        .collect(Collectors.toSet());
+        List<KnownSet> entries = new ArrayList<>();
+        files.keySet().forEach(set -> {
+            String manifest = texts.get(path(set, MANIFEST));
+            if (manifest != null) {
+                String state = texts.get(path(set, STATE));
+                BackupSet read = SetDocument.read(manifest);
+                entries.add(new KnownSet(
+                        read, state == null ? SetState.NEW : StateText.read(state), isThere(read, labels)));
+            }
+        });
+        entries.sort(Comparator.comparing(entry -> entry.set().createdAt()));
+        return entries;
+    }
+
+    private static boolean isThere(BackupSet set, Set<String> labels) {
+        return set.postgres()
+                .map(postgres -> labels.contains(postgres.label()) && labels.containsAll(postgres.needs()))
+                .orElse(true);
+    }
+
+    /** Sets that are complete, and whose manifest cannot be read. */
+    List<String> unreadable(List<KnownSet> readable) {
+        return files(SETS).keySet().stream()
+                .filter(path -> path.endsWith("/" + MANIFEST))
+                .map(path -> path.substring(0, path.indexOf('/')))
+                .filter(id ->
+                        readable.stream().noneMatch(known -> known.set().id().equals(id)))
+                .toList();
+    }
+
+    /** Folders of sets that have no manifest: what a run that was cut off has left. */
+    List<String> unfinished() {
+        Map<String, Boolean> complete = new TreeMap<>();
+        for (String path : files(SETS).keySet()) {
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                complete.merge(
+                        path.substring(0, slash), path.substring(slash + 1).equals(MANIFEST), Boolean::logicalOr);
+            }
+        }
+        return complete.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Sizes of all files below a folder, by path within it. */
+    private Map<String, Long> files(String folder) {
+        ExecResult result = workbench.run("repository", "repo-ls", "--recurse", "--output=json", folder);
+        String text = succeeded("list the backups", result);
+        Map<String, Long> files = new LinkedHashMap<>();
+        try {
+            JsonObject object = JsonParser.object().from(text.isEmpty() ? "{}" : text);
+            object.keySet().forEach(path -> {
+                JsonObject file = object.getObject(path);
+                if ("file".equals(file.getString("type"))) {
+                    files.put(path, file.getLong("size"));
+                }
+            });
+        } catch (JsonParserException | RuntimeException e) {
+            throw new BerthException(
+                    ErrorCode.BACKUP_FAILED, "what pgBackRest lists of the repository cannot be read", null, e);
+        }
+        return files;
+    }
+
+    /** Reads small files, in one go. */
+    private Map<String, String> read(List<String> paths) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (paths.isEmpty()) {
+            return texts;
+        }
+        List<String> command = new ArrayList<>(List.of("read-all"));
+        command.addAll(paths);
+        String printed =
+                succeeded("read the backups' manifests", workbench.run(command, InputStream.nullInputStream()));
+        String reason = "";
+        for (String line : printed.lines().toList()) {
+            String[] words = line.split(" ", 3);
+            if (words[1].equals("-")) {
+                reason = words.length > 2 ? words[2].strip() : "nothing more is known";
+            } else {
+                texts.put(words[0], new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8));
+            }
+        }
+        // One that is damaged must not hide the others; where none can be read it is not they.
+        if (texts.isEmpty()) {
+            throw RepositoryFailure.of("read the backups' manifests", reason);
+        }
+        return texts;
+    }
+
+    /** Writes the manifest, after which the set is one. */
+    void complete(BackupSet set) {
+        store(path(set.id(), MANIFEST), SetDocument.write(set));
+    }
+
+    void write(String set, SetState state) {
+        store(path(set, STATE), StateText.write(state));
+    }
+
+    /** Stores bytes of this process as a part. */
+    BackupSet.Part store(String path, InputStream content) {
+        return stored(path, workbench.run(List.of("store", path), content));
+    }
+
+    /**
+     * Stores what a command prints as a part.
+     *
+     * @param command run by a shell in the workbench, where volumes lie below {@code /source}
+     * @return empty where the command found its source changing (exit code 75)
+     */
+    Optional<BackupSet.Part> storeOutput(String path, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("store-output", path));
+        words.addAll(command);
+        ExecResult result = workbench.run(words, InputStream.nullInputStream());
+        return result.exitCode() == CHANGING ? Optional.empty() : Optional.of(stored(path, result));
+    }
+
+    private static final int CHANGING = 75;
+
+    private static BackupSet.Part stored(String path, ExecResult result) {
+        String[] words = succeeded("store " + path, result).split(" ", 2);
+        return new BackupSet.Part(path, words[0], Long.parseLong(words[1].strip()));
+    }
+
+    private void store(String path, String text) {
+        store(path, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Reads parts whole.
+     *
+     * @return what is wrong with each, by its path; those that are well are left out
+     */
+    Map<String, String> check(List<BackupSet.Part> parts) {
+        List<String> command = new ArrayList<>(List.of("check"));
+        parts.forEach(part -> command.add(part.path()));
+        ExecResult result = workbench.run(command, InputStream.nullInputStream());
+        Map<String, String> found = new LinkedHashMap<>();
+        result.output().lines().forEach(line -> {
+            String[] words = line.split(" ", 4);
+            parts.stream()
+                    .filter(part -> words.length > 2 && part.path().equals(words[2]))
+                    .forEach(part -> found.put(part.path(), problem(part, words)));
+        });
+        Map<String, String> problems = new LinkedHashMap<>();
+        parts.forEach(part -> {
+            String problem = found.getOrDefault(part.path(), "it was not read: " + Workbench.lastWords(result));
+            if (!problem.isEmpty()) {
+                problems.put(part.path(), problem);
+            }
+        });
+        return problems;
+    }
+
+    private static String problem(BackupSet.Part part, String[] words) {
+        if (words[0].equals("-")) {
+            return "it cannot be read: " + (words.length > 3 ? words[3].strip() : "nothing more is known");
+        }
+        if (!words[0].equals(part.sha256())) {
+            return "its content is not what was stored: SHA-256 %s instead of %s".formatted(words[0], part.sha256());
+        }
+        return words[1].equals(Long.toString(part.bytes()))
+                ? ""
+                : "it has %s bytes instead of %d".formatted(words[1], part.bytes());
+    }
+
+    /** Removes a set, the manifest first, so that nothing half removed counts as one. */
+    void remove(String set) {
+        workbench.require("remove the backup " + set, "repository", "repo-rm", path(set, MANIFEST));
+        discard(set);
+    }
+
+    /** Removes what there is of a set that is none. */
+    void discard(String set) {
+        workbench.require("remove the backup " + set, "repository", "repo-rm", "--recurse", SETS + "/" + set);
+    }
+
+    private static String succeeded(String what, ExecResult result) {
+        if (!result.succeeded()) {
+            throw RepositoryFailure.of(what, Workbench.lastWords(result));
+        }
+        return result.output().strip();
+    }
+}

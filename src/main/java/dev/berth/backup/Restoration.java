@@ -1,0 +1,296 @@
+package dev.berth.backup;
+
+import dev.berth.docker.Engine;
+import dev.berth.docker.ExecResult;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Brings a set back in two steps: {@link #prepare} makes and proves copies beside what serves, {@link #exchange} puts them in
+ * its place while the stores are stopped, and {@link #back} exchanges them again. What was there before stays beside.
+ */
+public final class Restoration implements AutoCloseable {
+    /** What a restored folder holds, and the one before it does not: by it a cut-off exchange is told from one not begun. */
+    private static final String MARK = "berth.restored-";
+
+    /** LIVE COPY MARK: puts a copy in the place of what serves, unless that was done already. */
+    private static final String EXCHANGE = """
+            set -eu
+            if [ -e "$1/$3" ]; then exit 0; fi
+            if [ ! -e "$2/$3" ]; then echo "there is no copy in $2" >&2; exit 1; fi
+            if [ -e "$1" ]; then mv --exchange --no-target-directory "$1" "$2"; else mv --no-target-directory "$2" "$1"; fi
+            sync --file-system "$1"
+            """;
+
+    /** LIVE COPY MARK: the way back, unless that was gone already. */
+    private static final String EXCHANGE_BACK = """
+            set -eu
+            if [ ! -e "$1/$3" ]; then exit 0; fi
+            if [ -e "$2" ]; then mv --exchange --no-target-directory "$1" "$2"; else mv --no-target-directory "$1" "$2"; fi
+            sync --file-system "${1%/*}"
+            """;
+
+    /** LIVE KEPT: copies a folder's content, whole or not at all. */
+    private static final String KEEP = """
+            set -eu
+            if [ -e "$2.complete" ]; then exit 0; fi
+            rm -rf "$2"
+            mkdir -p "$2"
+            cp --archive "$1/." "$2"
+            sync --file-system "$2"
+            touch "$2.complete"
+            """;
+
+    /** LIVE KEPT: makes a folder's content what was kept of it. */
+    private static final String GIVE_BACK = """
+            set -eu
+            if [ ! -e "$2.complete" ]; then exit 0; fi
+            find "$1" -mindepth 1 -delete
+            cp --archive "$2/." "$1"
+            sync --file-system "$1"
+            """;
+
+    private static final String STATE = "SELECT r, CASE WHEN r THEN pg_get_wal_replay_pause_state() END,"
+            + " CASE WHEN r THEN pg_last_wal_replay_lsn() END FROM pg_is_in_recovery() AS r";
+
+    private final Engine engine;
+    private final Scope scope;
+    private final Workbench workbench;
+    private final Repository repository;
+    private final RestorePlan plan;
+
+    Restoration(Engine engine, Scope scope, Workbench workbench, Repository repository, RestorePlan plan) {
+        this.engine = engine;
+        this.scope = scope;
+        this.workbench = workbench;
+        this.repository = repository;
+        this.plan = plan;
+    }
+
+    /** Services that must not run while copies are exchanged. */
+    public List<String> services() {
+        return plan.services();
+    }
+
+    /**
+     * Makes the copies, and looks whether they are what the set says; nothing that serves is touched.
+     *
+     * @param doing takes what is done now
+     * @param percent takes how much of PostgreSQL's files is back, 0 to 100
+     * @return what was proved, a sentence each
+     * @throws BerthException BACKUP_DAMAGED where a copy is not what it must be
+     */
+    public List<String> prepare(BackupSet set, Consumer<String> doing, DoubleConsumer percent) {
+        List<String> proved = new ArrayList<>();
+        requireRoom(set);
+        plan.postgres().ifPresent(move -> proved.add(postgres(set, move, doing, percent)));
+        for (RestorePlan.Move move : plan.redis()) {
+            doing.accept("bringing back " + move.service());
+            proved.add(redis(set, move));
+        }
+        List<BackupSet.Part> parts = set.volumes().stream()
+                .filter(volume ->
+                        plan.volumes().stream().anyMatch(kept -> kept.name().equals(volume.name())))
+                .map(BackupSet.Volume::part)
+                .toList();
+        if (!parts.isEmpty()) {
+            doing.accept("reading what volumes held");
+            repository.check(parts).forEach((path, problem) -> {
+                throw damaged("%s: %s".formatted(path, problem));
+            });
+            proved.add("%d volumes are what was stored".formatted(parts.size()));
+        }
+        return proved;
+    }
+
+    /** Both what serves and its copy lie in the same volume for a while. */
+    private void requireRoom(BackupSet set) {
+        long needed = plan.postgres().isPresent()
+                ? set.postgres().map(BackupSet.Postgres::bytes).orElse(0L)
+                : 0;
+        OptionalLong free =
+                scope.postgres().map(service -> free(service.volume())).orElse(OptionalLong.empty());
+        if (free.isPresent() && free.getAsLong() < needed + needed / 10) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "a copy of the database needs %d MiB beside what serves, and %d MiB are free"
+                            .formatted(needed >> 20, free.getAsLong() >> 20),
+                    "Make room where the engine keeps its volumes. Nothing was changed.");
+        }
+    }
+
+    private OptionalLong free(String volume) {
+        String printed = workbench
+                .run("df", "--output=avail", "--block-size=1", Sources.of(volume))
+                .output();
+        return printed.lines()
+                .map(String::strip)
+                .filter(line -> line.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
+                .findFirst();
+    }
+
+    private String postgres(BackupSet set, RestorePlan.Postgres move, Consumer<String> doing, DoubleConsumer percent) {
+        BackupSet.Postgres postgres = set.postgres().orElseThrow();
+        Scope.PostgresService service = scope.postgres().orElseThrow();
+        try (SideCluster copy = SideCluster.open(engine, scope, postgres, service.volume(), move.copy(), "restore")) {
+            doing.accept("bringing back the files of " + service.name());
+            copy.restore(move.target(), percent);
+            doing.accept("reading the log of " + service.name());
+            copy.recover(move.target());
+            doing.accept("counting rows");
+            List<String> problems =
+                    move.target() instanceof Target.Named ? RestoredRows.problems(postgres, copy.cluster()) : List.of();
+            if (!problems.isEmpty()) {
+                throw damaged(String.join("; ", problems));
+            }
+            long tables = copy.cluster().databases().stream()
+                    .mapToLong(database -> RowCount.of(copy.cluster(), database).size())
+                    .sum();
+            copy.stop();
+            doing.accept("reading every page of the copy");
+            Optional<SideCluster.Checksums> pages = copy.checksums();
+            if (pages.filter(found -> found.bad() > 0).isPresent()) {
+                throw damaged("%d pages of the copy fail their checksums"
+                        .formatted(pages.get().bad()));
+            }
+            copy.readyToServe(service.data());
+            copy.run("sh", "-c", "rm -f \"$1\"/%s* && touch \"$1/%s\"".formatted(MARK, mark()), "berth", move.copy());
+            return "%s: %d tables%s"
+                    .formatted(
+                            service.name(),
+                            tables,
+                            pages.map(found -> ", %d files without a bad page".formatted(found.files()))
+                                    .orElse(""));
+        }
+    }
+
+    private String redis(BackupSet set, RestorePlan.Move move) {
+        BackupSet.Redis wanted = set.redis().stream()
+                .filter(each -> each.service().equals(move.service()))
+                .findFirst()
+                .orElseThrow();
+        Scope.RedisService service = scope.redis().stream()
+                .filter(each -> each.name().equals(move.service()))
+                .findFirst()
+                .orElseThrow();
+        String folder = move.copy().substring(0, move.copy().lastIndexOf('/'));
+        SideRedis.place(workbench, wanted, folder);
+        long keys = new SideRedis(engine, scope)
+                .load(service, service.volume(), folder.substring(folder.lastIndexOf('/') + 1));
+        if (keys != wanted.allKeys()) {
+            throw damaged("%s has %d keys, %d were counted".formatted(move.service(), keys, wanted.allKeys()));
+        }
+        workbench.require("mark the copy", "touch", move.copy() + "/" + mark());
+        return "%s: %d keys".formatted(move.service(), keys);
+    }
+
+    private static BerthException damaged(String problem) {
+        return new BerthException(
+                ErrorCode.BACKUP_DAMAGED,
+                "the backup is not what was stored: " + problem,
+                "What serves was not touched. backup list shows earlier ones.");
+    }
+
+    /** Puts the copies in the place of what serves; the stores must be stopped. May be repeated. */
+    public void exchange(BackupSet set) {
+        moves().forEach(move -> script("put the copy in place", EXCHANGE, move.live(), move.copy(), mark()));
+        for (RestorePlan.Kept kept : plan.volumes()) {
+            script("keep what %s holds".formatted(kept.name()), KEEP, kept.live(), kept.kept());
+            set.volumes().stream()
+                    .filter(volume -> volume.name().equals(kept.name()))
+                    .forEach(volume -> VolumeContents.replace(workbench, volume, kept.live()));
+        }
+    }
+
+    /** Puts back what served before; the stores must be stopped. May be repeated. */
+    public void back() {
+        moves().forEach(move -> script("put back what served", EXCHANGE_BACK, move.live(), move.copy(), mark()));
+        plan.volumes()
+                .forEach(kept ->
+                        script("give back what %s held".formatted(kept.name()), GIVE_BACK, kept.live(), kept.kept()));
+    }
+
+    private String mark() {
+        return MARK + plan.id();
+    }
+
+    private List<RestorePlan.Move> moves() {
+        List<RestorePlan.Move> moves = new ArrayList<>();
+        plan.postgres()
+                .ifPresent(postgres -> moves.add(new RestorePlan.Move(
+                        postgres.service(), inSource(postgres.live()), inSource(postgres.copy()))));
+        moves.addAll(plan.redis());
+        return moves;
+    }
+
+    /** A folder of the database's container as the workbench sees it. */
+    private String inSource(String path) {
+        Scope.PostgresService service = scope.postgres().orElseThrow();
+        return Sources.of(service.volume()) + path.substring(service.mount().length());
+    }
+
+    private void script(String what, String script, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", script, "berth"));
+        words.addAll(List.of(arguments));
+        workbench.require(what, words.toArray(String[]::new));
+    }
+
+    /**
+     * Waits until the database that was put in place has read its log and takes writes.
+     *
+     * @param doing takes how far it is
+     */
+    public void awaitServing(Instant end, Consumer<String> doing) {
+        while (true) {
+            List<String> state = Running.cluster(engine, scope)
+                    .map(server -> server.ask("postgres", STATE))
+                    .filter(ExecResult::succeeded)
+                    .map(result -> List.of(result.output().strip().split("\u001f", -1)))
+                    .orElse(List.of());
+            if (!state.isEmpty() && state.getFirst().equals("f")) {
+                return;
+            }
+            if (state.size() > 2 && state.get(1).equals("paused")) {
+                throw new BerthException(
+                        ErrorCode.BACKUP_FAILED, "the restored database holds and does not take writes", null);
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new BerthException(
+                        ErrorCode.TIMED_OUT, "the restored database does not take writes yet", "stack logs shows why.");
+            }
+            doing.accept(state.size() > 2 ? "it reads its log: " + state.get(2) : "it does not answer yet");
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BerthException(
+                        ErrorCode.INTERRUPTED, "interrupted while the restored database reads its log", null, e);
+            }
+        }
+    }
+
+    /** The timeline that the serving database writes its log on. */
+    public String timeline() {
+        return Running.cluster(engine, scope)
+                .map(server -> server.value("postgres", "SELECT timeline_id FROM pg_control_checkpoint()"))
+                .orElse("");
+    }
+
+    /** Removes what was put aside: nobody can go back after it. */
+    public void forget() {
+        moves().forEach(move -> workbench.require("remove what was put aside", "rm", "-rf", move.copy()));
+    }
+
+    @Override
+    public void close() {
+        workbench.close();
+    }
+}

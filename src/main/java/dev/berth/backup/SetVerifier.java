@@ -1,0 +1,76 @@
+package dev.berth.backup;
+
+import dev.berth.docker.Engine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads every byte that a set needs, those of earlier backups included, and holds it against what was stored. */
+final class SetVerifier {
+    private final Engine engine;
+    private final Repository repository;
+    private final Workbench workbench;
+
+    SetVerifier(Engine engine, Repository repository, Workbench workbench) {
+        this.engine = engine;
+        this.repository = repository;
+        this.workbench = workbench;
+    }
+
+    /**
+     * Verifies a set.
+     *
+     * @param looking takes what is looked at now
+     * @return what is wrong with each of its parts, by the part's name; an empty text where it is well
+     */
+    Map<String, String> verify(BackupSet set, Consumer<String> looking) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        set.postgres().ifPresent(postgres -> {
+            looking.accept("files of PostgreSQL");
+            parts.put(postgres.service(), String.join("; ", files(postgres)));
+            looking.accept("log of PostgreSQL");
+            parts.put(postgres.service() + " log", String.join("; ", log(postgres)));
+        });
+        looking.accept("other parts");
+        Map<String, String> problems = repository.check(set.parts());
+        set.redis().forEach(each -> parts.put(each.service(), problem(problems, each.part())));
+        set.volumes().forEach(each -> parts.put(each.name(), problem(problems, each.part())));
+        parts.put("configuration", problem(problems, set.configuration()));
+        return parts;
+    }
+
+    private static String problem(Map<String, String> problems, BackupSet.Part part) {
+        return problems.getOrDefault(part.path(), "");
+    }
+
+    private List<String> files(BackupSet.Postgres postgres) {
+        PgBackRest program = repository.program(engine);
+        PgBackRestInfo info = program.info();
+        if (info.isUnreadable()) {
+            return List.of("the repository cannot be read: " + info.message());
+        }
+        List<String> labels = new ArrayList<>(postgres.needs());
+        labels.add(postgres.label());
+        List<String> missing = labels.stream()
+                .filter(label -> info.backup(label).isEmpty())
+                .map("backup %s is not there any more"::formatted)
+                .toList();
+        return missing.isEmpty() ? VerifyText.problems(program.verify(postgres.label()), labels) : missing;
+    }
+
+    /** pgBackRest itself does not notice a segment that is missing. */
+    private List<String> log(BackupSet.Postgres postgres) {
+        List<String> command = new ArrayList<>(List.of("check-log", "archive/main"));
+        command.addAll(LogSegments.between(postgres.firstSegment(), postgres.lastSegment(), postgres.segmentBytes()));
+        String printed =
+                workbench.require("read the log of PostgreSQL", command, java.io.InputStream.nullInputStream());
+        return printed.lines()
+                .filter(line -> !line.startsWith("ok "))
+                .map(line -> line.startsWith("missing ")
+                        ? "segment %s of the log is missing".formatted(line.substring("missing ".length()))
+                        : "segment %s of the log is damaged".formatted(line.substring(line.indexOf(' ') + 1)))
+                .toList();
+    }
+}

@@ -1,0 +1,255 @@
+package dev.berth.deployment;
+
+import dev.berth.backup.BackupSet;
+import dev.berth.backup.Backups;
+import dev.berth.backup.Drilled;
+import dev.berth.backup.Inspection;
+import dev.berth.backup.Keeping;
+import dev.berth.backup.KnownSet;
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environments;
+import dev.berth.environment.SeenBackups;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An environment's sets: made, listed, proved and let go. */
+public final class BackupOperations {
+    private final Environments environments;
+    private final LockedRun runs;
+    private final SecretWork secrets;
+    private final BackupCreation creation;
+    private final HelperImage image;
+    private final Clock clock;
+
+    BackupOperations(
+            Environments environments,
+            LockedRun runs,
+            SecretWork secrets,
+            BackupCreation creation,
+            HelperImage image,
+            Clock clock) {
+        this.environments = environments;
+        this.runs = runs;
+        this.secrets = secrets;
+        this.creation = creation;
+        this.image = image;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a set. Nothing of the environment is changed by it, so that nobody is asked, not even where it is protected.
+     *
+     * @param type empty for what comes next: a full one once a week, else what changed
+     */
+    public KnownSet create(
+            RunRequest request,
+            Optional<BackupSet.Type> type,
+            Optional<String> note,
+            boolean pinned,
+            Progress progress) {
+        List<KnownSet> made = new ArrayList<>();
+        runs.run(request, Approval.GIVEN, progress, List.of("a backup is made"), (context, environment) -> {
+            BackupSet set = creation.make(
+                    environment,
+                    context.engine(),
+                    new BackupCreation.Request(type, BackupSet.Occasion.ASKED, note, pinned),
+                    context::step,
+                    progress);
+            made.add(KnownSet.fresh(set, pinned));
+        });
+        return made.getFirst();
+    }
+
+    /** Every set, oldest first; of those that cannot be read a notice is given. */
+    public List<KnownSet> sets(String name, Progress progress) {
+        return looking(name, backups -> {
+            List<KnownSet> sets = backups.sets();
+            new SeenBackups(environments.workspace())
+                    .write(
+                            name,
+                            sets.reversed().stream()
+                                    .map(known -> known.set().id())
+                                    .toList());
+            backups.unreadable(sets)
+                    .forEach(id ->
+                            progress.notice("the manifest of %s is damaged: nothing can be told of it".formatted(id)));
+            return sets;
+        });
+    }
+
+    /** Which of these sets stay by what the definition says, and why. */
+    public Keeping keeping(String name, List<KnownSet> sets) {
+        return Keeping.of(environments.definition(name).backup().keep(), sets, clock.instant(), ZoneId.systemDefault());
+    }
+
+    /** What a prune would let go, oldest first. Removes nothing. */
+    public List<KnownSet> prunable(String name, Progress progress) {
+        List<KnownSet> sets = sets(name, progress);
+        Keeping keeping = keeping(name, sets);
+        return sets.stream().filter(known -> !keeping.stays(known)).toList();
+    }
+
+    /** Lets go of every set that nothing says should stay; returns those, oldest first. */
+    public List<KnownSet> prune(RunRequest request, Approval approval, Progress progress) {
+        List<KnownSet> gone = new ArrayList<>();
+        runs.run(
+                request,
+                approval,
+                progress,
+                List.of("backups that need not stay are removed"),
+                (context, environment) -> context.step("prune", () -> {
+                    image.ensure(context.engine());
+                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                        List<KnownSet> sets = backups.sets();
+                        Keeping keeping = keeping(environment.name(), sets);
+                        gone.addAll(sets.stream()
+                                .filter(known -> !keeping.stays(known))
+                                .toList());
+                        backups.remove(
+                                gone, sets.stream().filter(keeping::stays).toList());
+                    }
+                    return gone.isEmpty() ? "nothing to remove" : gone.size() + " removed";
+                }));
+        return List.copyOf(gone);
+    }
+
+    /** One set by its id, or {@code latest}. */
+    public KnownSet set(String name, String id) {
+        return looking(name, backups -> backups.set(id));
+    }
+
+    /** Keeps a set whatever retention says, or no longer does. */
+    public KnownSet pin(RunRequest request, String id, boolean pinned, Progress progress) {
+        List<KnownSet> changed = new ArrayList<>();
+        runs.run(
+                request,
+                Approval.GIVEN,
+                progress,
+                List.of(pinned ? "a backup is pinned" : "a backup is no longer pinned"),
+                (context, environment) -> context.step("pin", () -> {
+                    image.ensure(context.engine());
+                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                        changed.add(backups.pin(id, pinned));
+                    }
+                    return changed.getFirst().set().id();
+                }));
+        return changed.getFirst();
+    }
+
+    /**
+     * What was found of a set.
+     *
+     * @param parts what is wrong with each, by its name; an empty text where it is well
+     */
+    public record Verified(BackupSet set, Map<String, String> parts) {
+        public boolean isWell() {
+            return parts.values().stream().allMatch(String::isEmpty);
+        }
+    }
+
+    /** Reads every byte that a set needs. */
+    public Verified verify(RunRequest request, String id, Progress progress) {
+        List<Verified> done = new ArrayList<>();
+        runs.run(
+                request,
+                Approval.GIVEN,
+                progress,
+                List.of("a backup is verified"),
+                (context, environment) -> context.step("verify", () -> {
+                    image.ensure(context.engine());
+                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                        KnownSet known = backups.set(id);
+                        done.add(new Verified(
+                                known.set(),
+                                backups.verify(known, what -> progress.waiting("reading the " + what, List.of()))));
+                    }
+                    Verified verified = done.getFirst();
+                    return verified.isWell()
+                            ? verified.set().id() + " is what was stored"
+                            : verified.set().id() + " is damaged";
+                }));
+        return done.getFirst();
+    }
+
+    /** Restores a set in isolation, beside what serves. */
+    public Drilled drill(RunRequest request, String id, Progress progress) {
+        List<Drilled> done = new ArrayList<>();
+        runs.run(
+                request,
+                Approval.GIVEN,
+                progress,
+                List.of("a backup is restored for trial"),
+                (context, environment) -> context.step("drill", () -> {
+                    image.ensure(context.engine());
+                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                        KnownSet known = backups.set(id);
+                        done.add(backups.drill(
+                                known,
+                                what -> progress.waiting(what, List.of()),
+                                new Transfer(
+                                        progress,
+                                        known.set()
+                                                .postgres()
+                                                .map(BackupSet.Postgres::bytes)
+                                                .orElse(0L))));
+                    }
+                    Drilled drilled = done.getFirst();
+                    return drilled.isWell()
+                            ? drilled.set().id() + " restores"
+                            : drilled.set().id() + " does not restore to what it was";
+                }));
+        return done.getFirst();
+    }
+
+    /**
+     * What was found in the database that serves.
+     *
+     * @param lastClean the newest set that nobody found damaged: pages are checked whenever one is made
+     */
+    public record Inspected(Inspection inspection, Optional<KnownSet> lastClean) {}
+
+    /** Looks for damage in the database that serves; changes nothing. */
+    public Inspected inspect(String name, Progress progress) {
+        Definition definition = environments.definition(name);
+        Engine engine = environments.engine(environments.address(definition));
+        Optional<String> folder =
+                secrets.knownFolder(definition, engine, new EngineState(engine, definition.project()));
+        return environments.withTemporaryFile(name, folder, environment -> {
+            Inspection found = Backups.inspect(engine, environment, what -> progress.waiting(what, List.of()));
+            if (found.isWell() || Backups.obstacle(environment).isPresent()) {
+                return new Inspected(found, Optional.empty());
+            }
+            image.ensure(engine);
+            try (Backups backups = Backups.open(engine, environment, clock)) {
+                return new Inspected(found, Optional.of(backups.set("latest")));
+            } catch (BerthException e) {
+                if (e.code() != ErrorCode.BACKUP_MISSING) {
+                    throw e;
+                }
+                return new Inspected(found, Optional.empty());
+            }
+        });
+    }
+
+    private <T> T looking(String name, Function<Backups, T> look) {
+        Definition definition = environments.definition(name);
+        Engine engine = environments.engine(environments.address(definition));
+        EngineState state = new EngineState(engine, definition.project());
+        Optional<String> folder = secrets.knownFolder(definition, engine, state);
+        image.ensure(engine);
+        return environments.withTemporaryFile(name, folder, environment -> {
+            try (Backups backups = Backups.open(engine, environment, clock)) {
+                return look.apply(backups);
+            }
+        });
+    }
+}

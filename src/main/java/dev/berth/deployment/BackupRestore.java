@@ -1,0 +1,380 @@
+package dev.berth.deployment;
+
+import dev.berth.backup.BackupSet;
+import dev.berth.backup.Backups;
+import dev.berth.backup.KnownSet;
+import dev.berth.backup.Restoration;
+import dev.berth.backup.RestorePlan;
+import dev.berth.backup.Timelines;
+import dev.berth.docker.Compose;
+import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Brings an environment back to a set, or its database to a moment; what was there before stays beside, and comes back by one command. */
+public final class BackupRestore {
+    private static final String DOCUMENT = "restore";
+    private static final String TIMELINES = "timelines";
+    private static final Duration LONGEST_REPLAY = Duration.ofHours(12);
+
+    private final Supplier<Compose> compose;
+    private final LockedRun runs;
+    private final HealthGate gate;
+    private final BackupCreation creation;
+    private final HelperImage image;
+    private final Clock clock;
+
+    BackupRestore(
+            Supplier<Compose> compose,
+            LockedRun runs,
+            HealthGate gate,
+            BackupCreation creation,
+            HelperImage image,
+            Clock clock) {
+        this.compose = compose;
+        this.runs = runs;
+        this.gate = gate;
+        this.creation = creation;
+        this.image = image;
+        this.clock = clock;
+    }
+
+    /** To what is to be gone back. */
+    public sealed interface Wanted {
+        /** Everything as a set has it; {@code latest} for the newest that is free of damage. */
+        record Set(String id) implements Wanted {}
+
+        /** PostgreSQL alone, to a moment. */
+        record Moment(Instant at) implements Wanted {}
+    }
+
+    /**
+     * What was done.
+     *
+     * @param set that was restored, or begun from
+     * @param at the moment that was brought back
+     * @param before the set that was made before, of what was there then; empty where none could be made
+     * @param away how long the stores did not serve
+     */
+    public record Restored(BackupSet set, Instant at, Optional<String> before, Duration away) {}
+
+    /** Brings it back. */
+    public Restored restore(RunRequest request, Wanted wanted, Approval approval, Progress progress) {
+        List<Restored> done = new ArrayList<>();
+        runs.run(request, approval, progress, new LockedRun.Intent() {
+            @Override
+            public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
+                String what = switch (wanted) {
+                    case Wanted.Set(String id) ->
+                        "everything that %s keeps is brought back to the backup %s"
+                                .formatted(request.environment(), id);
+                    case Wanted.Moment(Instant at) ->
+                        "the database of %s is brought back to %s; nothing else is"
+                                .formatted(request.environment(), at);
+                };
+                if (!environment.definition().isProtected()) {
+                    approval.agree(request.environment(), what);
+                }
+                return new LockedRun.Announcement(
+                        List.of(what, "what was written since is put aside, and comes back by: backup restore --undo"),
+                        false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                done.add(restore(context, environment, wanted));
+            }
+        });
+        return done.getFirst();
+    }
+
+    private Restored restore(RunContext context, Environment environment, Wanted wanted) {
+        image.ensure(context.engine());
+        refuseUnfinished(context.state(), environment.name());
+        Timelines timelines = timelines(context.state());
+        List<Timelines.Choice> chosen = new ArrayList<>();
+        List<KnownSet> sets = new ArrayList<>();
+        List<RestorePlan> plans = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        // Before anything is made: a moment that cannot be reached is refused at once.
+        context.step("choice", () -> {
+            try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                switch (wanted) {
+                    case Wanted.Set(String id) -> sets.add(backups.set(id));
+                    case Wanted.Moment(Instant at) -> {
+                        refuseFuture(at);
+                        chosen.add(timelines.choose(backups.sets(), at));
+                        sets.add(chosen.getFirst().set());
+                    }
+                }
+                return sets.getFirst().set().id();
+            }
+        });
+        context.step("backup", () -> backUp(context, environment, before));
+        BackupSet set = sets.getFirst().set();
+        try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+            plans.add(backups.plan(set, chosen.stream().findFirst().map(Timelines.Choice::until)));
+        }
+        RestorePlan plan = plans.getFirst();
+        try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
+            context.step(
+                    "copy",
+                    () -> String.join(
+                            "; ",
+                            restoration.prepare(
+                                    set,
+                                    what -> context.progress().waiting(what, List.of()),
+                                    new Transfer(
+                                            context.progress(),
+                                            set.postgres()
+                                                    .map(BackupSet.Postgres::bytes)
+                                                    .orElse(0L)))));
+            Instant begin = clock.instant();
+            Optional<RestorePlan> earlier = last(context.state());
+            Move move = new Move(context, environment, restoration, plan);
+            try {
+                move.stop();
+                context.state().write(DOCUMENT, plan.text());
+                context.step("exchange", () -> {
+                    restoration.exchange(set);
+                    return "%s in place of what served".formatted(String.join(", ", restoration.services()));
+                });
+                move.start();
+            } catch (BerthException e) {
+                throw putBack(move, e);
+            }
+            Duration away = Duration.between(begin, clock.instant());
+            context.state().write(DOCUMENT, plan.with(RestorePlan.Phase.DONE).text());
+            remember(context, timelines, plan.at(), restoration);
+            earlier.ifPresent(old -> forget(context, environment, old));
+            return new Restored(set, plan.at(), before.stream().findFirst(), away);
+        }
+    }
+
+    private void refuseFuture(Instant at) {
+        if (at.isAfter(clock.instant())) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED, "%s is yet to come".formatted(at), "Nothing was changed.");
+        }
+    }
+
+    /** What is there now is kept in a set of its own, where that can still be made. */
+    private String backUp(RunContext context, Environment environment, List<String> before) {
+        try {
+            BackupSet set = creation.make(
+                    environment,
+                    context.engine(),
+                    BackupCreation.Request.of(BackupSet.Occasion.BEFORE_RESTORE),
+                    (name, work) -> context.progress().waiting(name + ": " + work.get(), List.of()),
+                    context.progress());
+            before.add(set.id());
+            return set.id() + " of what is there now";
+        } catch (BerthException e) {
+            if (e.code() == ErrorCode.INTERRUPTED) {
+                throw e;
+            }
+            context.progress()
+                    .notice("what is there now could not be backed up, and is only put aside: " + e.getMessage());
+            return "none could be made";
+        }
+    }
+
+    private void remember(RunContext context, Timelines timelines, Instant origin, Restoration restoration) {
+        context.state()
+                .write(
+                        TIMELINES,
+                        timelines
+                                .with(new Timelines.Branch(clock.instant(), origin, restoration.timeline()))
+                                .text());
+    }
+
+    private void forget(RunContext context, Environment environment, RestorePlan old) {
+        try (Restoration before = Backups.restoration(context.engine(), environment, old)) {
+            before.forget();
+        }
+        Backups.forget(context.engine(), environment, old);
+    }
+
+    private BerthException putBack(Move move, BerthException failure) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            move.back();
+            return new BerthException(
+                    failure.code(),
+                    failure.getMessage() + "; what was there before serves again",
+                    failure.hint(),
+                    failure);
+        } catch (BerthException e) {
+            failure.addSuppressed(e);
+            return new BerthException(
+                    failure.code(),
+                    "%s; and what was there before could not be put back: %s"
+                            .formatted(failure.getMessage(), e.getMessage()),
+                    "Nothing is lost, both lie in the volume. Try: backup restore --undo",
+                    failure);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Puts back what was there before the last restore. */
+    public RestorePlan undo(RunRequest request, Approval approval, Progress progress) {
+        List<RestorePlan> done = new ArrayList<>();
+        runs.run(request, approval, progress, new LockedRun.Intent() {
+            @Override
+            public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
+                RestorePlan plan = undoable(state, request.environment());
+                String what =
+                        "what %s kept before the restore %s is put back".formatted(request.environment(), plan.id());
+                if (!environment.definition().isProtected()) {
+                    approval.agree(request.environment(), what);
+                }
+                return new LockedRun.Announcement(
+                        List.of(what, "what was written since is put aside until the next restore"), false);
+            }
+
+            @Override
+            public void carryOut(RunContext context, Environment environment) {
+                RestorePlan plan = undoable(context.state(), request.environment());
+                image.ensure(context.engine());
+                try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
+                    Move move = new Move(context, environment, restoration, plan);
+                    move.back();
+                    Timelines timelines = timelines(context.state());
+                    remember(
+                            context,
+                            timelines,
+                            timelines.branches().isEmpty()
+                                    ? clock.instant()
+                                    : timelines.branches().getLast().at(),
+                            restoration);
+                }
+                done.add(plan.with(RestorePlan.Phase.UNDONE));
+            }
+        });
+        return done.getFirst();
+    }
+
+    private static Timelines timelines(EngineState state) {
+        return Timelines.parse(state.read(TIMELINES).filter(text -> !text.isEmpty()));
+    }
+
+    private static RestorePlan undoable(EngineState state, String environment) {
+        return last(state)
+                .filter(plan -> plan.phase() != RestorePlan.Phase.UNDONE)
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.RESTORE_REFUSED,
+                        "%s has no restore to take back".formatted(environment),
+                        "env history lists what was done."));
+    }
+
+    private static Optional<RestorePlan> last(EngineState state) {
+        return state.read(DOCUMENT).filter(text -> !text.isEmpty()).map(RestorePlan::parse);
+    }
+
+    /** What was restored, and what is put aside, has gone with the volumes. */
+    static void forget(EngineState state) {
+        if (last(state).isPresent()) {
+            state.write(DOCUMENT, "");
+            state.write(TIMELINES, "");
+        }
+    }
+
+    /**
+     * Refuses to start stores of which some were exchanged and others not.
+     *
+     * @throws BerthException RESTORE_REFUSED with what to do
+     */
+    static void refuseUnfinished(EngineState state, String environment) {
+        if (last(state)
+                .filter(plan -> plan.phase() == RestorePlan.Phase.EXCHANGING)
+                .isPresent()) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "a restore of %s was cut off while its stores were exchanged: some may be of another moment than others"
+                            .formatted(environment),
+                    "Next: backup restore --undo   puts back what was there before");
+        }
+    }
+
+    /** One exchange of stores, forth or back. */
+    private final class Move {
+        private final RunContext context;
+        private final Environment environment;
+        private final Restoration restoration;
+        private final RestorePlan plan;
+
+        Move(RunContext context, Environment environment, Restoration restoration, RestorePlan plan) {
+            this.context = context;
+            this.environment = environment;
+            this.restoration = restoration;
+            this.plan = plan;
+        }
+
+        void stop() {
+            context.step("stop", this::stopAll);
+        }
+
+        private String stopAll() {
+            compose.get()
+                    .stop(
+                            environment.compose(),
+                            restoration.services(),
+                            environment.model().longestStop());
+            return String.join(", ", restoration.services()) + " stopped";
+        }
+
+        void start() {
+            Definition definition = environment.definition();
+            List<String> services = restoration.services();
+            context.step("start", () -> {
+                compose.get().start(environment.compose(), services);
+                gate.await(environment, services, definition.healthTimeout(), context.progress(), Optional::empty);
+                restoration.awaitServing(
+                        clock.instant().plus(LONGEST_REPLAY),
+                        what -> context.progress().waiting(what, List.of()));
+                return String.join(", ", services) + " serve";
+            });
+            context.step("roles", () -> {
+                List<String> defined = Converge.defined(environment, services);
+                new Converge(context.engine()).run(environment, defined);
+                return defined.isEmpty() ? "none to define" : "as defined";
+            });
+            context.step("health", () -> {
+                gate.await(
+                        environment,
+                        environment.stack().services().stream()
+                                .map(each -> each.name())
+                                .toList(),
+                        definition.healthTimeout(),
+                        context.progress(),
+                        Optional::empty);
+                return "every service healthy";
+            });
+        }
+
+        void back() {
+            context.step("put back", () -> {
+                stopAll();
+                context.state()
+                        .write(DOCUMENT, plan.with(RestorePlan.Phase.EXCHANGING).text());
+                restoration.back();
+                return String.join(", ", restoration.services()) + " as before";
+            });
+            start();
+            context.state().write(DOCUMENT, plan.with(RestorePlan.Phase.UNDONE).text());
+        }
+    }
+}
