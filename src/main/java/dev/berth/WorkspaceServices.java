@@ -10,6 +10,7 @@ import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.environment.SecretStores;
 import dev.berth.health.StoreProbes;
+import dev.berth.health.VolumeMemory;
 import dev.berth.process.Children;
 import dev.berth.process.LocalProgramRunner;
 import dev.berth.process.ProgramRunner;
@@ -151,6 +152,11 @@ final class WorkspaceServices implements Services {
     @Override
     public LastKnownState lastKnownState() {
         return new LastKnownState(workspace);
+    }
+
+    @Override
+    public VolumeMemory volumeMemory() {
+        return new VolumeMemory(workspace, Clock.systemUTC());
     }
 
     @Override

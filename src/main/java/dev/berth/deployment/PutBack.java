@@ -112,10 +112,7 @@ final class PutBack {
         List<Stack.Service> services = committed.services().entrySet().stream()
                 .map(entry -> withLimits(environment, entry.getKey(), entry.getValue()))
                 .toList();
-        Stack stack = environment.stack();
-        Stack before = new Stack(
-                stack.environment(), stack.workspace(), stack.project(), stack.isProtected(), stack.engine(), services);
-        new LimitStep(engine).apply(before, committed.names(), observation);
+        new LimitStep(engine).apply(environment.stack().with(services), committed.names(), observation);
     }
 
     private static Stack.Service withLimits(Environment environment, String name, Committed.Service service) {

@@ -298,7 +298,13 @@ public final class Environments implements AutoCloseable {
                     limits(declared.limits(), service.limits())));
         });
         return new Stack(
-                definition.name(), definition.workspace(), model.name(), definition.isProtected(), address, services);
+                definition.name(),
+                definition.workspace(),
+                model.name(),
+                definition.isProtected(),
+                address,
+                services,
+                definition.volumeRules());
     }
 
     private static ContainerLimits limits(Definition.Limits declared, ContainerLimits ceiling) {

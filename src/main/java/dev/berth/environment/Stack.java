@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param environment the environment's name
  * @param workspace the workspace's name
  * @param services in the order in which they depend on each other
+ * @param volumeRules when a volume is told of
  */
 public record Stack(
         String environment,
@@ -22,7 +23,8 @@ public record Stack(
         String project,
         boolean isProtected,
         EngineAddress engine,
-        List<Service> services) {
+        List<Service> services,
+        Definition.VolumeRules volumeRules) {
 
     /** The label by which Compose marks a project's containers. */
     public static final String PROJECT_LABEL = "com.docker.compose.project";
@@ -60,7 +62,7 @@ public record Stack(
 
     /** The same with other services. */
     public Stack with(List<Service> others) {
-        return new Stack(environment, workspace, project, isProtected, engine, others);
+        return new Stack(environment, workspace, project, isProtected, engine, others, volumeRules);
     }
 
     /** The service of that name; throws SERVICE_UNKNOWN, naming those there are. */

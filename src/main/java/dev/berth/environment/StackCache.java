@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  * <p>A cache that cannot be read or written is no cache: the caller resolves again.
  */
 final class StackCache {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private final Workspace workspace;
     private final Path file;
@@ -94,6 +94,8 @@ final class StackCache {
         JsonArray services = new JsonArray();
         stack.services().forEach(service -> services.add(json(service)));
         object.put("services", services);
+        object.put("volumeUsage", json(stack.volumeRules().usage()));
+        object.put("daysToFull", json(stack.volumeRules().daysToFull()));
         try {
             workspace.createState();
             Files.createDirectories(file.getParent());
@@ -136,6 +138,13 @@ final class StackCache {
         return object;
     }
 
+    private static JsonObject json(Definition.Rule rule) {
+        JsonObject object = new JsonObject();
+        object.put("threshold", rule.threshold());
+        object.put("severity", rule.severity().name());
+        return object;
+    }
+
     /** Throws where there is none: then it is no cache. */
     private static String text(JsonObject object, String key) {
         return Objects.requireNonNull(object.getString(key), key);
@@ -157,7 +166,14 @@ final class StackCache {
                         text(object, "host"),
                         Optional.ofNullable(object.getString("context")),
                         tls == null ? Optional.empty() : Optional.of(Path.of(tls))),
-                List.copyOf(services));
+                List.copyOf(services),
+                new Definition.VolumeRules(
+                        rule(object.getObject("volumeUsage")), rule(object.getObject("daysToFull"))));
+    }
+
+    private static Definition.Rule rule(JsonObject object) {
+        return new Definition.Rule(
+                object.getDouble("threshold"), Definition.Severity.valueOf(text(object, "severity")));
     }
 
     private static Stack.Service service(JsonObject object) {

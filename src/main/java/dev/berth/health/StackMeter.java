@@ -8,6 +8,7 @@ import dev.berth.docker.Subscription;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Measures what runs of a stack, once: two samples of every container at the same time, about a second apart. */
 public final class StackMeter {
@@ -34,7 +37,10 @@ public final class StackMeter {
         this.engine = engine;
     }
 
-    /** The snapshot with measurements of its services and what stores and the secrets' server say, all asked at the same time. */
+    /**
+     * The snapshot with measurements of its services, what stores and the secrets' server say, and what volumes hold, all asked
+     * at the same time; a volume that cannot be counted in time is as it was last.
+     */
     public StackSnapshot measure(Stack stack, StackSnapshot snapshot, StoreProbes probes) throws InterruptedException {
         AtomicReference<Map<String, StoreHealth>> stores = new AtomicReference<>(Map.of());
         AtomicReference<Optional<Surroundings.SecretServer>> secretServer = new AtomicReference<>(Optional.empty());
@@ -57,12 +63,17 @@ public final class StackMeter {
         AtomicReference<Optional<Survey.Findings>> found = new AtomicReference<>(Optional.empty());
         Thread surveying =
                 Thread.ofVirtual().name("survey").start(() -> found.set(SurveyWatch.once(() -> probes.survey(stack))));
+        AtomicReference<List<VolumeUse>> volumes = new AtomicReference<>(List.of());
+        Thread counting = Thread.ofVirtual()
+                .name("volumes")
+                .start(() -> count(stack, probes.volumeMemory(), asking, stores::get, volumes::set));
         try {
             StackSnapshot measured = measure(stack, snapshot);
             asking.join();
+            counting.join(LONGEST_WAIT);
             surveying.join(LONGEST_WAIT);
             askingServer.join(LONGEST_WAIT);
-            StackSnapshot informed = measured.withStores(stores.get());
+            StackSnapshot informed = measured.withStores(stores.get()).withVolumes(volumes.get());
             StackSnapshot surveyed = found.get()
                     .map(each -> informed.around(surroundings -> surroundings.with(each)))
                     .orElse(informed);
@@ -72,8 +83,31 @@ public final class StackMeter {
                     .orElse(surveyed);
         } finally {
             asking.interrupt();
+            counting.interrupt();
             surveying.interrupt();
             askingServer.interrupt();
+        }
+    }
+
+    /** Waits for what the stores say, which spares most of the counting. */
+    private void count(
+            Stack stack,
+            VolumeMemory memory,
+            Thread asking,
+            Supplier<Map<String, StoreHealth>> stores,
+            Consumer<List<VolumeUse>> told) {
+        try {
+            asking.join();
+            new VolumeCount(engine, stack, Clock.systemUTC(), memory, VolumeCount.SHORT_COUNT)
+                    .look(
+                            new StackObserver(engine, Clock.systemUTC())
+                                    .inspect(stack)
+                                    .containers(),
+                            stores.get(),
+                            told);
+        } catch (InterruptedException | BerthException e) {
+            // What was known before is shown.
+            return;
         }
     }
 

@@ -42,6 +42,19 @@ public record StackSnapshot(
         return new StackSnapshot(environment, isProtected, state(informed), takenAt, informed, surroundings);
     }
 
+    /** The same with what its volumes hold, where something is known of them. */
+    public StackSnapshot withVolumes(List<VolumeUse> volumes) {
+        return volumes.isEmpty() ? this : around(surroundings -> surroundings.with(volumes));
+    }
+
+    /** Whether it is as somebody wants it who is strict: healthy, and no volume so full that its definition calls it critical. */
+    public boolean isFlawless() {
+        return state == StackState.HEALTHY
+                && surroundings.stream()
+                        .flatMap(around -> around.volumes().stream())
+                        .noneMatch(volume -> volume.state() == VolumeUse.State.CRITICAL);
+    }
+
     /** The same with something more that belongs to it beside its services. */
     StackSnapshot around(UnaryOperator<Surroundings> more) {
         return new StackSnapshot(

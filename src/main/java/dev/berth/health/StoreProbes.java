@@ -63,6 +63,11 @@ public final class StoreProbes {
         return survey.get().of(stack);
     }
 
+    /** What was seen of volumes before. */
+    VolumeMemory volumeMemory() {
+        return new VolumeMemory(environments.workspace(), clock);
+    }
+
     /** Begins to ask the server that keeps a stack's secrets, if one does. */
     SecretServerWatch watchSecretServer(Stack stack) {
         return SecretServerWatch.begin(() -> secretServer.apply(environments.definition(stack.environment())), clock);

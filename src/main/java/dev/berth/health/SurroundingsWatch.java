@@ -39,7 +39,10 @@ final class SurroundingsWatch implements AutoCloseable {
         return new SurroundingsWatch(
                 stores,
                 SurveyWatch.begin(() -> probes.survey(stack)),
-                VolumeWatch.begin(new VolumeCount(engine, clock), containers, stores::latest),
+                VolumeWatch.begin(
+                        new VolumeCount(engine, stack, clock, probes.volumeMemory(), VolumeCount.LONG_COUNT),
+                        containers,
+                        stores::latest),
                 probes.watchSecretServer(stack));
     }
 
@@ -55,10 +58,7 @@ final class SurroundingsWatch implements AutoCloseable {
         if (found.isPresent()) {
             known = known.around(surroundings -> surroundings.with(found.get()));
         }
-        List<VolumeUse> counted = volumes.latest();
-        if (!counted.isEmpty()) {
-            known = known.around(surroundings -> surroundings.with(counted));
-        }
+        known = known.withVolumes(volumes.latest());
         Optional<Surroundings.SecretServer> server = secretServer.latest();
         return server.isPresent() ? known.around(surroundings -> surroundings.with(server.get())) : known;
     }

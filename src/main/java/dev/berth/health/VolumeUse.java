@@ -1,34 +1,160 @@
 package dev.berth.health;
 
+import dev.berth.workspace.Definition;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How much a volume holds.
+ * How much a volume holds, and how much more it can.
  *
- * @param service that mounts it
- * @param target where, in its container
- * @param bytes of its own, never the host's disk; absent where they could not be counted
- * @param basis how it is known, such as {@code databases and WAL} or {@code counted}; why not, where it is not
- * @param freeBytes that it may still grow by
- * @param growthBytesPerDay over what was seen of it; absent until that is long enough to tell
+ * @param services that mount it, the one first in whose container it was looked at
+ * @param target where it is mounted there
+ * @param bytes of its own, never the host's disk; absent where they are not known
+ * @param basis how they are known, such as {@code databases and WAL} or {@code counted}; why not, where they are not
+ * @param room of the file system that it lies on; absent where it is not known
+ * @param growthBytesPerDay over the last days; absent until enough was seen to tell
+ * @param daysToFull as the volume grows, or everything on its file system, whichever is sooner; absent where neither does, or
+ *     nobody can tell yet
+ * @param concern why somebody should look after it, by the rules of its environment
  */
 public record VolumeUse(
         String name,
-        String service,
+        List<String> services,
         String target,
         OptionalLong bytes,
         Optional<Instant> countedAt,
         String basis,
-        OptionalLong freeBytes,
-        OptionalDouble growthBytesPerDay) {
+        Optional<Room> room,
+        OptionalDouble growthBytesPerDay,
+        OptionalDouble daysToFull,
+        Optional<Concern> concern) {
 
-    /** Absent where it does not grow. */
-    public OptionalDouble daysToFull() {
-        return freeBytes.isPresent() && growthBytesPerDay.isPresent() && growthBytesPerDay.getAsDouble() > 0
-                ? OptionalDouble.of(freeBytes.getAsLong() / growthBytesPerDay.getAsDouble())
+    /** Less than any rounding of a double. */
+    private static final double TINY = 1e-9;
+
+    /** Those first that somebody must look after first. */
+    static final Comparator<VolumeUse> WORST_FIRST = VolumeUse::compare;
+
+    /**
+     * What a file system has room for.
+     *
+     * @param capacityBytes in use and free together, without what only root may use
+     * @param at when that was seen
+     */
+    public record Room(long capacityBytes, long freeBytes, Instant at) {
+
+        /** Which part of it is in use, from 0 to 1. */
+        public double usage() {
+            return (double) (capacityBytes - freeBytes) / capacityBytes;
+        }
+
+        /** Such as {@code 91%}; rounded up, as df does, so that what is above a limit does not look as if it were at it. */
+        public String percent() {
+            return (long) Math.ceil(usage() * 100 - TINY) + "%";
+        }
+    }
+
+    /**
+     * A rule that was passed.
+     *
+     * @param words such as {@code 91% full, no room left in 3 days}
+     */
+    public record Concern(Definition.Severity severity, String words) {}
+
+    /** How a volume is, in one word. */
+    public enum State {
+        OK,
+        INFO,
+        WARNING,
+        CRITICAL,
+        UNKNOWN
+    }
+
+    public State state() {
+        if (concern.isPresent()) {
+            return switch (concern.get().severity()) {
+                case INFO -> State.INFO;
+                case WARNING -> State.WARNING;
+                case CRITICAL -> State.CRITICAL;
+            };
+        }
+        return room.isPresent() ? State.OK : State.UNKNOWN;
+    }
+
+    /** When it was looked at last. */
+    Instant seenAt() {
+        Instant counted = countedAt.orElse(Instant.EPOCH);
+        return room.isPresent() && room.get().at().isAfter(counted) ? room.get().at() : counted;
+    }
+
+    /** The same as it is at a later moment, as far as anybody knows: some of the days that were left have passed. */
+    VolumeUse at(Instant now) {
+        double passed = Math.max(0, Course.days(Duration.between(seenAt(), now)));
+        OptionalDouble left = daysToFull.isPresent()
+                ? OptionalDouble.of(Math.max(0, daysToFull.getAsDouble() - passed))
                 : OptionalDouble.empty();
+        return new VolumeUse(name, services, target, bytes, countedAt, basis, room, growthBytesPerDay, left, concern);
+    }
+
+    /** The same, judged by these rules. */
+    VolumeUse judged(Definition.VolumeRules rules) {
+        boolean full = room.isPresent() && room.get().usage() > rules.usage().threshold();
+        boolean soon = daysToFull.isPresent()
+                && daysToFull.getAsDouble() < rules.daysToFull().threshold();
+        if (!full && !soon) {
+            return concerned(Optional.empty());
+        }
+        Definition.Severity severity = !soon || (full && isWorse(rules.usage(), rules.daysToFull()))
+                ? rules.usage().severity()
+                : rules.daysToFull().severity();
+        String words = (full ? room.get().percent() + " full" : "")
+                + (full && soon ? ", " : "")
+                + (soon ? "no room left " + within(daysToFull.getAsDouble()) : "");
+        return concerned(Optional.of(new Concern(severity, words)));
+    }
+
+    private static boolean isWorse(Definition.Rule one, Definition.Rule other) {
+        return one.severity().compareTo(other.severity()) > 0;
+    }
+
+    private static String within(double days) {
+        long whole = (long) Math.floor(days);
+        return whole < 1 ? "within a day" : whole == 1 ? "in a day" : "in " + whole + " days";
+    }
+
+    private VolumeUse concerned(Optional<Concern> why) {
+        return new VolumeUse(name, services, target, bytes, countedAt, basis, room, growthBytesPerDay, daysToFull, why);
+    }
+
+    private static int compare(VolumeUse one, VolumeUse other) {
+        int order = Integer.compare(urgency(other), urgency(one));
+        order = order != 0 ? order : Double.compare(one.left(), other.left());
+        order = order != 0 ? order : Double.compare(other.usage(), one.usage());
+        order = order != 0
+                ? order
+                : Long.compare(other.bytes().orElse(-1), one.bytes().orElse(-1));
+        return order != 0 ? order : one.name().compareTo(other.name());
+    }
+
+    private static int urgency(VolumeUse volume) {
+        return switch (volume.state()) {
+            case CRITICAL -> 3;
+            case WARNING -> 2;
+            case INFO -> 1;
+            case OK, UNKNOWN -> 0;
+        };
+    }
+
+    private double left() {
+        return daysToFull.orElse(Double.MAX_VALUE);
+    }
+
+    private double usage() {
+        return room.isPresent() ? room.get().usage() : -1;
     }
 }

@@ -17,7 +17,7 @@ final class VolumeWatch implements AutoCloseable {
     private final Supplier<Map<String, List<ContainerDetails>>> containers;
     private final Supplier<Map<String, StoreHealth>> stores;
     private final Thread thread;
-    private volatile List<VolumeUse> latest = List.of();
+    private volatile List<VolumeUse> latest;
 
     private VolumeWatch(
             VolumeCount count,
@@ -26,10 +26,11 @@ final class VolumeWatch implements AutoCloseable {
         this.count = count;
         this.containers = containers;
         this.stores = stores;
+        this.latest = count.latest();
         this.thread = Thread.ofVirtual().name("volumes").unstarted(this::run);
     }
 
-    /** Begins to look. */
+    /** Begins to look; until then it knows what is remembered. */
     static VolumeWatch begin(
             VolumeCount count,
             Supplier<Map<String, List<ContainerDetails>>> containers,
@@ -43,7 +44,7 @@ final class VolumeWatch implements AutoCloseable {
         try {
             Thread.sleep(HEAD_START);
             while (!Thread.currentThread().isInterrupted()) {
-                latest = look();
+                look();
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
@@ -52,12 +53,12 @@ final class VolumeWatch implements AutoCloseable {
     }
 
     /** Where the engine is away, which the feed tells, what was counted stays, as old as it says it is. */
-    private List<VolumeUse> look() {
+    private void look() {
         try {
-            return count.look(containers.get(), stores.get());
+            count.look(containers.get(), stores.get(), volumes -> latest = volumes);
         } catch (RuntimeException e) {
             // Whatever it is, the next look is a minute away.
-            return latest;
+            return;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
+import dev.berth.health.VolumeMemory;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
@@ -43,6 +44,9 @@ public interface Services extends AutoCloseable {
     Optional<String> activeEnvironment();
 
     LastKnownState lastKnownState();
+
+    /** What was seen of environments' volumes. */
+    VolumeMemory volumeMemory();
 
     /** Which environments there are, without reading what has not changed. */
     KnownEnvironments knownEnvironments();

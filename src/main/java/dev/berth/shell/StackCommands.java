@@ -114,6 +114,9 @@ final class StackCommands {
                         call.approval(),
                         call.console().progress());
         StatusCommand.lookAgain(call, environment);
+        if (!done.volumes().isEmpty()) {
+            call.services().volumeMemory().forget(call.services().environments().stack(environment), done.volumes());
+        }
         call.console()
                 .print(TextReport.sentence(
                         Document.about(environment)

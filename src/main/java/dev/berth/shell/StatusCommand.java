@@ -27,9 +27,10 @@ final class StatusCommand {
     static final Option<Optional<Awaited>> WAIT =
             Option.choice("wait", Awaited.class, "wait until it is like this, and exit with 3 when it is not in time");
 
-    private static final Option<Boolean> STATS =
-            Option.flag("stats", "measure CPU, memory, network and disk, and ask the stores; takes a few seconds");
-    private static final Option<Boolean> STRICT = Option.flag("strict", "exit with 3 when degraded, too");
+    private static final Option<Boolean> STATS = Option.flag(
+            "stats", "measure CPU, memory, network, disk and volumes, and ask the stores; takes a few seconds");
+    private static final Option<Boolean> STRICT =
+            Option.flag("strict", "exit with 3 when degraded, and when a volume is critical, too");
     private static final Option<Boolean> WATCH =
             Option.flag("watch", "print it again at every change, until Ctrl-C; in a pipe as ndjson");
 
@@ -57,7 +58,8 @@ final class StatusCommand {
                 .detail("""
                         On a terminal a live board, with ? for its keys; with an option, or not on a terminal, a table. \
                         The worst required service decides how the whole is; one that is meant to end, and has ended well, is completed. \
-                        The exit code of a table is 0 when the stack is healthy or degraded, 3 otherwise.""")
+                        The exit code of a table is 0 when the stack is healthy or degraded, 3 otherwise. \
+                        Of volumes it tells what the board or --stats measured last on this machine, and how old that is.""")
                 .example("stack status", "the board of the environment you work in")
                 .example("stack status --stats", "a table, with CPU and memory")
                 .example("stack status --env prod --format json", "another one, for a program")
@@ -68,7 +70,10 @@ final class StatusCommand {
 
     /** Looks at an environment's services now, and remembers what was seen. */
     static StackSnapshot observe(Services services, String environment) {
-        Stack stack = services.environments().stack(environment);
+        return observe(services, services.environments().stack(environment));
+    }
+
+    private static StackSnapshot observe(Services services, Stack stack) {
         Engine engine = services.environments().engine(stack.engine());
         return remember(services, new StackObserver(engine, Clock.systemUTC()).observe(stack));
     }
@@ -90,11 +95,17 @@ final class StatusCommand {
         return snapshot;
     }
 
+    /** The snapshot with what is remembered of its volumes. */
+    static StackSnapshot withVolumes(Services services, Stack stack, StackSnapshot snapshot) {
+        return snapshot.withVolumes(services.volumeMemory().latest(stack));
+    }
+
     /** What the command answers to one look. */
     static int verdict(Call call, StackSnapshot snapshot) {
-        boolean well = snapshot.state() == StackState.HEALTHY
-                || (snapshot.state() == StackState.DEGRADED && !call.get(STRICT));
-        return well ? ExitCode.OK.status() : ExitCode.UNHEALTHY.status();
+        boolean well = snapshot.state() == StackState.HEALTHY || snapshot.state() == StackState.DEGRADED;
+        return well && (snapshot.isFlawless() || !call.get(STRICT))
+                ? ExitCode.OK.status()
+                : ExitCode.UNHEALTHY.status();
     }
 
     private static int run(Call call) throws InterruptedException {
@@ -103,7 +114,8 @@ final class StatusCommand {
         check(call, watches, awaited);
         Services services = call.services();
         boolean measured = call.get(STATS);
-        StackSnapshot snapshot = observe(services, call.environment());
+        Stack stack = services.environments().stack(call.environment());
+        StackSnapshot snapshot = observe(services, stack);
         if (awaited.isPresent()) {
             return StatusWait.run(call, awaited.get(), snapshot, measured);
         }
@@ -111,20 +123,23 @@ final class StatusCommand {
             return StackWatch.run(
                     call,
                     snapshot,
-                    new StackWatch.Subject(measured, measured, each -> new StatusReport(each, measured)));
+                    new StackWatch.Subject(
+                            measured,
+                            measured,
+                            each -> new StatusReport(measured ? each : withVolumes(services, stack, each), measured)));
         }
+        snapshot = withVolumes(services, stack, snapshot);
         if (takesTheScreen(call)) {
             return board(call, snapshot);
         }
         if (measured) {
-            snapshot = measured(services, snapshot);
+            snapshot = measured(services, stack, snapshot);
         }
         call.console().print(new StatusReport(snapshot, measured));
         return verdict(call, snapshot);
     }
 
-    static StackSnapshot measured(Services services, StackSnapshot snapshot) throws InterruptedException {
-        Stack stack = services.environments().stack(snapshot.environment());
+    static StackSnapshot measured(Services services, Stack stack, StackSnapshot snapshot) throws InterruptedException {
         return new StackMeter(services.environments().engine(stack.engine()))
                 .measure(stack, snapshot, services.storeProbes());
     }

@@ -1,6 +1,7 @@
 package dev.berth.shell;
 
 import dev.berth.deployment.Progress;
+import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ExitCode;
 import dev.berth.health.ServiceSnapshot;
@@ -56,7 +57,9 @@ final class StatusWait {
 
     private static StackSnapshot measured(Call call, StackSnapshot snapshot, boolean measured)
             throws InterruptedException {
-        return measured ? StatusCommand.measured(call.services(), snapshot) : snapshot;
+        Stack stack = call.services().environments().stack(call.environment());
+        StackSnapshot known = StatusCommand.withVolumes(call.services(), stack, snapshot);
+        return measured ? StatusCommand.measured(call.services(), stack, known) : known;
     }
 
     /** An engine that goes away while it is waited for may come back; one that stays away is told of at the end. */

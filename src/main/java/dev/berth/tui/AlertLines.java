@@ -1,10 +1,12 @@
 package dev.berth.tui;
 
 import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.VolumeUse;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Role;
 import dev.berth.view.Sign;
 import dev.berth.view.StatusReport;
+import dev.berth.view.VolumeTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +37,20 @@ final class AlertLines {
                         "",
                         "%d%% of its memory is used"
                                 .formatted(Math.round(service.memoryUse().getAsDouble() * 100))));
+            }
+        }
+        for (VolumeUse volume : VolumeLines.volumes(view)) {
+            if (volume.concern().isPresent()) {
+                lines.add(line(
+                        view,
+                        VolumeTable.sign(volume),
+                        volume.services().getFirst(),
+                        volume.room()
+                                .map(room -> VolumeLines.seen(view, room.at()))
+                                .orElse(""),
+                        view.theme()
+                                .text("volume %s (%s)"
+                                        .formatted(volume.concern().get().words(), VolumeTable.name(volume)))));
             }
         }
         return lines;

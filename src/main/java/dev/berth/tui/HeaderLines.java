@@ -4,6 +4,7 @@ import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackState;
 import dev.berth.health.Surroundings;
+import dev.berth.health.VolumeUse;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Role;
@@ -58,12 +59,24 @@ final class HeaderLines {
         Optional<Surroundings> around = view.live().snapshot().surroundings();
         around.flatMap(Surroundings::secretServer).ifPresent(server -> facts.add(secrets(server)));
         around.flatMap(Surroundings::backups).ifPresent(backups -> facts.add(backup(backups)));
+        around.map(Surroundings::volumes).flatMap(this::volumes).ifPresent(facts::add);
         around.flatMap(Surroundings::migrations).flatMap(this::migrations).ifPresent(facts::add);
         facts.add(Line.of(view.stack().workspace()));
         if (!view.engine().isEmpty()) {
             facts.add(Line.of(view.engine()));
         }
         return facts;
+    }
+
+    /** Which they are, and why, is on their own page. */
+    private Optional<Line> volumes(List<VolumeUse> volumes) {
+        long concerning = volumes.stream()
+                .filter(volume ->
+                        volume.state() == VolumeUse.State.WARNING || volume.state() == VolumeUse.State.CRITICAL)
+                .count();
+        return concerning == 0
+                ? Optional.empty()
+                : Optional.of(warning(Wording.count(concerning, "volume") + " nearly full"));
     }
 
     /** That the database of a stopped stack tells nothing is no news. */

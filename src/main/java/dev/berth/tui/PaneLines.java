@@ -77,8 +77,7 @@ final class PaneLines {
                 List<Line> alerts = new ArrayList<>(orNothing(AlertLines.of(view), "nothing is wrong"));
                 alerts.add(Line.EMPTY);
                 alerts.add(Line.of(
-                        Role.MUTED,
-                        theme.text(" This is what is wrong now; rules, and alerts that are sent, are not there yet.")));
+                        Role.MUTED, theme.text(" This is what is wrong now; alerts that are sent are not there yet.")));
                 yield alerts;
             }
         };

@@ -7,6 +7,7 @@ import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
 import dev.berth.health.Surroundings;
+import dev.berth.health.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,19 +58,11 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
     private static void surroundings(Document document, Surroundings around) {
         around.migrations().ifPresent(migrations -> document.put("migrations", migrations(migrations)));
         if (!around.volumes().isEmpty()) {
-            document.put(
-                    "volumes",
-                    around.volumes().stream()
-                            .map(volume -> Document.part()
-                                    .put("name", volume.name())
-                                    .put("service", volume.service())
-                                    .put("target", volume.target())
-                                    .put("bytes", volume.bytes())
-                                    .put("countedAt", volume.countedAt())
-                                    .put("basis", volume.basis())
-                                    .put("freeBytes", volume.freeBytes())
-                                    .put("growthBytesPerDay", volume.growthBytesPerDay()))
-                            .toList());
+            List<Document> volumes = new ArrayList<>(around.volumes().size());
+            for (VolumeUse volume : around.volumes()) {
+                volumes.add(volume(volume));
+            }
+            document.put("volumes", volumes);
         }
         around.secretServer()
                 .ifPresent(server -> document.put(
@@ -78,6 +71,24 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                                 .put("address", server.address())
                                 .put("state", server.state())
                                 .put("leaseSeconds", server.lease().map(Duration::toSeconds))));
+    }
+
+    private static Document volume(VolumeUse volume) {
+        return Document.part()
+                .put("name", volume.name())
+                .put("state", volume.state())
+                .put("message", volume.concern().map(VolumeUse.Concern::words))
+                .put("service", volume.services().getFirst())
+                .put("services", volume.services())
+                .put("target", volume.target())
+                .put("bytes", volume.bytes())
+                .put("countedAt", volume.countedAt())
+                .put("basis", volume.basis())
+                .put("capacityBytes", volume.room().map(VolumeUse.Room::capacityBytes))
+                .put("freeBytes", volume.room().map(VolumeUse.Room::freeBytes))
+                .put("freeAt", volume.room().map(VolumeUse.Room::at))
+                .put("growthBytesPerDay", volume.growthBytesPerDay())
+                .put("daysToFull", volume.daysToFull());
     }
 
     private static Document migrations(Surroundings.Migrations migrations) {
@@ -102,6 +113,10 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         Table table = new Table(columns.toArray(Table.Column[]::new));
         snapshot.services().forEach(service -> table.row(row(service, theme)));
         lines.addAll(table.lines(theme));
+        if (!volumes().isEmpty()) {
+            lines.add("");
+            lines.addAll(VolumeTable.of(volumes(), snapshot.takenAt()).lines(theme));
+        }
         lines.addAll(notAsDefined(theme));
         snapshot.surroundings()
                 .flatMap(Surroundings::migrations)
@@ -144,7 +159,30 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
                 ? state
                 : state + ill(": ", true) + ill("; not required: ", false);
         Sign sign = sign(state);
-        return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words));
+        return name + "  " + theme.sign(sign) + " " + theme.paint(sign.role(), theme.text(words)) + full(theme);
+    }
+
+    /** The worst of the volumes that somebody should look after: those on one disk fill together. */
+    private String full(Theme theme) {
+        List<VolumeUse> concerning = volumes().stream()
+                .filter(volume -> volume.concern().isPresent())
+                .toList();
+        if (concerning.isEmpty()) {
+            return "";
+        }
+        VolumeUse worst = concerning.getFirst();
+        Sign sign = VolumeTable.sign(worst);
+        String others =
+                concerning.size() == 1 ? "" : " (and " + Wording.count(concerning.size() - 1L, "other volume") + ")";
+        return "; " + theme.sign(sign) + " "
+                + theme.paint(
+                        sign.role(),
+                        theme.text(VolumeTable.name(worst) + " "
+                                + worst.concern().get().words() + others));
+    }
+
+    private List<VolumeUse> volumes() {
+        return snapshot.surroundings().map(Surroundings::volumes).orElse(List.of());
     }
 
     private String ill(String begin, boolean required) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param variables what Compose files may interpolate, by name
  * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
  * @param backup never absent: what is not said has defaults
+ * @param volumeRules when a volume is told of
  * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
  */
 public record Definition(
@@ -38,6 +39,7 @@ public record Definition(
         Optional<Migrations> migrations,
         Duration healthTimeout,
         Backup backup,
+        VolumeRules volumeRules,
         List<String> laterSections) {
 
     /** What happens to this environment when another becomes active. */
@@ -279,6 +281,28 @@ public record Definition(
                 String secretKeySecret,
                 Optional<String> cipherSecret)
                 implements BackupRepository {}
+    }
+
+    /**
+     * When a volume is told of: of the rules for alerts those that are applied.
+     *
+     * @param usage above which part of its file system, from 0 to 1, that is in use
+     * @param daysToFull below how many days for which there is room
+     */
+    public record VolumeRules(Rule usage, Rule daysToFull) {
+        /** Those that apply without being written. */
+        public static final VolumeRules USUAL =
+                new VolumeRules(new Rule(0.8, Severity.WARNING), new Rule(7, Severity.WARNING));
+    }
+
+    /** A rule for alerts: a number that is not to be passed, and how bad it is when it is. */
+    public record Rule(double threshold, Severity severity) {}
+
+    /** How bad something is, from the least. */
+    public enum Severity {
+        INFO,
+        WARNING,
+        CRITICAL
     }
 
     /** The variables that take the value of a secret, each with that secret's name. */

@@ -10,6 +10,7 @@ import dev.berth.environment.Environment;
 import dev.berth.environment.Stack;
 import dev.berth.secret.MemorySecretStore;
 import dev.berth.secret.SecretValue;
+import dev.berth.workspace.Definition;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.SecretTemplates;
 import dev.berth.workspace.Workspace;
@@ -122,7 +123,7 @@ class RenderingTests {
                 new ComposeProject(Optional.of("p"), List.of(), Optional.empty(), List.of(), engine),
                 model(),
                 secrets(),
-                new Stack("dev", "w", "p", false, engine, List.of()));
+                new Stack("dev", "w", "p", false, engine, List.of(), Definition.VolumeRules.USUAL));
     }
 
     private static SecretTemplates secrets() {

@@ -46,7 +46,8 @@ class StackFeedTests {
                     1,
                     false,
                     false,
-                    new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))));
+                    new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))),
+            Definition.VolumeRules.USUAL);
     private final AtomicReference<LiveStack> seen = new AtomicReference<>();
     private StackFeed feed;
 

@@ -156,7 +156,8 @@ class StackObserverTests {
     }
 
     private StackSnapshot observe(Stack.Service... services) {
-        Stack stack = new Stack("dev", "acme", "shop", false, engine.address(), List.of(services));
+        Stack stack = new Stack(
+                "dev", "acme", "shop", false, engine.address(), List.of(services), Definition.VolumeRules.USUAL);
         return new StackObserver(engine, Clock.systemUTC()).observe(stack);
     }
 

@@ -142,13 +142,6 @@ class VerdictTests {
     }
 
     @Test
-    void volumeWhenItDoesNotGrowIsNeverFull() {
-        assertThat(volume(OptionalDouble.of(10)).daysToFull()).hasValue(100);
-        assertThat(volume(OptionalDouble.of(-10)).daysToFull()).isEmpty();
-        assertThat(volume(OptionalDouble.empty()).daysToFull()).isEmpty();
-    }
-
-    @Test
     void stackWhenAStoreIsDegradedIsDegradedAndWithoutDataIsNot() {
         StackSnapshot stack = stack(true);
 
@@ -280,17 +273,5 @@ class VerdictTests {
                 Optional.of(Duration.ofMillis(9)),
                 Optional.of(Duration.ofMillis(12)),
                 problem);
-    }
-
-    private static VolumeUse volume(OptionalDouble growth) {
-        return new VolumeUse(
-                "data",
-                "postgres",
-                "/var/lib",
-                OptionalLong.of(1),
-                Optional.of(NOW),
-                "counted",
-                OptionalLong.of(1000),
-                growth);
     }
 }

@@ -7,11 +7,13 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
+import dev.berth.health.VolumeMemory;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Services of a workspace that has files and nothing else, and a secret that must not be seen. */
@@ -82,6 +84,11 @@ final class FakeServices implements Services {
     @Override
     public LastKnownState lastKnownState() {
         return new LastKnownState(workspace);
+    }
+
+    @Override
+    public VolumeMemory volumeMemory() {
+        return new VolumeMemory(workspace, Clock.systemUTC());
     }
 
     @Override

@@ -110,7 +110,8 @@ final class BoardSamples {
                         defined("redis-cache", Definition.Kind.REDIS),
                         defined("redis-session", Definition.Kind.REDIS),
                         defined("rest", Definition.Kind.POSTGREST),
-                        defined("gateway", Definition.Kind.HTTP)));
+                        defined("gateway", Definition.Kind.HTTP)),
+                Definition.VolumeRules.USUAL);
     }
 
     private static Stack.Service defined(String name, Definition.Kind kind) {

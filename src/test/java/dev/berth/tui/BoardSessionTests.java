@@ -33,7 +33,8 @@ class BoardSessionTests {
     private static final String MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
 
     private final FakeEngine engine = new FakeEngine("image");
-    private final Stack stack = new Stack("dev", "acme", "shop", false, engine.address(), List.of());
+    private final Stack stack =
+            new Stack("dev", "acme", "shop", false, engine.address(), List.of(), Definition.VolumeRules.USUAL);
     private final ByteArrayOutputStream drawn = new ByteArrayOutputStream();
 
     @Test
@@ -73,7 +74,8 @@ class BoardSessionTests {
                         1,
                         false,
                         false,
-                        new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))));
+                        new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()))),
+                Definition.VolumeRules.USUAL);
         Busy busy = new Busy();
         Thread leaving = Thread.currentThread();
         // Nobody presses Ctrl-C before the terminal makes a signal of it.

@@ -6,6 +6,7 @@ import dev.berth.health.PostgresHealth;
 import dev.berth.health.StoreHealth;
 import dev.berth.health.Surroundings;
 import dev.berth.health.VolumeUse;
+import dev.berth.workspace.Definition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,32 +46,39 @@ final class StoreSamples {
         return new Surroundings(
                 List.of(
                         new VolumeUse(
-                                "acme-dev_postgres",
-                                "postgres",
-                                "/var/lib/postgresql",
-                                OptionalLong.of(812 * MEBIBYTE),
-                                Optional.of(NOW.minusSeconds(3)),
-                                "databases and WAL",
-                                OptionalLong.of(41_000 * MEBIBYTE),
-                                OptionalDouble.of(12 * MEBIBYTE)),
-                        new VolumeUse(
                                 "acme-dev_redis-session",
-                                "redis-session",
+                                List.of("redis-session"),
                                 "/data",
                                 OptionalLong.of(700 * MEBIBYTE),
                                 Optional.of(NOW.minusSeconds(600)),
                                 "counted",
-                                OptionalLong.of(900 * MEBIBYTE),
-                                OptionalDouble.of(130 * MEBIBYTE)),
+                                Optional.of(new VolumeUse.Room(10_000 * MEBIBYTE, 900 * MEBIBYTE, NOW)),
+                                OptionalDouble.of(130 * MEBIBYTE),
+                                OptionalDouble.of(900 / 130.0),
+                                Optional.of(new VolumeUse.Concern(
+                                        Definition.Severity.WARNING, "91% full, no room left in 6 days"))),
+                        new VolumeUse(
+                                "acme-dev_postgres",
+                                List.of("postgres"),
+                                "/var/lib/postgresql",
+                                OptionalLong.of(812 * MEBIBYTE),
+                                Optional.of(NOW.minusSeconds(3)),
+                                "databases and WAL",
+                                Optional.of(new VolumeUse.Room(68_000 * MEBIBYTE, 41_000 * MEBIBYTE, NOW)),
+                                OptionalDouble.of(12 * MEBIBYTE),
+                                OptionalDouble.of(41_000 / 12.0),
+                                Optional.empty()),
                         new VolumeUse(
                                 "acme-dev_backup",
-                                "postgres",
+                                List.of("postgres", "storage"),
                                 "/var/lib/pgbackrest",
                                 OptionalLong.empty(),
                                 Optional.empty(),
                                 "not counted yet",
-                                OptionalLong.empty(),
-                                OptionalDouble.empty())),
+                                Optional.empty(),
+                                OptionalDouble.empty(),
+                                OptionalDouble.empty(),
+                                Optional.empty())),
                 Optional.of(new Surroundings.SecretServer(
                         NOW,
                         NOW.minusSeconds(95),

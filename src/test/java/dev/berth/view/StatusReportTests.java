@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
 import dev.berth.health.Surroundings;
+import dev.berth.health.VolumeUse;
+import dev.berth.workspace.Definition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StatusReportTests {
@@ -44,6 +48,76 @@ class StatusReportTests {
                 .endsWith("Pending migrations are not known: the schema public has no history");
         assertThat(report.document().text())
                 .contains("\"migrations\":{\"problem\":\"the schema public has no history\"}");
+    }
+
+    @Test
+    void reportWhenVolumesAreKnownShowsThemWithinEightyColumns() {
+        StatusReport report = volumes(
+                volume("acme-prod_postgres", 0.91, OptionalDouble.of(3.2), Optional.of(Definition.Severity.WARNING)),
+                volume("acme-prod_backup", 0.91, OptionalDouble.empty(), Optional.of(Definition.Severity.WARNING)),
+                volume("a".repeat(64), 0.2, OptionalDouble.of(900), Optional.empty()),
+                UNKNOWN);
+
+        assertThat(String.join("\n", report.lines(Theme.PLAIN))).isEqualTo("""
+                prod  * healthy; ! acme-prod_postgres 91% full (and 1 other volume)
+
+                SERVICE  STATE  HEALTH  CPU  MEMORY  RESTARTS  UP  IMAGE
+
+                VOLUME                   SIZE    A DAY  USED      FREE    FULL IN     AGE
+                ! acme-prod_postgres  812 MiB  +12 MiB   91%  92.2 GiB     3 days  12m 5s
+                ! acme-prod_backup    812 MiB  +12 MiB   91%  92.2 GiB          -  12m 5s
+                * aaaaaaaaaaaa        812 MiB  +12 MiB   20%   819 GiB  > 2 years  12m 5s
+                . acme-prod_cold            -        -     -         -          -       -""");
+        assertThat(report.lines(Theme.PLAIN)).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void documentWhenVolumesAreKnownTellsAllAndLeavesOutWhatIsNot() {
+        assertThat(volumes(
+                                volume("a", 0.91, OptionalDouble.of(3.2), Optional.of(Definition.Severity.CRITICAL)),
+                                UNKNOWN)
+                        .document()
+                        .text())
+                .contains("""
+                        "volumes":[{"name":"a","state":"critical","message":"91% full","service":"db","services":["db","agent"],\
+                        "target":"/data","bytes":851443712,"countedAt":"2026-11-23T10:03:37.000000000Z","basis":"counted",\
+                        "capacityBytes":1099511627776,"freeBytes":98956046500,"freeAt":"2026-11-23T10:03:37.000000000Z",\
+                        "growthBytesPerDay":1.2582912E7,"daysToFull":3.2},\
+                        {"name":"acme-prod_cold","state":"unknown","service":"db","services":["db"],"target":"/data",\
+                        "basis":"not counted yet"}]""");
+    }
+
+    private static final VolumeUse UNKNOWN = new VolumeUse(
+            "acme-prod_cold",
+            List.of("db"),
+            "/data",
+            OptionalLong.empty(),
+            Optional.empty(),
+            "not counted yet",
+            Optional.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.empty());
+
+    private static VolumeUse volume(
+            String name, double usage, OptionalDouble days, Optional<Definition.Severity> severity) {
+        Instant seen = NOW.minusSeconds(725);
+        return new VolumeUse(
+                name,
+                List.of("db", "agent"),
+                "/data",
+                OptionalLong.of(812L << 20),
+                Optional.of(seen),
+                "counted",
+                Optional.of(new VolumeUse.Room(1L << 40, Math.round((1L << 40) * (1 - usage)), seen)),
+                OptionalDouble.of(12 << 20),
+                days,
+                severity.map(each -> new VolumeUse.Concern(each, Math.round(usage * 100) + "% full")));
+    }
+
+    private static StatusReport volumes(VolumeUse... volumes) {
+        return report(
+                new Surroundings(List.of(volumes), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
     }
 
     private static StatusReport report(Surroundings.ServerState state) {

@@ -99,6 +99,13 @@ class BadDefinitionTests {
                         "2:34: services.rest.limits.pids must be at most 4194304, not 99999999999999999999"
                                 + " → Correct the number."),
                 bad(
+                        "alerts: {rules: {volume-usage: {above: 80}}}",
+                        "2:40: alerts.rules.volume-usage.above must be at most 1, not 80 → Correct the number."),
+                bad(
+                        "alerts: {rules: {days-to-full: {above: 7}}}",
+                        "2:33: unknown key \"above\" under alerts.rules.days-to-full"
+                                + " → known are: below, for, receivers, severity"),
+                bad(
                         "services:\n  rest:",
                         "3:8: services.rest must be a mapping of keys, not nothing → Give it a value, or remove the key."),
                 bad(

@@ -53,6 +53,7 @@ class DefinitionFilesTests {
                                 Optional.empty(),
                                 new Definition.Keep(7, 4, 6),
                                 new Definition.BackupRepository.Volume(Optional.empty())),
+                        Definition.VolumeRules.USUAL,
                         List.of()));
     }
 
@@ -183,9 +184,18 @@ class DefinitionFilesTests {
                                 "backup.access",
                                 "backup.secret",
                                 Optional.of("backup.cipher.prod"))));
+        assertThat(definition.volumeRules())
+                .isEqualTo(new Definition.VolumeRules(
+                        new Definition.Rule(0.75, Definition.Severity.CRITICAL),
+                        new Definition.Rule(7, Definition.Severity.INFO)));
         assertThat(definition.laterSections())
                 .containsExactly(
-                        "alerts",
+                        "alerts.receivers",
+                        "alerts.rules.connections",
+                        "alerts.rules.days-to-full.for",
+                        "alerts.rules.days-to-full.receivers",
+                        "alerts.rules.volume-usage.for",
+                        "alerts.rules.volume-usage.receivers",
                         "deployment",
                         "engine.type",
                         "health.rules",

@@ -100,7 +100,7 @@ class SchemaAgreementTests {
         String full = Files.readString(FULL);
 
         // Either of two: they exclude one another, or belong to another login method.
-        keys.removeAll(Set.of("extends", "host", "tokenFile", "username", "passwordFile", "below", "secret"));
+        keys.removeAll(Set.of("extends", "host", "tokenFile", "username", "passwordFile", "secret"));
         assertThat(keys).allSatisfy(key -> assertThat(full).containsPattern("\\b" + key + ":\\s"));
     }
 
