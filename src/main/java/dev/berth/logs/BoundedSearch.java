@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundedSearch {
     private static final String SPECIAL = "\\^$.|?*+()[]{}";
     private static final Pattern COUNT = Pattern.compile("\\{([0-9]+)(?:,[0-9]*)?}");
+    private static final Pattern EMPTY = Pattern.compile("(?<!\\\\)[(|](?=[|)])");
     private static final long STEPS = 10_000_000;
     private static final long STEPS_A_CHARACTER = 10;
 
@@ -20,7 +21,8 @@ final class BoundedSearch {
         if (isPlain(pattern)) {
             return text.contains(pattern.pattern());
         }
-        if (repetitions(pattern) > STEPS) {
+        double repetitions = repetitions(pattern);
+        if (repetitions > STEPS || Math.pow(2, emptyAlternatives(pattern) * repetitions) > STEPS) {
             throw tooLong(pattern, text, null);
         }
         try {
@@ -47,6 +49,11 @@ final class BoundedSearch {
             product *= Math.max(1, Double.parseDouble(count.group(1)));
         }
         return product;
+    }
+
+    /** Two of them in one group are two ways to find nothing, and no character is looked at for either. */
+    private static long emptyAlternatives(Pattern pattern) {
+        return EMPTY.matcher(pattern.pattern()).results().count();
     }
 
     private static boolean isPlain(Pattern pattern) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,17 @@ class BoundedSearchTests {
     @Test
     void findWhenTextIsLargeIsNotTakenForHopeless() {
         assertThat(BoundedSearch.find(Pattern.compile("[ab]c"), "a".repeat(20_000_000) + "c"))
+                .isTrue();
+    }
+
+    @Test
+    void findWhenThereAreManyWaysToFindNothingGivesUpOnAnEmptyTextToo() {
+        for (String regex : List.of("(|)".repeat(40) + "x", "(|){40}x", "$" + "(||)".repeat(40) + "x")) {
+            assertThatExceptionOfType(BerthException.class)
+                    .isThrownBy(() -> BoundedSearch.find(Pattern.compile(regex), ""))
+                    .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.USAGE));
+        }
+        assertThat(BoundedSearch.find(Pattern.compile("(|a)(|b)(c|)d" + "|e".repeat(60)), "abcd"))
                 .isTrue();
     }
 
