@@ -31,7 +31,7 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
             return of(known.code(), known.getMessage(), Optional.ofNullable(known.hint()), cause);
         }
         if (cause instanceof InterruptedException) {
-            return interrupted(cause);
+            return interrupted(cause, false);
         }
         if (cause instanceof UncheckedIOException unchecked) {
             return of(Objects.requireNonNull(unchecked.getCause()), cause);
@@ -51,7 +51,12 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
                 cause);
     }
 
-    static Failure interrupted(Throwable thrown) {
+    /**
+     * The same of a command that somebody ended.
+     *
+     * @param harmless whether it would have changed nothing
+     */
+    static Failure interrupted(Throwable thrown, boolean harmless) {
         Throwable cause = unwrapped(thrown);
         if (cause instanceof BerthException known && known.code() == ErrorCode.INTERRUPTED) {
             return of(ErrorCode.INTERRUPTED, known.getMessage(), Optional.ofNullable(known.hint()), cause);
@@ -59,7 +64,10 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
         return of(
                 ErrorCode.INTERRUPTED,
                 "interrupted",
-                Optional.of("env plan says how things stand; what was begun is gone on with by the next env switch."),
+                Optional.of(
+                        harmless
+                                ? "Nothing was changed."
+                                : "env plan says how things stand; what was begun is gone on with by the next env switch."),
                 cause);
     }
 

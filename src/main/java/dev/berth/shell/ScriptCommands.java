@@ -6,9 +6,7 @@ import dev.berth.failure.Quoted;
 import dev.berth.failure.Refusal;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -171,10 +169,7 @@ final class ScriptCommands {
 
     private static String decode(byte[] bytes, String source) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return StrictText.of(bytes);
         } catch (CharacterCodingException e) {
             throw new BerthException(
                     ErrorCode.DEFINITION_INVALID,

@@ -6,9 +6,7 @@ import dev.berth.failure.Refusal;
 import dev.berth.secret.SecretValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,10 +71,7 @@ final class SecretInput {
             throw empty(source);
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return StrictText.of(bytes);
         } catch (CharacterCodingException e) {
             throw new BerthException(
                     ErrorCode.USAGE, "%s is not UTF-8 text".formatted(source), "Encode it, in base64 for one.", e);

@@ -48,7 +48,10 @@ final class Shell {
                     : help(((WordsParser.Request.Help) request).topic(), streams);
         } catch (Throwable e) {
             streams.output().flush();
-            Failure failure = interruption.wasRequested() ? Failure.interrupted(e) : Failure.of(e);
+            Failure failure = interruption.wasRequested()
+                    ? Failure.interrupted(
+                            e, parser.verb(line).filter(Verb::onlyLooks).isPresent())
+                    : Failure.of(e);
             return new Outcome(failure.exitCode(), Optional.of(failure));
         }
     }

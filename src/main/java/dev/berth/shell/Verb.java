@@ -135,6 +135,11 @@ final class Verb implements Command {
                 || harmful.map(words::get).orElse(false);
     }
 
+    /** Whether it changes nothing, however it is used. */
+    boolean onlyLooks() {
+        return !writes && harmful.isEmpty();
+    }
+
     /** Whether Ctrl-C is the verb's own to handle: it leaves nothing half done. */
     boolean isInterruptible() {
         return writes || harmful.isPresent() || interruptible;
