@@ -39,16 +39,11 @@ public final class ActiveEnvironment {
             workspace.createState();
             WholeFile.replace(file(), name + "\n");
         } catch (IOException e) {
-            throw failure("write", e);
-        }
-    }
-
-    /** Leaves no environment active. */
-    public void clear() {
-        try {
-            Files.deleteIfExists(file());
-        } catch (IOException e) {
-            throw failure("remove", e);
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write %s: %s".formatted(file(), Refusal.of(e, file())),
+                    "%s must be a folder that you may write into, with space left.".formatted(workspace.state()),
+                    e);
         }
     }
 
@@ -61,14 +56,6 @@ public final class ActiveEnvironment {
                 ErrorCode.FAILED,
                 "cannot read %s, which names the active environment: %s".formatted(file(), reason),
                 "Take it away, and choose the environment anew: env switch NAME",
-                cause);
-    }
-
-    private BerthException failure(String verb, IOException cause) {
-        return new BerthException(
-                ErrorCode.FAILED,
-                "cannot %s %s: %s".formatted(verb, file(), Refusal.of(cause, file())),
-                "%s must be a folder that you may write into, with space left.".formatted(workspace.state()),
                 cause);
     }
 }

@@ -32,16 +32,6 @@ class ActiveEnvironmentTests {
     }
 
     @Test
-    void readWhenClearedIsEmpty() {
-        ActiveEnvironment active = new ActiveEnvironment(new Workspace(root));
-        active.write("dev");
-
-        active.clear();
-
-        assertThat(active.read()).isEmpty();
-    }
-
-    @Test
     void readWhenTheFileHoldsNoNameIsEmpty() throws Exception {
         Files.createDirectories(root.resolve(".berth"));
         Files.writeString(root.resolve(".berth/active"), "../../etc\n");
