@@ -54,6 +54,7 @@ public final class SecretOperations {
         approval.require(environment, definition.isProtected());
         SecretStore store = stores.open(definition);
         int current = store.read(name).map(StoredSecret::version).orElse(0);
+        CipherSecret.refuseChange(definition, name, current);
         approval.confirm(environment, definition.isProtected(), List.of("a new version of " + name + " is stored"));
         return store.write(name, value, current);
     }

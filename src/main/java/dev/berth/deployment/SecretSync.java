@@ -83,6 +83,7 @@ public final class SecretSync {
                             ErrorCode.SECRET_MISSING,
                             "%s is not stored, so that there is nothing to rotate".formatted(secret),
                             "secrets list shows what is missing, secrets generate makes it."));
+            CipherSecret.refuseChange(definition, secret, current);
             store.write(
                     secret,
                     new SecretGenerator(new SecureRandom())
