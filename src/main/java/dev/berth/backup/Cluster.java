@@ -6,6 +6,7 @@ import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class Cluster {
     /** Runs another of PostgreSQL's programs beside the server. */
     ExecResult run(List<String> command, Duration timeout) {
         return engine.exec(
-                container, new ExecRequest(command, Optional.empty()), java.io.InputStream.nullInputStream(), timeout);
+                container, new ExecRequest(command, Optional.empty()), InputStream.nullInputStream(), timeout);
     }
 
     /** Databases that take sessions, templates left out. */

@@ -9,12 +9,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One session of psql that is asked several times, for when the start of a program would take too long. */
 final class Conversation implements AutoCloseable {
+    private static final Duration USUAL = Duration.ofSeconds(30);
     private static final String END = "berth-end-of-answer";
 
     private final ByteStream stream;
@@ -33,15 +35,23 @@ final class Conversation implements AutoCloseable {
         return conversation;
     }
 
-    /** The lines that statements answer. */
+    /** The lines that statements answer at once. */
     List<String> ask(String sql) {
-        try {
+        return ask(sql, USUAL);
+    }
+
+    /** The same of statements that may take so long. */
+    List<String> ask(String sql, Duration longest) {
+        try (Watchdog watchdog = Watchdog.over(stream::close, longest)) {
             stream.output().write("%s;\n\\echo %s\n".formatted(sql, END).getBytes(StandardCharsets.UTF_8));
             stream.output().flush();
             List<String> lines = new ArrayList<>();
             for (String line = answers.readLine(); !END.equals(line); line = answers.readLine()) {
                 if (line == null) {
-                    throw new IOException("psql ended");
+                    throw new IOException(
+                            watchdog.hasBitten()
+                                    ? "no answer within %d s".formatted(longest.toSeconds())
+                                    : "psql ended");
                 }
                 lines.add(line);
             }

@@ -1,5 +1,6 @@
 package dev.berth.backup;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.environment.StateDocument;
@@ -98,7 +99,7 @@ public record RestorePlan(
         object.put("volumes", SetDocument.array(volumes, kept -> {
             JsonObject value = new JsonObject();
             value.put("name", kept.name());
-            value.put("services", new com.grack.nanojson.JsonArray(kept.services()));
+            value.put("services", new JsonArray(kept.services()));
             value.put("live", kept.live());
             value.put("kept", kept.kept());
             return value;

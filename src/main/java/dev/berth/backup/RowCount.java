@@ -25,7 +25,7 @@ final class RowCount {
 
     /** What a session of that database counts, as its transaction sees it. */
     static List<BackupSet.Table> of(Conversation session, String database) {
-        return tables(session.ask(COUNT), database);
+        return tables(session.ask(COUNT, Cluster.PATIENCE), database);
     }
 
     /** What is there now. */

@@ -1,6 +1,7 @@
 package dev.berth.backup;
 
 import dev.berth.docker.Engine;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class SetVerifier {
         List<String> command = new ArrayList<>(List.of("check-log", "archive/main"));
         command.addAll(LogSegments.between(postgres.firstSegment(), postgres.lastSegment(), postgres.segmentBytes()));
         String printed =
-                workbench.require("read the log of PostgreSQL", command, java.io.InputStream.nullInputStream());
+                workbench.require("read the log of PostgreSQL", command, InputStream.nullInputStream());
         return printed.lines()
                 .filter(line -> !line.startsWith("ok "))
                 .map(line -> line.startsWith("missing ")

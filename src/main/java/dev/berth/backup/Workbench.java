@@ -11,10 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +25,9 @@ import java.util.function.Consumer;
 final class Workbench implements AutoCloseable {
     /** Terabytes take hours; somebody must give up in the end. */
     static final Duration LONGEST = Duration.ofHours(24);
+
+    /** One file may be large; a repository that does not answer is given up earlier by pgBackRest itself. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(60);
 
     /** What holds the lease is a command whose input ends with its connection. */
     private static final List<String> LEASE = List.of("cat");
@@ -60,11 +61,10 @@ final class Workbench implements AutoCloseable {
             List<String> capabilities) {}
 
     static Workbench open(Engine engine, Equipment equipment) {
-        List<String> loop = LIVE_WHILE_LEASED;
         String id = engine.create(new ContainerSpecification(
                 Optional.empty(),
                 equipment.image(),
-                loop.subList(1, loop.size()),
+                LIVE_WHILE_LEASED.subList(1, LIVE_WHILE_LEASED.size()),
                 equipment.user(),
                 Map.of("dev.berth.project", equipment.project(), "dev.berth.purpose", equipment.purpose()),
                 equipment.binds(),
@@ -73,7 +73,7 @@ final class Workbench implements AutoCloseable {
                 false,
                 true,
                 true,
-                loop.subList(0, 1)));
+                LIVE_WHILE_LEASED.subList(0, 1)));
         try {
             engine.start(id);
             return new Workbench(engine, id, engine.open(id, new ExecRequest(LEASE, Optional.empty())));
@@ -133,8 +133,8 @@ final class Workbench implements AutoCloseable {
      * @return what it said on standard error where it failed; empty where it succeeded
      */
     static Optional<String> follow(Engine engine, String container, ExecRequest request, Consumer<String> lines) {
-        List<String> last = new ArrayList<>();
-        try (ByteStream stream = engine.open(container, request)) {
+        try (ByteStream stream = engine.open(container, request);
+                Watchdog watchdog = Watchdog.over(stream::close, LONGEST_SILENCE)) {
             stream.output().close();
             BufferedReader reader = new BufferedReader(new InputStreamReader(stream.input(), StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -145,13 +145,13 @@ final class Workbench implements AutoCloseable {
                                     .formatted(request.command().getFirst()),
                             null);
                 }
+                watchdog.fed();
                 lines.accept(line);
             }
-            return Optional.empty();
+            return watchdog.hasBitten()
+                    ? Optional.of("it has said nothing for %d min".formatted(LONGEST_SILENCE.toMinutes()))
+                    : Optional.empty();
         } catch (IOException e) {
-            last.add(String.valueOf(e.getMessage()));
-            return Optional.of(last.getLast());
-        } catch (UncheckedIOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
