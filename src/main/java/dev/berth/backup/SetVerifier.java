@@ -65,8 +65,7 @@ final class SetVerifier {
     private List<String> log(BackupSet.Postgres postgres) {
         List<String> command = new ArrayList<>(List.of("check-log", "archive/main"));
         command.addAll(LogSegments.between(postgres.firstSegment(), postgres.lastSegment(), postgres.segmentBytes()));
-        String printed =
-                workbench.require("read the log of PostgreSQL", command, InputStream.nullInputStream());
+        String printed = workbench.require("read the log of PostgreSQL", command, InputStream.nullInputStream());
         return printed.lines()
                 .filter(line -> !line.startsWith("ok "))
                 .map(line -> line.startsWith("missing ")
