@@ -58,7 +58,7 @@ class BackupDamageIT {
             delimiter = '#',
             value = {
                 "a missing segment of the log # rm $(ls /r/archive/main/*/*/*.zst | tail -n 1) # postgres log # is missing",
-                "a truncated archive of a volume # truncate -s 100 SET/gateway-data.tar.zst # gateway-data # cannot be read"
+                "a truncated archive of a volume # truncate -s 100 SET/volumes/* # gateway-data # cannot be read"
             })
     void verifyWhenSomethingIsBrokenNamesIt(String what, String damage, String part, String words) {
         assertFound(what, damage, part, words);
@@ -74,9 +74,9 @@ class BackupDamageIT {
                 "missing files of PostgreSQL # rm BUNDLE # postgres # missing",
                 "a missing manifest of PostgreSQL # rm /r/backup/main/LABEL/backup.manifest* # postgres # manifest missing",
                 "a flipped byte in the log # printf X | dd of=$(ls /r/archive/main/*/*/*.zst | tail -n 1) bs=1 seek=500 conv=notrunc 2>/dev/null # postgres log # is damaged",
-                "a flipped byte in the keys of Redis # printf X | dd of=SET/redis-session.rdb.zst bs=1 seek=40 conv=notrunc 2>/dev/null # redis-session # cannot be read",
-                "a missing archive of a volume # rm SET/gateway-data.tar.zst # gateway-data # cannot be read",
-                "another archive in its place # cp SET/configuration.tar.zst SET/gateway-data.tar.zst # gateway-data # not what was stored"
+                "a flipped byte in the keys of Redis # printf X | dd of=SET/redis/redis-session.rdb.zst bs=1 seek=40 conv=notrunc 2>/dev/null # redis-session # cannot be read",
+                "a missing archive of a volume # rm SET/volumes/* # gateway-data # cannot be read",
+                "another archive in its place # cp SET/configuration.tar.zst SET/volumes/* # gateway-data # not what was stored"
             })
     void verifyWhenAnythingIsBrokenNamesIt(String what, String damage, String part, String words) {
         assertFound(what, damage, part, words);

@@ -25,6 +25,9 @@ public final class Backups implements AutoCloseable {
     /** The purpose, in its label, of a volume with what a restore has put aside. */
     public static final String KEPT = "kept";
 
+    /** The purposes, in their labels, of volumes with an environment's data besides its own. */
+    public static final Set<String> PURPOSES = Set.of(KEPT, Drill.PURPOSE);
+
     /** To read what belongs to services, and to act as the repository's owner. */
     private static final List<String> TO_READ = List.of("DAC_READ_SEARCH", "SETUID", "SETGID");
 
@@ -82,6 +85,38 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
+     * In what a set and the environment as it is defined now do not match, a sentence each: what is not brought back would be of
+     * another moment than the rest.
+     */
+    public List<String> mismatches(BackupSet set) {
+        List<String> mismatches = new ArrayList<>();
+        List<String> services =
+                scope.redis().stream().map(Scope.RedisService::name).toList();
+        List<String> volumes =
+                scope.volumes().stream().map(Scope.VolumeContent::name).toList();
+        if (set.postgres().isPresent() != scope.postgres().isPresent()) {
+            mismatches.add("PostgreSQL is only in one of them");
+        }
+        set.redis().stream()
+                .map(BackupSet.Redis::service)
+                .filter(name -> !services.contains(name))
+                .forEach(name -> mismatches.add("the environment has no Redis %s any more".formatted(name)));
+        set.volumes().stream()
+                .map(BackupSet.Volume::name)
+                .filter(name -> !volumes.contains(name))
+                .forEach(name -> mismatches.add("the environment has no volume %s any more".formatted(name)));
+        services.stream()
+                .filter(name ->
+                        set.redis().stream().noneMatch(each -> each.service().equals(name)))
+                .forEach(name -> mismatches.add("the set holds nothing of %s".formatted(name)));
+        volumes.stream()
+                .filter(name ->
+                        set.volumes().stream().noneMatch(each -> each.name().equals(name)))
+                .forEach(name -> mismatches.add("the set holds nothing of the volume %s".formatted(name)));
+        return mismatches;
+    }
+
+    /**
      * What a restore would put in the place of what.
      *
      * @param until to bring PostgreSQL alone to a moment after the set's; empty for everything as the set has it
@@ -130,7 +165,7 @@ public final class Backups implements AutoCloseable {
 
     /** Makes ready to carry out, or to take back, a restore. */
     public static Restoration restoration(Engine engine, Environment environment, RestorePlan plan) {
-        Scope scope = Scope.of(engine, environment);
+        Scope scope = Scope.of(engine, environment, plan.postgres().map(RestorePlan.Postgres::live));
         List<String> binds = binds(scope);
         scope.postgres().ifPresent(service -> binds.add(service.volume() + ":" + Sources.of(service.volume())));
         scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume())));
@@ -142,6 +177,20 @@ public final class Backups implements AutoCloseable {
         }
         Workbench workbench = workbench(engine, scope, binds, TO_WRITE);
         return new Restoration(engine, scope, workbench, new Repository(workbench), plan);
+    }
+
+    /**
+     * Removes the volumes of earlier restores which came to nothing.
+     *
+     * @param kept the restore whose put-aside state stays
+     */
+    public static void sweep(Engine engine, Environment environment, Optional<RestorePlan> kept, RestorePlan current) {
+        Scope scope = Scope.of(engine, environment);
+        List<String> staying = new ArrayList<>(List.of(keptVolume(scope, current.id())));
+        kept.ifPresent(plan -> staying.add(keptVolume(scope, plan.id())));
+        engine.volumes(Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", KEPT)).stream()
+                .filter(volume -> !staying.contains(volume.name()))
+                .forEach(volume -> engine.removeVolume(volume.name()));
     }
 
     /** Removes the volume with what a restore had put aside of other volumes. */
@@ -180,12 +229,12 @@ public final class Backups implements AutoCloseable {
 
     /** Every set that is complete, oldest first. */
     public List<KnownSet> sets() {
-        return repository.sets(engine);
+        return repository.list(engine).sets();
     }
 
-    /** Sets of which nothing can be told, since their manifests are damaged. */
-    public List<String> unreadable(List<KnownSet> readable) {
-        return repository.unreadable(readable);
+    /** Ids of sets of which nothing can be told, since a file that tells of them is damaged. */
+    public List<String> unreadable() {
+        return repository.list(engine).unreadable();
     }
 
     /**
@@ -219,9 +268,13 @@ public final class Backups implements AutoCloseable {
                         "backup list shows those there are."));
     }
 
-    /** Begins a new set, after what runs that were cut off have left is removed. */
+    /** When the database was exchanged for another state of it. */
+    public Timelines timelines() {
+        return repository.timelines();
+    }
+
+    /** Begins a new set. */
     public SetWriter begin() {
-        repository.unfinished().forEach(repository::discard);
         Instant now = clock.instant();
         String id = SetId.of(now);
         List<KnownSet> sets = sets();
@@ -232,9 +285,11 @@ public final class Backups implements AutoCloseable {
         return new SetWriter(engine, scope, repository, Optional.of(cluster()), id, damaged(sets), clock);
     }
 
+    /** Labels that nothing new may rest on: damaged ones, and those of a state that was put aside. */
     private static Set<String> damaged(List<KnownSet> sets) {
         return sets.stream()
-                .filter(known -> known.worth() == KnownSet.Worth.DAMAGED)
+                .filter(known -> known.worth() == KnownSet.Worth.DAMAGED
+                        || known.set().occasion() == BackupSet.Occasion.BEFORE_RESTORE)
                 .flatMap(known -> known.set().postgres().stream())
                 .map(BackupSet.Postgres::label)
                 .collect(Collectors.toSet());

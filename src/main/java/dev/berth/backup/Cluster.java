@@ -17,6 +17,10 @@ import java.util.Optional;
 /** A PostgreSQL server in a container, asked as its superuser over its local socket, by its own psql. */
 final class Cluster {
     static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For what reads gigabytes. */
+    static final Duration LONG_PATIENCE = Duration.ofMinutes(60);
+
     private static final String SEPARATOR = "\u001f";
 
     private final Engine engine;
@@ -81,7 +85,7 @@ final class Cluster {
                 container,
                 new ExecRequest(session(database), Optional.empty()),
                 new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)),
-                PATIENCE);
+                LONG_PATIENCE);
     }
 
     /** Runs another of PostgreSQL's programs beside the server. */

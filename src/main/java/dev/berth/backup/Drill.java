@@ -3,6 +3,7 @@ package dev.berth.backup;
 import dev.berth.docker.Engine;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.function.DoubleConsumer;
 
 /** Restores a set in isolation, into volumes of its own that are removed afterwards, and looks whether it is what it was. */
 final class Drill {
-    private static final String PURPOSE = "drill";
+    static final String PURPOSE = "drill";
     private static final double MILLISECONDS = 1000;
 
     /** A server that nobody writes to notes now and then that it is alive, which is nothing to lose. */
@@ -69,6 +70,14 @@ final class Drill {
         checks.add(new Drilled.Check(name, ok, detail));
     }
 
+    /** What speaks against the set; whatever else went wrong says nothing of it, and ends the drill. */
+    private static String finding(BerthException failure) {
+        if (failure.code() != ErrorCode.BACKUP_DAMAGED) {
+            throw failure;
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
     /** Does what a restore would have to do, too. */
     private void needed(Runnable work) {
         Instant begin = clock.instant();
@@ -98,25 +107,26 @@ final class Drill {
             doing.accept("reading every page");
             pages(copy);
         } catch (BerthException e) {
-            check("restored", false, String.valueOf(e.getMessage()));
+            check("restored", false, finding(e));
         }
     }
 
     private void rows(BackupSet.Postgres postgres, Cluster copy) {
-        List<String> problems = RestoredRows.problems(postgres, copy);
-        long rows = postgres.tables().stream().mapToLong(BackupSet.Table::rows).sum();
+        RestoredRows rows = RestoredRows.of(postgres, copy);
+        String words = rows.words();
+        String counted = postgres.exact() ? "as in the manifest" : "in the manifest, counted while others wrote";
         check(
                 "rows",
-                problems.isEmpty(),
-                problems.isEmpty()
+                !rows.speaksAgainst(postgres),
+                words.isEmpty()
                         ? "%d tables, %d rows %s"
                                 .formatted(
-                                        postgres.tables().size(),
-                                        rows,
-                                        postgres.exact()
-                                                ? "as in the manifest"
-                                                : "in the manifest, counted while others wrote")
-                        : String.join("; ", problems));
+                                        rows.counted(),
+                                        postgres.tables().stream()
+                                                .mapToLong(BackupSet.Table::rows)
+                                                .sum(),
+                                        counted)
+                        : words);
     }
 
     private void history(BackupSet.History history, Cluster copy) {
@@ -185,6 +195,17 @@ final class Drill {
                                 volume + ":" + Sources.of(volume)),
                         scope.network(engine),
                         Backups.TO_WRITE))) {
+            doing.accept("reading every part");
+            Map<String, String> problems = new Repository(workbench).check(set.parts());
+            check(
+                    "parts",
+                    problems.isEmpty(),
+                    problems.isEmpty()
+                            ? "%d, as they were stored".formatted(set.parts().size())
+                            : String.join("; ", problems.values()));
+            if (!problems.isEmpty()) {
+                return;
+            }
             for (BackupSet.Redis redis : set.redis()) {
                 doing.accept("restoring " + redis.service());
                 redis(workbench, redis, volume);
@@ -201,15 +222,14 @@ final class Drill {
                 .filter(each -> each.name().equals(redis.service()))
                 .findFirst();
         if (service.isEmpty()) {
-            check(redis.service(), false, "the definition has no such service any more");
+            check(redis.service(), true, "not loaded: the definition has no such service any more");
             return;
         }
         try {
             List<Long> keys = new ArrayList<>();
             needed(() -> {
-                SideRedis.place(workbench, redis, Sources.of(volume) + "/" + redis.service());
-                workbench.require("open the copy to its server", "chmod", "-R", "a+rwX", Sources.of(volume));
-                keys.add(new SideRedis(engine, scope).load(service.get(), volume, redis.service()));
+                String owner = SideRedis.place(workbench, redis, Sources.of(volume) + "/" + redis.service());
+                keys.add(new SideRedis(engine, scope).load(service.get(), volume, redis.service(), owner));
             });
             boolean same = keys.getFirst() == redis.allKeys();
             check(
@@ -219,19 +239,15 @@ final class Drill {
                             ? "%d keys".formatted(keys.getFirst())
                             : "%d keys, %d were counted".formatted(keys.getFirst(), redis.allKeys()));
         } catch (BerthException e) {
-            check(redis.service(), false, String.valueOf(e.getMessage()));
+            check(redis.service(), false, finding(e));
         }
     }
 
     private void volume(Workbench workbench, BackupSet.Volume each, String volume) {
-        try {
-            String folder = Sources.of(volume) + "/" + each.name();
-            needed(() -> VolumeContents.replace(workbench, each, folder));
-            String files = workbench.require("count files", "sh", "-c", "find \"$1\" -type f | wc -l", "berth", folder);
-            check(each.name(), true, "%s files".formatted(files));
-        } catch (BerthException e) {
-            check(each.name(), false, String.valueOf(e.getMessage()));
-        }
+        String folder = Sources.of(volume) + "/" + each.name();
+        needed(() -> VolumeContents.replace(workbench, each, folder));
+        String files = workbench.require("count files", "sh", "-c", "find \"$1\" -type f | wc -l", "berth", folder);
+        check(each.name(), true, "%s files".formatted(files));
     }
 
     /** How old the newest piece of the log in the repository is, where something was written since. */

@@ -47,7 +47,8 @@ public record Inspection(List<String> databases, List<String> skipped, List<Stri
         return new Inspection(List.copyOf(databases), List.copyOf(skipped), List.copyOf(problems));
     }
 
+    /** Whether something was looked into, and nothing is wrong with it. */
     public boolean isWell() {
-        return problems.isEmpty();
+        return problems.isEmpty() && !databases.isEmpty();
     }
 }

@@ -22,7 +22,8 @@ public record Keeping(Map<String, List<String>> reasons) {
                 .map(known -> new Retention.Candidate(
                         known.set().id(),
                         known.set().createdAt(),
-                        known.worth() == KnownSet.Worth.COMPLETE,
+                        known.worth() == KnownSet.Worth.COMPLETE
+                                && known.set().occasion() != BackupSet.Occasion.BEFORE_RESTORE,
                         known.state().pinned(),
                         needs(known, sets)))
                 .toList();

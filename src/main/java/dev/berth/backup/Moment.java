@@ -2,6 +2,7 @@ package dev.berth.backup;
 
 import dev.berth.datastore.Reach;
 import dev.berth.datastore.RedisSession;
+import dev.berth.datastore.RefusedException;
 import dev.berth.datastore.ServiceLogin;
 import dev.berth.docker.Engine;
 import dev.berth.failure.BerthException;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One moment for all stores: Redis takes no writes while PostgreSQL names the place in its log and Redis forks to write its
@@ -39,6 +42,7 @@ final class Moment {
      * What the moment was.
      *
      * @param place in PostgreSQL's log, such as 0/5000370; empty where there is no PostgreSQL
+     * @param unfit why what a Redis keeps is not in the set, by its service
      * @param tables of all its databases with their rows
      * @param exact whether nobody wrote to PostgreSQL between naming the place and the view in which rows were counted
      * @param keys of each Redis by database, by its service
@@ -47,32 +51,44 @@ final class Moment {
             Instant at,
             Duration pause,
             Optional<String> place,
+            Map<String, String> unfit,
             List<BackupSet.Table> tables,
             boolean exact,
             Map<String, Map<String, Long>> keys) {}
 
     /**
-     * Makes it, and waits until each Redis has its keys on disk.
+     * Makes it, waits until each Redis has its keys on disk, and has them fetched before it may write others there.
      *
      * @param name what PostgreSQL is to call it
      * @param redis how each is logged in to, by service
+     * @param folders where each has its volume, by service
+     * @param fetch takes the services whose keys are on disk
      */
-    Taken take(String name, Optional<Cluster> cluster, Reach reach, Map<String, ServiceLogin> redis) {
+    Taken take(
+            String name,
+            Optional<Cluster> cluster,
+            Reach reach,
+            Map<String, ServiceLogin> redis,
+            Map<String, String> folders,
+            Consumer<Set<String>> fetch) {
+        Map<String, String> unfit = new LinkedHashMap<>();
         Map<String, RedisSession> sessions = new LinkedHashMap<>();
         Map<String, Conversation> databases = new LinkedHashMap<>();
         try {
-            cluster.ifPresent(each -> each.databases()
-                    .forEach(database -> databases.put(database, Conversation.begin(engine, each, database))));
+            cluster.ifPresent(each ->
+                    each.databases().forEach(database -> databases.put(database, begin(each, database))));
             for (Map.Entry<String, ServiceLogin> entry : redis.entrySet()) {
                 RedisSession session = RedisSession.open(reach, entry.getValue(), ANSWER);
-                sessions.put(entry.getKey(), session);
-                awaitIdle(entry.getKey(), session);
+                String reason = unfit(session, folders.getOrDefault(entry.getKey(), ""));
+                if (reason.isEmpty()) {
+                    sessions.put(entry.getKey(), session);
+                    awaitIdle(entry.getKey(), session);
+                } else {
+                    unfit.put(entry.getKey(), reason);
+                    session.close();
+                }
             }
-            Taken taken = take(name, databases, sessions);
-            for (Map.Entry<String, RedisSession> entry : sessions.entrySet()) {
-                awaitSnapshot(entry.getKey(), entry.getValue());
-            }
-            return taken;
+            return take(name, databases, sessions, unfit, fetch);
         } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.BACKUP_FAILED,
@@ -85,7 +101,19 @@ final class Moment {
         }
     }
 
-    private Taken take(String name, Map<String, Conversation> databases, Map<String, RedisSession> sessions)
+    /** Nothing that an application sets for its sessions may end this one in between, and no lock may hold it up. */
+    private Conversation begin(Cluster cluster, String database) {
+        Conversation session = Conversation.begin(engine, cluster, database);
+        session.ask("SET lock_timeout = '5s'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+        return session;
+    }
+
+    private Taken take(
+            String name,
+            Map<String, Conversation> databases,
+            Map<String, RedisSession> sessions,
+            Map<String, String> unfit,
+            Consumer<Set<String>> fetch)
             throws IOException {
         List<RedisSession> paused = new ArrayList<>();
         Map<String, Map<String, Long>> keys = new LinkedHashMap<>();
@@ -102,8 +130,9 @@ final class Moment {
             at = clock.instant();
             if (!databases.isEmpty()) {
                 Conversation first = databases.values().iterator().next();
-                place = Optional.of(first.ask("SELECT pg_create_restore_point('%s')".formatted(name))
-                        .getFirst());
+                String[] answer = first.ask(naming(name)).getFirst().split("\u001f", 2);
+                place = Optional.of(answer[0]);
+                at = Instant.parse(answer[1]);
             }
             for (Map.Entry<String, RedisSession> entry : sessions.entrySet()) {
                 entry.getValue().beginSnapshot();
@@ -124,9 +153,50 @@ final class Moment {
                     "the stores could not be held still together within %d s".formatted(LONGEST_PAUSE.toSeconds()),
                     "Try again when there is less load; nothing was changed.");
         }
+        fetch(sessions, fetch);
         List<BackupSet.Table> tables = new ArrayList<>();
         databases.forEach((database, session) -> tables.addAll(RowCount.of(session, database)));
-        return new Taken(at, pause, place, List.copyOf(tables), exact, keys);
+        return new Taken(at, pause, place, unfit, List.copyOf(tables), exact, keys);
+    }
+
+    /** A snapshot that takes the place of the moment's before that is fetched would be of a later one. */
+    private static void fetch(Map<String, RedisSession> sessions, Consumer<Set<String>> fetch) throws IOException {
+        Map<String, String> snapshots = new LinkedHashMap<>();
+        for (Map.Entry<String, RedisSession> entry : sessions.entrySet()) {
+            awaitSnapshot(entry.getKey(), entry.getValue());
+            snapshots.put(entry.getKey(), snapshots(entry.getValue()));
+        }
+        fetch.accept(sessions.keySet());
+        for (Map.Entry<String, RedisSession> entry : sessions.entrySet()) {
+            if (!snapshots(entry.getValue()).equals(snapshots.get(entry.getKey()))) {
+                throw new BerthException(
+                        ErrorCode.BACKUP_FAILED,
+                        "%s has written other keys over those of the moment before they were fetched"
+                                .formatted(entry.getKey()),
+                        "Its save settings make it write often: with an append-only log, save \"\" is enough.");
+            }
+        }
+    }
+
+    private static String snapshots(RedisSession session) throws IOException {
+        return session.info().getOrDefault("rdb_saves", "");
+    }
+
+    /** What stands against bringing back what a Redis keeps; empty where nothing does. */
+    private static String unfit(RedisSession session, String folder) throws IOException {
+        try {
+            if (!session.setting("appendonly").equals(Optional.of("yes"))
+                    || !session.setting("appenddirname").equals(Optional.of(SideRedis.LOG_FOLDER))) {
+                return "it keeps no append-only log in " + SideRedis.LOG_FOLDER;
+            }
+            if (!session.setting("dir").equals(Optional.of(folder))
+                    || !session.setting("dbfilename").equals(Optional.of(SideRedis.SNAPSHOT))) {
+                return "it does not write %s into its volume at %s".formatted(SideRedis.SNAPSHOT, folder);
+            }
+            return "";
+        } catch (RefusedException e) {
+            return "its login for backups may not read its settings (CONFIG GET)";
+        }
     }
 
     /**
@@ -144,6 +214,12 @@ final class Moment {
                     .equals(List.of("t\u001ft"));
         }
         return exact;
+    }
+
+    /** The time is told by the database's own clock, as moments that it is restored to are. */
+    private static String naming(String restorePoint) {
+        return "SELECT pg_create_restore_point('%s'), to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                .formatted(restorePoint);
     }
 
     private static Map<String, Long> keys(RedisSession session) throws IOException {

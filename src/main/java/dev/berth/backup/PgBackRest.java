@@ -25,6 +25,9 @@ final class PgBackRest {
 
     private static final Pattern LABEL = Pattern.compile("new backup label = (\\S+)");
 
+    /** The codes of its errors about a checksum, a format, a missing file and a cipher: what lies there is not what was stored. */
+    private static final Pattern DAMAGE = Pattern.compile("\\[0(26|29|55|95)\\]");
+
     /** The exit code by which it says that another one is at work. */
     private static final Pattern AT_WORK = Pattern.compile("\\[050\\]|unable to acquire lock");
 
@@ -106,14 +109,21 @@ final class PgBackRest {
         List<String> words = new ArrayList<>(arguments);
         words.addAll(List.of("--log-level-console=detail", "restore"));
         follow(percent, new ArrayList<>(), words).ifPresent(said -> {
-            throw RepositoryFailure.of("restore PostgreSQL", said);
+            throw DAMAGE.matcher(said).find()
+                    ? RepositoryFailure.damaged("restore PostgreSQL", said)
+                    : RepositoryFailure.of("restore PostgreSQL", said);
         });
     }
 
     /** Ends whatever of it is still at work for somebody who has gone. */
     void endOthers() {
         run("stop", "--force");
-        require("let pgBackRest work again", "start");
+        allowWork();
+    }
+
+    /** Takes back a stop that somebody who was killed has left: until then not even the log could be stored. */
+    void allowWork() {
+        require("let pgBackRest work", "start");
     }
 
     /** Removes a backup, and those that rest on it. */
@@ -123,10 +133,7 @@ final class PgBackRest {
 
     /** Removes segments of the log that are older than every backup there is. */
     void expireLog(int fullBackups) {
-        require(
-                "remove the log that nothing needs any more",
-                "--repo1-retention-full=" + Math.max(1, fullBackups),
-                "expire");
+        require("remove the log that nothing needs any more", "--repo1-retention-full=" + fullBackups, "expire");
     }
 
     /** What {@code verify} found of a backup and those it rests on, in its own words; it ends with 0 whatever it found. */

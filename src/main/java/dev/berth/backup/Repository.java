@@ -29,6 +29,7 @@ final class Repository {
     private static final String SETS = "sets";
     private static final String MANIFEST = "manifest.json";
     private static final String STATE = "state.json";
+    private static final String TIMELINES = "timelines.json";
 
     private final Workbench workbench;
 
@@ -52,8 +53,15 @@ final class Repository {
                 engine, workbench.container(), List.of("setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"));
     }
 
-    /** Every complete set, oldest first. */
-    List<KnownSet> sets(Engine engine) {
+    /**
+     * What is listed.
+     *
+     * @param sets that are complete, oldest first
+     * @param unreadable ids of those of which a file that tells of them cannot be read
+     */
+    record Listed(List<KnownSet> sets, List<String> unreadable) {}
+
+    Listed list(Engine engine) {
         Map<String, List<String>> files = new TreeMap<>();
         for (String path : files(SETS).keySet()) {
             int slash = path.indexOf('/');
@@ -72,39 +80,48 @@ final class Repository {
             }
         });
         Map<String, String> texts = read(wanted);
-        Set<String> labels = wanted.isEmpty()
-                ? Set.of()
-                : program(engine).info().backups().stream()
-                        .map(PgBackRestInfo.Backup::label)
-                        .collect(Collectors.toSet());
+        Set<String> labels =
+                wanted.isEmpty() ? Set.of() : labels(program(engine).info());
         List<KnownSet> entries = new ArrayList<>();
-        files.keySet().forEach(set -> {
-            String manifest = texts.get(path(set, MANIFEST));
-            if (manifest != null) {
-                String state = texts.get(path(set, STATE));
-                BackupSet read = SetDocument.read(manifest);
-                entries.add(new KnownSet(
-                        read, state == null ? SetState.NEW : StateText.read(state), isThere(read, labels)));
+        List<String> damaged = new ArrayList<>();
+        files.forEach((set, names) -> {
+            if (names.contains(MANIFEST)) {
+                known(set, names, texts, labels).ifPresentOrElse(entries::add, () -> damaged.add(set));
             }
         });
         entries.sort(Comparator.comparing(entry -> entry.set().createdAt()));
-        return entries;
+        return new Listed(entries, damaged);
+    }
+
+    private static Set<String> labels(PgBackRestInfo info) {
+        if (info.isUnreadable()) {
+            throw RepositoryFailure.of("list the backups of PostgreSQL", info.message());
+        }
+        return info.backups().stream().map(PgBackRestInfo.Backup::label).collect(Collectors.toSet());
+    }
+
+    /** Empty where its manifest, or what became known of it, cannot be read: to take that for unknown would undo a pin. */
+    private static Optional<KnownSet> known(
+            String set, List<String> names, Map<String, String> texts, Set<String> labels) {
+        String manifest = texts.get(path(set, MANIFEST));
+        String state = texts.get(path(set, STATE));
+        if (manifest == null || (names.contains(STATE) && state == null)) {
+            return Optional.empty();
+        }
+        try {
+            BackupSet read = SetDocument.read(manifest);
+            return Optional.of(
+                    new KnownSet(read, state == null ? SetState.NEW : StateText.read(state), isThere(read, labels)));
+        } catch (BerthException e) {
+            // One that is cut off, or that a newer Berth wrote, must not hide the others.
+            return Optional.empty();
+        }
     }
 
     private static boolean isThere(BackupSet set, Set<String> labels) {
         return set.postgres()
                 .map(postgres -> labels.contains(postgres.label()) && labels.containsAll(postgres.needs()))
                 .orElse(true);
-    }
-
-    /** Sets that are complete, and whose manifest cannot be read. */
-    List<String> unreadable(List<KnownSet> readable) {
-        return files(SETS).keySet().stream()
-                .filter(path -> path.endsWith("/" + MANIFEST))
-                .map(path -> path.substring(0, path.indexOf('/')))
-                .filter(id ->
-                        readable.stream().noneMatch(known -> known.set().id().equals(id)))
-                .toList();
     }
 
     /** Folders of sets that have no manifest: what a run that was cut off has left. */
@@ -167,6 +184,19 @@ final class Repository {
             throw RepositoryFailure.of("read the backups' manifests", reason);
         }
         return texts;
+    }
+
+    /** When the database was exchanged for another state of it; whoever has the repository must know. */
+    Timelines timelines() {
+        String path = SETS + "/" + TIMELINES;
+        return Timelines.parse(
+                files(SETS).containsKey(TIMELINES)
+                        ? Optional.ofNullable(read(List.of(path)).get(path))
+                        : Optional.empty());
+    }
+
+    void write(Timelines timelines) {
+        store(SETS + "/" + TIMELINES, timelines.text());
     }
 
     /** Writes the manifest, after which the set is one. */

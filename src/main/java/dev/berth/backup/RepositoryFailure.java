@@ -20,6 +20,13 @@ final class RepositoryFailure {
         return new BerthException(ErrorCode.BACKUP_FAILED, "cannot %s: %s".formatted(what, said), hint(said));
     }
 
+    /** The same where that is what the repository holds, and not a passing trouble. */
+    static BerthException damaged(String what, String words) {
+        BerthException failure = of(what, words);
+        return new BerthException(
+                ErrorCode.BACKUP_DAMAGED, String.valueOf(failure.getMessage()), failure.hint(), failure);
+    }
+
     /** With another key pgBackRest reads noise, and quotes it. */
     private static boolean isUndecryptable(String words) {
         return words.contains("FormatError")

@@ -48,10 +48,17 @@ public final class Restoration implements AutoCloseable {
             touch "$2.complete"
             """;
 
-    /** LIVE KEPT: makes a folder's content what was kept of it. */
+    /** LIVE KEPT: makes a folder's content what was kept of it, and keeps what it was until now. */
     private static final String GIVE_BACK = """
             set -eu
             if [ ! -e "$2.complete" ]; then exit 0; fi
+            if [ ! -e "$2.since.complete" ]; then
+              rm -rf "$2.since"
+              mkdir -p "$2.since"
+              cp --archive "$1/." "$2.since"
+              sync --file-system "$2.since"
+              touch "$2.since.complete"
+            fi
             find "$1" -mindepth 1 -delete
             cp --archive "$2/." "$1"
             sync --file-system "$1"
@@ -59,6 +66,14 @@ public final class Restoration implements AutoCloseable {
 
     private static final String STATE = "SELECT r, CASE WHEN r THEN pg_get_wal_replay_pause_state() END,"
             + " CASE WHEN r THEN pg_last_wal_replay_lsn() END FROM pg_is_in_recovery() AS r";
+
+    /** FOLDER KEPT: removes copies, all but one. */
+    private static final String SWEEP = """
+            set -eu
+            for copy in "$1"/beside-*; do
+              if [ -e "$copy" ] && [ "${copy##*/}" != "$2" ]; then rm -rf "$copy"; fi
+            done
+            """;
 
     private final Engine engine;
     private final Scope scope;
@@ -146,13 +161,12 @@ public final class Restoration implements AutoCloseable {
             doing.accept("reading the log of " + service.name());
             copy.recover(move.target());
             doing.accept("counting rows");
-            List<String> problems =
-                    move.target() instanceof Target.Named ? RestoredRows.problems(postgres, copy.cluster()) : List.of();
-            if (!problems.isEmpty()) {
-                throw damaged(String.join("; ", problems));
-            }
+            String rows = move.target() instanceof Target.Named
+                    ? RestoredRows.of(postgres, copy.cluster()).words()
+                    : "";
             long tables = copy.cluster().databases().stream()
-                    .mapToLong(database -> RowCount.of(copy.cluster(), database).size())
+                    .mapToLong(
+                            database -> RowCount.names(copy.cluster(), database).size())
                     .sum();
             copy.stop();
             doing.accept("reading every page of the copy");
@@ -163,10 +177,11 @@ public final class Restoration implements AutoCloseable {
             }
             copy.readyToServe(service.data());
             copy.run("sh", "-c", "rm -f \"$1\"/%s* && touch \"$1/%s\"".formatted(MARK, mark()), "berth", move.copy());
-            return "%s: %d tables%s"
+            return "%s: %d tables%s%s"
                     .formatted(
                             service.name(),
                             tables,
+                            rows.isEmpty() ? "" : " (" + rows + ")",
                             pages.map(found -> ", %d files without a bad page".formatted(found.files()))
                                     .orElse(""));
         }
@@ -182,9 +197,9 @@ public final class Restoration implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         String folder = move.copy().substring(0, move.copy().lastIndexOf('/'));
-        SideRedis.place(workbench, wanted, folder);
+        String owner = SideRedis.place(workbench, wanted, folder);
         long keys = new SideRedis(engine, scope)
-                .load(service, service.volume(), folder.substring(folder.lastIndexOf('/') + 1));
+                .load(service, service.volume(), folder.substring(folder.lastIndexOf('/') + 1), owner);
         if (keys != wanted.allKeys()) {
             throw damaged("%s has %d keys, %d were counted".formatted(move.service(), keys, wanted.allKeys()));
         }
@@ -277,11 +292,58 @@ public final class Restoration implements AutoCloseable {
         }
     }
 
+    /** What time it is for the database, by the clock of its engine's host. */
+    public Instant now() {
+        String seconds = workbench.require("read the clock", "date", "+%s.%N");
+        int point = seconds.indexOf('.');
+        return Instant.ofEpochSecond(
+                Long.parseLong(seconds.substring(0, point)), Long.parseLong(seconds.substring(point + 1)));
+    }
+
+    /**
+     * Remembers that the database goes on from another state of it than it had.
+     *
+     * @param at when that began
+     * @param origin the moment of that state
+     */
+    public void branched(Instant at, Instant origin) {
+        repository.write(repository.timelines().with(new Timelines.Branch(at, origin, timeline())));
+    }
+
+    /** When the last of them began; empty where there was none. */
+    public Optional<Instant> lastBranch() {
+        return repository.timelines().branches().stream()
+                .map(Timelines.Branch::at)
+                .reduce((first, second) -> second);
+    }
+
     /** The timeline that the serving database writes its log on. */
-    public String timeline() {
+    private String timeline() {
         return Running.cluster(engine, scope)
                 .map(server -> server.value("postgres", "SELECT timeline_id FROM pg_control_checkpoint()"))
                 .orElse("");
+    }
+
+    /**
+     * Removes the copies that earlier restores have left which came to nothing.
+     *
+     * @param kept the restore whose put-aside state stays; empty for none
+     */
+    public void sweep(Optional<RestorePlan> kept) {
+        List<String> folders = new ArrayList<>();
+        scope.postgres().ifPresent(service -> folders.add(parent(inSource(service.data()))));
+        scope.redis().forEach(service -> folders.add(Sources.of(service.volume())));
+        for (String folder : folders) {
+            script(
+                    "remove copies that came to nothing",
+                    SWEEP,
+                    folder,
+                    kept.map(each -> "beside-" + each.id()).orElse(""));
+        }
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     /** Removes what was put aside: nobody can go back after it. */

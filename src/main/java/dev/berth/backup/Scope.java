@@ -2,7 +2,6 @@ package dev.berth.backup;
 
 import dev.berth.docker.ComposeModel;
 import dev.berth.docker.Container;
-import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Observation;
@@ -57,11 +56,16 @@ record Scope(
     record VolumeContent(String volume, String name, List<String> services) {}
 
     static Scope of(Engine engine, Environment environment) {
+        return of(engine, environment, Optional.empty());
+    }
+
+    /** @param data PGDATA where that is known, so that no container need be there to tell it */
+    static Scope of(Engine engine, Environment environment, Optional<String> data) {
         Observation observation = Observation.of(engine, environment.project());
         List<String> gaps = new ArrayList<>();
         Optional<PostgresService> postgres = services(environment, Definition.Kind.POSTGRES).stream()
                 .findFirst()
-                .map(name -> postgres(environment, name, running(engine, observation, name)));
+                .map(name -> postgres(environment, name, data.or(() -> data(engine, observation, name))));
         services(environment, Definition.Kind.POSTGRES).stream()
                 .skip(1)
                 .forEach(name -> gaps.add("%s is not backed up: one PostgreSQL is".formatted(name)));
@@ -78,6 +82,11 @@ record Scope(
                 gaps.add("%s is not backed up: it has no volume".formatted(name));
             }
         }
+        List<String> ofStores = environment.model().services().keySet().stream()
+                .filter(name -> environment.stack().service(name).isStore())
+                .flatMap(name -> environment.composeService(name).mounts().stream())
+                .map(ComposeModel.Mount::source)
+                .toList();
         Map<String, List<String>> others = new LinkedHashMap<>();
         String repository = Backups.repositoryVolume(environment.project());
         environment
@@ -86,12 +95,11 @@ record Scope(
                 .forEach((name, service) -> service.mounts().stream()
                         .filter(mount -> !mount.readOnly() && !mount.source().isEmpty())
                         .forEach(mount -> {
-                            boolean isStore = environment.stack().service(name).isStore();
                             if (mount.type().equals("bind")) {
                                 gaps.add("%s of %s is not backed up: it is a folder of the engine's host"
                                         .formatted(mount.source(), name));
                             } else if (mount.type().equals("volume")
-                                    && !isStore
+                                    && !ofStores.contains(mount.source())
                                     && !mount.source().equals(repository)) {
                                 others.computeIfAbsent(mount.source(), volume -> new ArrayList<>())
                                         .add(name);
@@ -126,16 +134,12 @@ record Scope(
                 .toList();
     }
 
-    private static PostgresService postgres(
-            Environment environment, String name, Optional<ContainerDetails> container) {
+    private static PostgresService postgres(Environment environment, String name, Optional<String> known) {
         ComposeModel.Service service = environment.composeService(name);
-        String data = container
-                .map(details -> details.environment().getOrDefault("PGDATA", ""))
-                .filter(path -> !path.isEmpty())
-                .orElseThrow(() -> new BerthException(
-                        ErrorCode.BACKUP_FAILED,
-                        "%s of %s has no container".formatted(name, environment.name()),
-                        "Create it with: stack up"));
+        String data = known.orElseThrow(() -> new BerthException(
+                ErrorCode.BACKUP_FAILED,
+                "%s of %s has no container".formatted(name, environment.name()),
+                "Create it with: stack up"));
         ComposeModel.Mount volume = service.mounts().stream()
                 .filter(mount -> mount.type().equals("volume") && (data + "/").startsWith(mount.target() + "/"))
                 .findFirst()
@@ -187,8 +191,13 @@ record Scope(
                         "%s is given no settings for pgBackRest (see docs/backups.md)".formatted(databases.getFirst()));
     }
 
-    private static Optional<ContainerDetails> running(Engine engine, Observation observation, String service) {
-        return observation.of(service).stream().findFirst().map(Container::id).flatMap(engine::inspect);
+    private static Optional<String> data(Engine engine, Observation observation, String service) {
+        return observation.of(service).stream()
+                .findFirst()
+                .map(Container::id)
+                .flatMap(engine::inspect)
+                .map(details -> details.environment().getOrDefault("PGDATA", ""))
+                .filter(path -> !path.isEmpty());
     }
 
     private static Optional<ComposeModel.Mount> volumeOf(Environment environment, String name) {

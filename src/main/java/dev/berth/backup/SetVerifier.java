@@ -37,7 +37,10 @@ final class SetVerifier {
         looking.accept("other parts");
         Map<String, String> problems = repository.check(set.parts());
         set.redis().forEach(each -> parts.put(each.service(), problem(problems, each.part())));
-        set.volumes().forEach(each -> parts.put(each.name(), problem(problems, each.part())));
+        set.volumes()
+                .forEach(each -> parts.put(
+                        parts.containsKey(each.name()) ? "volume " + each.name() : each.name(),
+                        problem(problems, each.part())));
         parts.put("configuration", problem(problems, set.configuration()));
         return parts;
     }

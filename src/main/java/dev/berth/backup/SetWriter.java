@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,10 +105,13 @@ public final class SetWriter {
                     "Its sets can be brought back here: backup restore latest. To begin anew, give this environment"
                             + " another repository.");
         }
-        archive(server);
+        repository.unfinished().forEach(repository::discard);
+        requireArchiving(server);
+        program.allowWork();
         if (!info.hasStanza()) {
             program.createStanza();
         }
+        archive(server);
         type = wanted.orElseGet(() -> BackupType.next(info, damaged, clock.instant()));
         if (info.backups().isEmpty()) {
             type = BackupSet.Type.FULL;
@@ -127,12 +131,18 @@ public final class SetWriter {
         return "%s backup %s".formatted(type.name().toLowerCase(Locale.ROOT), label);
     }
 
-    /** From the first backup on every segment of the log is kept; the server's archive command looks for this file. */
+    /**
+     * From the first backup on every segment of the log is kept; the server's archive command looks for this file. It comes after
+     * the repository is ready: a log that can be stored nowhere fills the disk.
+     */
     private void archive(Cluster server) {
         Workbench.succeeded(
                 "have PostgreSQL keep its log",
                 server.run(
                         List.of("touch", scope.postgres().orElseThrow().data() + "/" + ARCHIVING), Cluster.PATIENCE));
+    }
+
+    private void requireArchiving(Cluster server) {
         if (!server.value("postgres", "SHOW archive_mode").equals("on")) {
             throw new BerthException(
                     ErrorCode.BACKUP_FAILED,
@@ -143,39 +153,47 @@ public final class SetWriter {
     }
 
     /**
-     * Holds all stores at one moment.
+     * Holds all stores at one moment, and stores what each Redis had then.
      *
      * @param logins how each Redis is logged in to, by service
      * @return in a line what was done
      */
     public String moment(Reach reach, Map<String, ServiceLogin> logins) {
-        Moment.Taken taken = new Moment(engine, clock).take(restorePoint(), cluster, reach, logins);
+        Map<String, String> folders = new LinkedHashMap<>();
+        scope.redis().forEach(service -> folders.put(service.name(), service.mount()));
+        Map<String, BackupSet.Part> parts = new LinkedHashMap<>();
+        Moment.Taken taken = new Moment(engine, clock)
+                .take(
+                        restorePoint(),
+                        cluster,
+                        reach,
+                        logins,
+                        folders,
+                        services -> scope.redis().stream()
+                                .filter(service -> services.contains(service.name()))
+                                .forEach(service -> parts.put(service.name(), snapshot(service))));
         moment = taken;
-        return "writes of Redis held for %d ms".formatted(taken.pause().toMillis());
+        taken.unfit().forEach((service, reason) -> gaps.add("%s is not in it: %s".formatted(service, reason)));
+        parts.forEach((service, part) -> redis.add(
+                new BackupSet.Redis(service, part, taken.at(), taken.keys().getOrDefault(service, Map.of()))));
+        return "writes of Redis held for %d ms%s"
+                .formatted(
+                        taken.pause().toMillis(),
+                        redis.stream()
+                                .map(each -> ", %s %d keys".formatted(each.service(), each.allKeys()))
+                                .collect(Collectors.joining()));
+    }
+
+    private BackupSet.Part snapshot(Scope.RedisService service) {
+        return repository
+                .storeOutput(
+                        Repository.path(id, "redis/%s.rdb.zst".formatted(service.name())),
+                        List.of("cat", Sources.of(service.volume()) + "/" + SideRedis.SNAPSHOT))
+                .orElseThrow(() -> changing(service.name()));
     }
 
     private String restorePoint() {
         return "berth-" + id;
-    }
-
-    /** Stores what each Redis had at the moment; returns in a line what that was. */
-    public String redis() {
-        Moment.Taken taken = taken();
-        for (Scope.RedisService service : scope.redis()) {
-            String part = Repository.path(id, service.name() + ".rdb.zst");
-            BackupSet.Part stored = repository
-                    .storeOutput(part, List.of("cat", Sources.of(service.volume()) + "/dump.rdb"))
-                    .orElseThrow(() -> changing(service.name()));
-            redis.add(new BackupSet.Redis(
-                    service.name(), stored, taken.at(), taken.keys().getOrDefault(service.name(), Map.of())));
-        }
-        return redis.isEmpty()
-                ? "none keeps anything"
-                : String.join(
-                        ", ",
-                        redis.stream()
-                                .map(each -> "%s %d keys".formatted(each.service(), each.allKeys()))
-                                .toList());
     }
 
     /** Stores the content of every other volume; returns in a line what that was. */
@@ -189,7 +207,7 @@ public final class SetWriter {
     }
 
     private BackupSet.Volume volume(Scope.VolumeContent volume) {
-        String path = Repository.path(id, volume.name() + ".tar.zst");
+        String path = Repository.path(id, "volumes/%s.tar.zst".formatted(volume.volume()));
         String source = Sources.of(volume.volume());
         for (int reading = 1; reading <= READINGS; reading++) {
             Instant at = clock.instant();
@@ -229,6 +247,8 @@ public final class SetWriter {
         PgBackRestInfo.Backup made = backup.orElseThrow();
         String place = taken().place().orElseThrow();
         String last = server.value("postgres", "SELECT pg_walfile_name('%s'::pg_lsn - 1)".formatted(place));
+        // A moment after the last commit cannot be told from the end of the log: one more, and it can.
+        server.value("postgres", "SELECT pg_current_xact_id()");
         server.value("postgres", "SELECT pg_switch_wal()");
         awaitArchived(server, last);
         List<BackupSet.Table> tables = taken().tables();

@@ -238,8 +238,13 @@ final class SideCluster implements AutoCloseable {
                 "-e",
                 "/^recovery_target_action *=/d",
                 "-e",
+                "/^hot_standby *=/d",
+                "-e",
                 // The usual action is to hold, which pgBackRest does not write down.
                 "$a recovery_target_action = 'promote'",
+                "-e",
+                // While it reads its log nobody may ask it: then it may have less memory than whoever wrote the log.
+                "$a hot_standby = 'off'",
                 settings);
     }
 

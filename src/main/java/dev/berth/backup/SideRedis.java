@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class SideRedis {
     static final String LOG_FOLDER = "appendonlydir";
+    static final String SNAPSHOT = "dump.rdb";
     private static final Pattern KEYS = Pattern.compile("\\[info\\] (\\d+) keys read");
 
     /** FOLDER PATH: brings a snapshot back as the base of a log, as the owner of the volume. */
@@ -26,17 +27,16 @@ final class SideRedis {
             echo 'file appendonly.aof.1.base.rdb seq 1 type b' >"$1/appendonlydir/appendonly.aof.manifest"
             chown -R --reference="${1%/*}" "$1"
             sync --file-system "$1"
+            stat --format=%u:%g "$1"
             """;
 
     /** FOLDER: has a server read it, and prints its answer to INFO keyspace. */
     private static final String LOAD = """
             set -eu
-            redis-server --port 0 --unixsocket /tmp/berth.sock --dir "$1" --appendonly yes --save '' --daemonize yes \\
-              --logfile /tmp/berth.log >/dev/null
-            i=0
+            redis-server --port 0 --unixsocket /tmp/berth.sock --dir "$1" --appendonly yes --save '' >/tmp/berth.log 2>&1 &
+            server=$!
             until redis-cli -s /tmp/berth.sock INFO persistence 2>/dev/null | grep -q '^loading:0'; do
-              i=$((i + 1))
-              [ "$i" -lt 36000 ] || exit 1
+              kill -0 "$server"
               sleep 0.1
             done
             redis-cli -s /tmp/berth.sock INFO keyspace
@@ -51,9 +51,9 @@ final class SideRedis {
         this.scope = scope;
     }
 
-    /** Brings a set's keys back into a folder, in the workbench of the repository. */
-    static void place(Workbench workbench, BackupSet.Redis set, String folder) {
-        workbench.require(
+    /** Brings a set's keys back into a folder, in the workbench of the repository; returns whose it is, as {@code UID:GID}. */
+    static String place(Workbench workbench, BackupSet.Redis set, String folder) {
+        return workbench.require(
                 "bring back the keys of " + set.service(),
                 "sh",
                 "-c",
@@ -68,17 +68,18 @@ final class SideRedis {
      *
      * @param volume in which it lies
      * @param folder within the volume
+     * @param owner of the folder, as {@code UID:GID}
      * @return how many keys it holds
      * @throws BerthException BACKUP_DAMAGED where it cannot be read
      */
-    long load(Scope.RedisService service, String volume, String folder) {
+    long load(Scope.RedisService service, String volume, String folder, String owner) {
         try (Workbench redis = Workbench.open(
                 engine,
                 new Workbench.Equipment(
                         scope.environment().project(),
                         "backup",
                         service.image(),
-                        user(service),
+                        Optional.of(owner),
                         List.of(volume + ":/data"),
                         "none",
                         List.of()))) {
@@ -94,10 +95,6 @@ final class SideRedis {
             }
             return Long.parseLong(keys.group(1));
         }
-    }
-
-    private Optional<String> user(Scope.RedisService service) {
-        return scope.environment().composeService(service.name()).user();
     }
 
     private static BerthException damaged(Scope.RedisService service, String words) {

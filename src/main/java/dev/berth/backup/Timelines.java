@@ -42,21 +42,33 @@ public record Timelines(List<Branch> branches) {
      * @throws BerthException RESTORE_REFUSED where none does
      */
     public Choice choose(List<KnownSet> sets, Instant moment) {
-        Optional<Branch> branch =
-                branches.stream().filter(each -> !each.at().isAfter(moment)).reduce((first, second) -> second);
         KnownSet base = sets.stream()
                 .filter(known -> known.worth() == KnownSet.Worth.COMPLETE
                         && known.set().postgres().isPresent())
-                .filter(known -> !known.set().moment().at().isAfter(moment))
-                .filter(known -> branch.filter(each -> known.set().moment().at().isBefore(each.at())
-                                && known.set().moment().at().isAfter(each.origin()))
-                        .isEmpty())
+                .filter(known -> leadsTo(known.set().moment().at(), moment, branches))
                 .max(Comparator.comparing(known -> known.set().moment().at()))
                 .orElseThrow(() -> refused(sets, moment));
-        String timeline = branch.filter(each -> base.set().moment().at().isBefore(each.at()))
+        String timeline = last(moment, branches)
+                .filter(each -> base.set().moment().at().isBefore(each.at()))
                 .map(Branch::timeline)
                 .orElse("current");
         return new Choice(base, new RestorePlan.Until(moment, timeline));
+    }
+
+    /** Whether what was there at one moment became what was there at another, and was not left behind by a restore between. */
+    private static boolean leadsTo(Instant begin, Instant end, List<Branch> branches) {
+        if (begin.isAfter(end)) {
+            return false;
+        }
+        Optional<Branch> last = last(end, branches);
+        if (last.isEmpty() || !begin.isBefore(last.get().at())) {
+            return true;
+        }
+        return leadsTo(begin, last.get().origin(), branches.subList(0, branches.indexOf(last.get())));
+    }
+
+    private static Optional<Branch> last(Instant moment, List<Branch> branches) {
+        return branches.stream().filter(each -> !each.at().isAfter(moment)).reduce((first, second) -> second);
     }
 
     private static BerthException refused(List<KnownSet> sets, Instant moment) {

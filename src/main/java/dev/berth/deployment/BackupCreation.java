@@ -81,7 +81,6 @@ final class BackupCreation {
                     return writer.moment(reach, logins(environment));
                 }
             });
-            steps.step("redis", writer::redis);
             steps.step("volumes", writer::volumes);
             steps.step(
                     "configuration",

@@ -79,9 +79,10 @@ public final class BackupOperations {
                             sets.reversed().stream()
                                     .map(known -> known.set().id())
                                     .toList());
-            backups.unreadable(sets)
-                    .forEach(id ->
-                            progress.notice("the manifest of %s is damaged: nothing can be told of it".formatted(id)));
+            backups.unreadable()
+                    .forEach(id -> progress.notice(
+                            "the manifest of %s is damaged, or what is known of it: nothing can be told of it"
+                                    .formatted(id)));
             return sets;
         });
     }
@@ -109,6 +110,7 @@ public final class BackupOperations {
                 (context, environment) -> context.step("prune", () -> {
                     image.ensure(context.engine());
                     try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                        refuseUnreadable(backups);
                         List<KnownSet> sets = backups.sets();
                         Keeping keeping = keeping(environment.name(), sets);
                         gone.addAll(sets.stream()
@@ -120,6 +122,18 @@ public final class BackupOperations {
                     return gone.isEmpty() ? "nothing to remove" : gone.size() + " removed";
                 }));
         return List.copyOf(gone);
+    }
+
+    /** What cannot be read is not known to be needed by nobody. */
+    private static void refuseUnreadable(Backups backups) {
+        List<String> unreadable = backups.unreadable();
+        if (!unreadable.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.BACKUP_DAMAGED,
+                    "what tells of %s cannot be read: nothing is removed beside it"
+                            .formatted(String.join(", ", unreadable)),
+                    "Where the repository is well again, run the command again.");
+        }
     }
 
     /** One set by its id, or {@code latest}. */
@@ -213,7 +227,7 @@ public final class BackupOperations {
     /**
      * What was found in the database that serves.
      *
-     * @param lastClean the newest set that nobody found damaged: pages are checked whenever one is made
+     * @param lastClean the newest set of which a drill has looked into every relation and found nothing
      */
     public record Inspected(Inspection inspection, Optional<KnownSet> lastClean) {}
 
@@ -230,12 +244,12 @@ public final class BackupOperations {
             }
             image.ensure(engine);
             try (Backups backups = Backups.open(engine, environment, clock)) {
-                return new Inspected(found, Optional.of(backups.set("latest")));
-            } catch (BerthException e) {
-                if (e.code() != ErrorCode.BACKUP_MISSING) {
-                    throw e;
-                }
-                return new Inspected(found, Optional.empty());
+                return new Inspected(
+                        found,
+                        backups.sets().stream()
+                                .filter(known -> known.worth() == KnownSet.Worth.COMPLETE
+                                        && known.state().drill().isPresent())
+                                .reduce((first, second) -> second));
             }
         });
     }

@@ -10,6 +10,7 @@ import dev.berth.docker.Compose;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
+import dev.berth.environment.Observation;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
@@ -18,13 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Brings an environment back to a set, or its database to a moment; what was there before stays beside, and comes back by one command. */
 public final class BackupRestore {
     private static final String DOCUMENT = "restore";
-    private static final String TIMELINES = "timelines";
     private static final Duration LONGEST_REPLAY = Duration.ofHours(12);
 
     private final Supplier<Compose> compose;
@@ -51,8 +52,12 @@ public final class BackupRestore {
 
     /** To what is to be gone back. */
     public sealed interface Wanted {
-        /** Everything as a set has it; {@code latest} for the newest that is free of damage. */
-        record Set(String id) implements Wanted {}
+        /**
+         * Everything as a set has it; {@code latest} for the newest that is free of damage.
+         *
+         * @param partial whether what has no counterpart may stay as it is
+         */
+        record Set(String id, boolean partial) implements Wanted {}
 
         /** PostgreSQL alone, to a moment. */
         record Moment(Instant at) implements Wanted {}
@@ -75,7 +80,7 @@ public final class BackupRestore {
             @Override
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 String what = switch (wanted) {
-                    case Wanted.Set(String id) ->
+                    case Wanted.Set(String id, boolean partial) ->
                         "everything that %s keeps is brought back to the backup %s"
                                 .formatted(request.environment(), id);
                     case Wanted.Moment(Instant at) ->
@@ -101,7 +106,6 @@ public final class BackupRestore {
     private Restored restore(RunContext context, Environment environment, Wanted wanted) {
         image.ensure(context.engine());
         refuseUnfinished(context.state(), environment.name());
-        Timelines timelines = timelines(context.state());
         List<Timelines.Choice> chosen = new ArrayList<>();
         List<KnownSet> sets = new ArrayList<>();
         List<RestorePlan> plans = new ArrayList<>();
@@ -110,10 +114,15 @@ public final class BackupRestore {
         context.step("choice", () -> {
             try (Backups backups = Backups.open(context.engine(), environment, clock)) {
                 switch (wanted) {
-                    case Wanted.Set(String id) -> sets.add(backups.set(id));
+                    case Wanted.Set(String id, boolean partial) -> {
+                        sets.add(backups.set(id));
+                        if (!partial) {
+                            refuseMismatch(backups.mismatches(sets.getFirst().set()));
+                        }
+                    }
                     case Wanted.Moment(Instant at) -> {
                         refuseFuture(at);
-                        chosen.add(timelines.choose(backups.sets(), at));
+                        chosen.add(backups.timelines().choose(backups.sets(), at));
                         sets.add(chosen.getFirst().set());
                     }
                 }
@@ -127,21 +136,29 @@ public final class BackupRestore {
         }
         RestorePlan plan = plans.getFirst();
         try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
-            context.step(
-                    "copy",
-                    () -> String.join(
-                            "; ",
-                            restoration.prepare(
-                                    set,
-                                    what -> context.progress().waiting(what, List.of()),
-                                    new Transfer(
-                                            context.progress(),
-                                            set.postgres()
-                                                    .map(BackupSet.Postgres::bytes)
-                                                    .orElse(0L)))));
-            Instant begin = clock.instant();
             Optional<RestorePlan> earlier = last(context.state());
+            restoration.sweep(earlier);
+            Backups.sweep(context.engine(), environment, earlier, plan);
+            try {
+                context.step(
+                        "copy",
+                        () -> String.join(
+                                "; ",
+                                restoration.prepare(
+                                        set,
+                                        what -> context.progress().waiting(what, List.of()),
+                                        new Transfer(
+                                                context.progress(),
+                                                set.postgres()
+                                                        .map(BackupSet.Postgres::bytes)
+                                                        .orElse(0L)))));
+            } catch (BerthException e) {
+                restoration.sweep(earlier);
+                throw e;
+            }
+            Instant begin = clock.instant();
             Move move = new Move(context, environment, restoration, plan);
+            Instant branched = restoration.now();
             try {
                 move.stop();
                 context.state().write(DOCUMENT, plan.text());
@@ -155,9 +172,19 @@ public final class BackupRestore {
             }
             Duration away = Duration.between(begin, clock.instant());
             context.state().write(DOCUMENT, plan.with(RestorePlan.Phase.DONE).text());
-            remember(context, timelines, plan.at(), restoration);
+            restoration.branched(branched, plan.at());
             earlier.ifPresent(old -> forget(context, environment, old));
             return new Restored(set, plan.at(), before.stream().findFirst(), away);
+        }
+    }
+
+    private static void refuseMismatch(List<String> mismatches) {
+        if (!mismatches.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "the backup and the environment as it is defined now do not match: "
+                            + String.join("; ", mismatches),
+                    "Nothing was changed. With --partial the rest is brought back, and is of another moment than what stays.");
         }
     }
 
@@ -187,15 +214,6 @@ public final class BackupRestore {
                     .notice("what is there now could not be backed up, and is only put aside: " + e.getMessage());
             return "none could be made";
         }
-    }
-
-    private void remember(RunContext context, Timelines timelines, Instant origin, Restoration restoration) {
-        context.state()
-                .write(
-                        TIMELINES,
-                        timelines
-                                .with(new Timelines.Branch(clock.instant(), origin, restoration.timeline()))
-                                .text());
     }
 
     private void forget(RunContext context, Environment environment, RestorePlan old) {
@@ -251,24 +269,17 @@ public final class BackupRestore {
                 image.ensure(context.engine());
                 try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
                     Move move = new Move(context, environment, restoration, plan);
+                    Instant branched = restoration.now();
                     move.back();
-                    Timelines timelines = timelines(context.state());
-                    remember(
-                            context,
-                            timelines,
-                            timelines.branches().isEmpty()
-                                    ? clock.instant()
-                                    : timelines.branches().getLast().at(),
-                            restoration);
+                    // A restore that was cut off has begun no history of its own.
+                    if (plan.phase() == RestorePlan.Phase.DONE) {
+                        restoration.branched(branched, restoration.lastBranch().orElse(branched));
+                    }
                 }
                 done.add(plan.with(RestorePlan.Phase.UNDONE));
             }
         });
         return done.getFirst();
-    }
-
-    private static Timelines timelines(EngineState state) {
-        return Timelines.parse(state.read(TIMELINES).filter(text -> !text.isEmpty()));
     }
 
     private static RestorePlan undoable(EngineState state, String environment) {
@@ -288,7 +299,6 @@ public final class BackupRestore {
     static void forget(EngineState state) {
         if (last(state).isPresent()) {
             state.write(DOCUMENT, "");
-            state.write(TIMELINES, "");
         }
     }
 
@@ -340,11 +350,11 @@ public final class BackupRestore {
             Definition definition = environment.definition();
             List<String> services = restoration.services();
             context.step("start", () -> {
-                compose.get().start(environment.compose(), services);
-                gate.await(environment, services, definition.healthTimeout(), context.progress(), Optional::empty);
+                begin(services);
                 restoration.awaitServing(
                         clock.instant().plus(LONGEST_REPLAY),
                         what -> context.progress().waiting(what, List.of()));
+                gate.await(environment, services, definition.healthTimeout(), context.progress(), Optional::empty);
                 return String.join(", ", services) + " serve";
             });
             context.step("roles", () -> {
@@ -363,6 +373,20 @@ public final class BackupRestore {
                         Optional::empty);
                 return "every service healthy";
             });
+        }
+
+        /** Containers are where they were, unless somebody has removed them meanwhile. */
+        private void begin(List<String> services) {
+            Observation observation = Observation.of(context.engine(), environment.project());
+            if (services.stream().noneMatch(name -> observation.of(name).isEmpty())) {
+                compose.get().start(environment.compose(), services);
+            } else {
+                compose.get()
+                        .up(
+                                environment.compose(),
+                                new Compose.UpRequest(services, Map.of(), false, false, false),
+                                line -> {});
+            }
         }
 
         void back() {

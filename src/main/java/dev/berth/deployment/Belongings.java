@@ -104,10 +104,10 @@ final class Belongings {
         return volume.name().equals(Backups.repositoryVolume(model.name()));
     }
 
-    /** What a restore has put aside of it. */
+    /** What a restore has put aside of it, or a drill has left. */
     private boolean isPutAside(Volume volume) {
         return model.name().equals(volume.labels().get("dev.berth.project"))
-                && Backups.KEPT.equals(volume.labels().get("dev.berth.purpose"));
+                && Backups.PURPOSES.contains(volume.labels().getOrDefault("dev.berth.purpose", ""));
     }
 
     /** Volumes of the Compose project that are not this environment's. */

@@ -44,25 +44,33 @@ final class CheckCommand {
     private static List<String> lines(BackupOperations.Inspected inspected, Theme theme) {
         Inspection found = inspected.inspection();
         List<String> lines = new ArrayList<>();
-        lines.add(
-                found.isWell()
-                        ? "%s No damage in %s.".formatted(theme.sign(Sign.DONE), String.join(", ", found.databases()))
-                        : "%s The database is damaged.".formatted(theme.sign(Sign.FAILED)));
+        lines.add(headline(found, theme));
         found.problems().forEach(problem -> lines.add("  " + theme.text(problem)));
         if (!found.skipped().isEmpty()) {
             lines.add(
                     "  Not looked into, since they lack the extension amcheck: " + String.join(", ", found.skipped()));
         }
-        if (!found.isWell()) {
-            lines.add(inspected
-                    .lastClean()
-                    .map(known -> "  Next: backup restore %s   the last one without damage, of %s"
-                            .formatted(
-                                    id(known),
-                                    Document.time(known.set().moment().at())))
-                    .orElse("  There is no backup to go back to."));
+        if (!found.problems().isEmpty()) {
+            lines.add(
+                    inspected
+                            .lastClean()
+                            .map(known -> "  Next: backup restore %s   the last one whose drill found no damage, of %s"
+                                    .formatted(
+                                            id(known),
+                                            Document.time(known.set().moment().at())))
+                            .orElse(
+                                    "  No drill has proved a backup yet: backup drill ID tells whether it has the damage too."));
         }
         return lines;
+    }
+
+    private static String headline(Inspection found, Theme theme) {
+        if (found.isWell()) {
+            return "%s No damage in %s.".formatted(theme.sign(Sign.DONE), String.join(", ", found.databases()));
+        }
+        return found.problems().isEmpty()
+                ? "%s Nothing could be looked into.".formatted(theme.sign(Sign.FAILED))
+                : "%s The database is damaged.".formatted(theme.sign(Sign.FAILED));
     }
 
     private static String id(KnownSet known) {

@@ -16,6 +16,8 @@ final class RestoreCommand {
             Parameter.optional("ID", "a backup by its id, or latest", Suggestion.BACKUPS);
     private static final Option<Optional<String>> AT =
             Option.text("at", "TIME", "bring the database alone to this moment, such as \"2026-11-22 10:00+01:00\"");
+    private static final Option<Boolean> PARTIAL = Option.flag(
+            "partial", "go on although the backup lacks a store that there is now, or has one that is no more");
     private static final Option<Boolean> UNDO = Option.flag("undo", "put back what was there before the last restore");
 
     private RestoreCommand() {}
@@ -27,7 +29,7 @@ final class RestoreCommand {
                                 + " some seconds. What was there before stays beside until the next restore, and --undo puts it back. "
                                 + "With --at only PostgreSQL is brought back, to any moment after the first backup.")
                 .takes(ID)
-                .with(AT, UNDO)
+                .with(AT, UNDO, PARTIAL)
                 .example("backup restore latest", "everything, as the newest backup has it")
                 .example("backup restore --at \"2026-11-22 10:00+01:00\"", "the database alone, as it was then")
                 .example("backup restore --undo", "it was a mistake")
@@ -52,7 +54,7 @@ final class RestoreCommand {
                 ? undo(call)
                 : restore(
                         call,
-                        id.<BackupRestore.Wanted>map(BackupRestore.Wanted.Set::new)
+                        id.<BackupRestore.Wanted>map(each -> new BackupRestore.Wanted.Set(each, call.get(PARTIAL)))
                                 .orElseGet(() -> new BackupRestore.Wanted.Moment(ZonedMoment.parse(at.orElseThrow()))));
     }
 

@@ -47,6 +47,35 @@ class KeepingTests {
         assertThat(keeping.stays(full)).isTrue();
     }
 
+    @Test
+    void ofWhenTheNewestWasMadeBeforeARestoreKeepsTheLastGoodOneBesideIt() {
+        BackupSet asked = last.set();
+        KnownSet wrecked = SampleSets.known(new BackupSet(
+                asked.id(),
+                asked.environment(),
+                asked.project(),
+                asked.createdAt(),
+                asked.finishedAt(),
+                asked.type(),
+                BackupSet.Occasion.BEFORE_RESTORE,
+                asked.note(),
+                asked.tools(),
+                asked.moment(),
+                asked.postgres(),
+                asked.redis(),
+                asked.volumes(),
+                asked.configuration(),
+                asked.images(),
+                asked.secrets(),
+                asked.gaps()));
+
+        Keeping keeping =
+                Keeping.of(new Definition.Keep(1, 0, 0), List.of(full, alone, resting, wrecked), NOW, ZoneOffset.UTC);
+
+        assertThat(keeping.of(resting)).contains("last good");
+        assertThat(keeping.of(wrecked)).containsExactly("newer than the last good");
+    }
+
     private static KnownSet set(String id, String label, List<String> needs, String moment) {
         return SampleSets.known(SampleSets.set(id, label, needs, Instant.parse(moment)));
     }

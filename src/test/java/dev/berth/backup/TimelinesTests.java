@@ -68,6 +68,24 @@ class TimelinesTests {
     }
 
     @Test
+    void chooseWhenThereWereTwoRestoresWalksBackThroughBoth() {
+        // Back to the first at noon of the third day, and at noon of the fifth to the evening of the third.
+        Timelines twice = NONE.with(new Timelines.Branch(
+                        Instant.parse("2026-11-03T12:00:00Z"),
+                        first.set().moment().at(),
+                        "2"))
+                .with(new Timelines.Branch(
+                        Instant.parse("2026-11-05T12:00:00Z"), Instant.parse("2026-11-03T18:00:00Z"), "3"));
+        KnownSet left = at("2026-11-04T02:00:00Z", "C");
+
+        Timelines.Choice choice = twice.choose(List.of(first, second, left), Instant.parse("2026-11-05T18:00:00Z"));
+
+        // The second was left by the first restore, the third by the second one.
+        assertThat(choice.set()).isEqualTo(first);
+        assertThat(choice.until().timeline()).isEqualTo("3");
+    }
+
+    @Test
     void parseWhenWrittenIsTheSame() {
         Timelines restored =
                 NONE.with(new Timelines.Branch(SampleSets.MOMENT, SampleSets.MOMENT.minusSeconds(60), "2"));
