@@ -38,13 +38,17 @@ record Scope(
      *
      * @param volume the engine's name of the volume with its data
      * @param mount where that is in its container
-     * @param data PGDATA
+     * @param data PGDATA; empty where no container tells it, and sets can only be looked at
      * @param secrets the folder of the engine's host with its secrets
      */
     record PostgresService(
             String name, String image, String user, String volume, String mount, String data, String secrets) {
         /** The folder for a cluster beside the one that serves. */
         String beside(String id) {
+            if (data.isEmpty()) {
+                throw new BerthException(
+                        ErrorCode.BACKUP_FAILED, "%s has no container".formatted(name), "Create it with: stack up");
+            }
             return data.substring(0, data.lastIndexOf('/')) + "/beside-" + id;
         }
     }
@@ -136,12 +140,13 @@ record Scope(
 
     private static PostgresService postgres(Environment environment, String name, Optional<String> known) {
         ComposeModel.Service service = environment.composeService(name);
-        String data = known.orElseThrow(() -> new BerthException(
-                ErrorCode.BACKUP_FAILED,
-                "%s of %s has no container".formatted(name, environment.name()),
-                "Create it with: stack up"));
+        String repository = Backups.repositoryVolume(environment.project());
+        String data = known.orElse("");
         ComposeModel.Mount volume = service.mounts().stream()
-                .filter(mount -> mount.type().equals("volume") && (data + "/").startsWith(mount.target() + "/"))
+                .filter(mount -> mount.type().equals("volume")
+                        && (known.isPresent()
+                                ? (data + "/").startsWith(mount.target() + "/")
+                                : !mount.source().equals(repository) && !mount.readOnly()))
                 .findFirst()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.BACKUP_FAILED,

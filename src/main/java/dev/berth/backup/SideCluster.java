@@ -31,6 +31,8 @@ final class SideCluster implements AutoCloseable {
             "max_prepared_xacts setting", "max_prepared_transactions",
             "max_locks_per_xact setting", "max_locks_per_transaction"));
 
+    private static final String LOG_ENDS = "recovery ended before configured recovery target was reached";
+
     private static final Pattern COMPLAINT = Pattern.compile("^.*?(?:FATAL|PANIC|ERROR): +(.*)$", Pattern.MULTILINE);
     private static final Pattern SCANNED = Pattern.compile("Files scanned: +(\\d+)");
     private static final Pattern BAD = Pattern.compile("Bad checksums: +(\\d+)");
@@ -109,7 +111,7 @@ final class SideCluster implements AutoCloseable {
         ExecResult started =
                 workbench.run("pg_ctl", "-D", data, "-l", LOG, "-w", "-t", "86400", "-s", "-o", words, "start");
         if (!started.succeeded()) {
-            throw failed("does not start");
+            throw failed("does not start", target);
         }
         awaitTarget(target);
     }
@@ -142,13 +144,13 @@ final class SideCluster implements AutoCloseable {
                     break;
                 }
                 if (answer.startsWith("f")) {
-                    throw failed("went past its target");
+                    throw failed("went past its target", target);
                 }
             } else if (!workbench.run("pg_ctl", "-D", data, "status").succeeded()) {
-                throw failed("ended before it had got to its target");
+                throw failed("ended before it had got to its target", target);
             }
             if (Instant.now().isAfter(end)) {
-                throw failed("has not got to its target within a day");
+                throw failed("has not got to its target within a day", target);
             }
             try {
                 Thread.sleep(Duration.ofMillis(200));
@@ -158,7 +160,7 @@ final class SideCluster implements AutoCloseable {
             }
         }
         if (!log().contains(target.reached())) {
-            throw failed("holds, but not at its target");
+            throw failed("holds, but not at its target", target);
         }
     }
 
@@ -166,13 +168,19 @@ final class SideCluster implements AutoCloseable {
         return workbench.run("cat", LOG).output();
     }
 
-    private BerthException failed(String how) {
+    private BerthException failed(String how, Target target) {
         List<String> complaints = new ArrayList<>();
         Matcher matcher = COMPLAINT.matcher(log());
         while (matcher.find()) {
             if (!matcher.group(1).startsWith("the database system is")) {
                 complaints.add(matcher.group(1));
             }
+        }
+        if (complaints.stream().anyMatch(complaint -> complaint.contains(LOG_ENDS)) && target instanceof Target.Time) {
+            return new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "the log in the repository ends before that moment: nothing after it was stored",
+                    "backup create stores what there is; then every moment up to it can be reached. Nothing was changed.");
         }
         return new BerthException(
                 ErrorCode.BACKUP_DAMAGED,

@@ -152,6 +152,14 @@ final class Workbench implements AutoCloseable {
                     ? Optional.of("it has said nothing for %d min".formatted(LONGEST_SILENCE.toMinutes()))
                     : Optional.empty();
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new BerthException(
+                        ErrorCode.INTERRUPTED,
+                        "interrupted while %s was at work"
+                                .formatted(request.command().getFirst()),
+                        null,
+                        e);
+            }
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }

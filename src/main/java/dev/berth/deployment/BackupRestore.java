@@ -97,13 +97,29 @@ public final class BackupRestore {
 
             @Override
             public void carryOut(RunContext context, Environment environment) {
-                done.add(restore(context, environment, wanted));
+                boolean[] touched = {false};
+                try {
+                    done.add(restore(context, environment, wanted, () -> touched[0] = true));
+                } catch (BerthException e) {
+                    throw touched[0] ? e : untouched(environment.name(), e);
+                }
             }
         });
         return done.getFirst();
     }
 
-    private Restored restore(RunContext context, Environment environment, Wanted wanted) {
+    private static BerthException untouched(String environment, BerthException failure) {
+        return failure.code() == ErrorCode.INTERRUPTED
+                ? new BerthException(
+                        ErrorCode.INTERRUPTED,
+                        "interrupted before anything of %s was changed".formatted(environment),
+                        "To restore, run it again. --undo would take back an earlier restore.",
+                        failure)
+                : failure;
+    }
+
+    /** @param touching called before anything that serves is touched */
+    private Restored restore(RunContext context, Environment environment, Wanted wanted, Runnable touching) {
         image.ensure(context.engine());
         refuseUnfinished(context.state(), environment.name());
         List<Timelines.Choice> chosen = new ArrayList<>();
@@ -159,6 +175,7 @@ public final class BackupRestore {
             Instant begin = clock.instant();
             Move move = new Move(context, environment, restoration, plan);
             Instant branched = restoration.now();
+            touching.run();
             try {
                 move.stop();
                 context.state().write(DOCUMENT, plan.text());
@@ -225,19 +242,18 @@ public final class BackupRestore {
 
     private BerthException putBack(Move move, BerthException failure) {
         boolean interrupted = Thread.interrupted();
+        String reason = failure.code() == ErrorCode.INTERRUPTED
+                ? "interrupted while stores changed places"
+                : String.valueOf(failure.getMessage());
         try {
             move.back();
             return new BerthException(
-                    failure.code(),
-                    failure.getMessage() + "; what was there before serves again",
-                    failure.hint(),
-                    failure);
+                    failure.code(), reason + "; what was there before serves again", failure.hint(), failure);
         } catch (BerthException e) {
             failure.addSuppressed(e);
             return new BerthException(
                     failure.code(),
-                    "%s; and what was there before could not be put back: %s"
-                            .formatted(failure.getMessage(), e.getMessage()),
+                    "%s; and what was there before could not be put back: %s".formatted(reason, e.getMessage()),
                     "Nothing is lost, both lie in the volume. Try: backup restore --undo",
                     failure);
         } finally {
@@ -260,13 +276,19 @@ public final class BackupRestore {
                     approval.agree(request.environment(), what);
                 }
                 return new LockedRun.Announcement(
-                        List.of(what, "what was written since is put aside until the next restore"), false);
+                        List.of(
+                                what,
+                                "what was written since is not there any more: a backup of it is made before, where that can be"),
+                        false);
             }
 
             @Override
             public void carryOut(RunContext context, Environment environment) {
                 RestorePlan plan = undoable(context.state(), request.environment());
                 image.ensure(context.engine());
+                if (plan.phase() == RestorePlan.Phase.DONE) {
+                    context.step("backup", () -> backUp(context, environment, new ArrayList<>()));
+                }
                 try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
                     Move move = new Move(context, environment, restoration, plan);
                     Instant branched = restoration.now();
@@ -379,7 +401,10 @@ public final class BackupRestore {
         private void begin(List<String> services) {
             Observation observation = Observation.of(context.engine(), environment.project());
             if (services.stream().noneMatch(name -> observation.of(name).isEmpty())) {
-                compose.get().start(environment.compose(), services);
+                // Not by Compose, which would wait for others that have been unwell without these.
+                services.stream()
+                        .flatMap(name -> observation.of(name).stream())
+                        .forEach(container -> context.engine().start(container.id()));
             } else {
                 compose.get()
                         .up(

@@ -25,7 +25,7 @@ final class BackupSetCommands {
     private static final Option<Optional<BackupSet.Type>> TYPE = Option.choice(
             "type", BackupSet.Type.class, "how much of PostgreSQL is copied; default: full once a week, else incr");
     private static final Option<Optional<String>> NOTE =
-            Option.text("note", "TEXT", "why it was made, shown by backup list");
+            Option.text("note", "TEXT", "why it was made, shown by backup show");
     private static final Option<Boolean> PIN = Option.flag("pin", "keep it whatever retention says");
     private static final Option<Boolean> DRY_RUN = Option.flag("dry-run", "say what would go, and remove nothing");
     private static final Option<Boolean> OFF = Option.flag("off", "let retention decide again");

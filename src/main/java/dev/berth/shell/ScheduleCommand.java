@@ -48,7 +48,7 @@ final class ScheduleCommand {
                                 + " itself. They are made for this workspace where it is now: print them again when it moves.")
                 .example("backup schedule --env prod", "look at the timer and the service")
                 .example("backup schedule --env prod | sudo sh", "install and start them")
-                .example("(crontab -l; berth backup schedule --as crontab) | crontab -", "the same with cron")
+                .example("backup schedule --as crontab", "a line for crontab -e")
                 .runs(ScheduleCommand::run);
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 /** {@code stack status}: once, until it is as wanted, or again and again. What only the last two need has classes of its own. */
 final class StatusCommand {
     static final Option<Optional<Duration>> INTERVAL =
-            Option.duration("interval", "with --watch: so often, also when nothing has changed");
+            Option.duration("interval", "with --watch: look again so often, also when nothing has changed");
     static final Option<Optional<Duration>> WAIT_TIMEOUT =
             Option.duration("wait-timeout", "with --wait: how long; 2m when it is not given");
     static final Option<Optional<Awaited>> WAIT =

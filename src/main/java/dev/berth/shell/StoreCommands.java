@@ -27,7 +27,7 @@ final class StoreCommands {
     private static final Parameter<List<String>> SERVICES =
             Parameter.any("SERVICE", "stores by their Compose names; all where none is named", Suggestion.SERVICES);
     private static final Option<Optional<Duration>> DURING =
-            Option.duration("for", "what runs from now on, for so long; else all since the statistics began");
+            Option.duration("for", "tell what runs from now on (default: all since the statistics began) for so long");
     private static final Duration BETWEEN_TWO = Duration.ofSeconds(1);
 
     private StoreCommands() {}

@@ -60,7 +60,7 @@ public final class BackupReports {
 
     /** The first reason tells enough; a set that is worth nothing says so first. */
     private static Table.Cell keptBy(KnownSet known, List<String> reasons) {
-        String reason = (reasons.isEmpty() ? "nothing" : reasons.getFirst())
+        String reason = (known.state().pinned() ? "pinned" : reasons.isEmpty() ? "nothing" : reasons.getFirst())
                 + (known.set().occasion() == BackupSet.Occasion.BEFORE_RESTORE ? "; before a restore" : "");
         return switch (known.worth()) {
             case COMPLETE -> new Table.Cell(reason, reasons.isEmpty() ? Role.MUTED : Role.PLAIN);

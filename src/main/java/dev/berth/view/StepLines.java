@@ -17,8 +17,7 @@ final class StepLines {
     }
 
     String running(String mark, String step, String detail) {
-        return (theme.paint(Role.WAITING, mark) + " " + DisplayWidth.padRight(step, NAME_COLUMNS)
-                        + theme.paint(Role.MUTED, theme.text(detail)))
+        return (theme.paint(Role.WAITING, mark) + " " + name(step) + theme.paint(Role.MUTED, theme.text(detail)))
                 .stripTrailing();
     }
 
@@ -42,7 +41,12 @@ final class StepLines {
         return theme.paint(Role.MUTED, "  " + theme.text(text));
     }
 
+    /** A long one still ends with a blank. */
+    private static String name(String step) {
+        return DisplayWidth.padRight(step, Math.max(NAME_COLUMNS, DisplayWidth.of(step) + 1));
+    }
+
     private String line(Sign sign, String step, String rest) {
-        return theme.sign(sign) + " " + DisplayWidth.padRight(step, NAME_COLUMNS) + rest;
+        return theme.sign(sign) + " " + name(step) + rest;
     }
 }
