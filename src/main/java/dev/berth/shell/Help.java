@@ -9,7 +9,13 @@ import java.util.Optional;
 
 /** The help texts: of everything, of a noun, of a verb. */
 final class Help {
-    private static final int TEXT_COLUMNS = 96;
+    private static final int TEXT_COLUMNS = 80;
+
+    /** A first column that is wider would leave too little for the second. */
+    private static final int HEAD_COLUMNS = 34;
+
+    /** Blanks before the first column and after it. */
+    private static final int GAP = 5;
 
     private final Catalogue catalogue;
     private final Theme theme;
@@ -66,14 +72,11 @@ final class Help {
         List<String> lines = new ArrayList<>();
         lines.add("usage: berth %s VERB …".formatted(name));
         lines.add("");
-        int columns = shown(name).stream()
-                .mapToInt(verb -> verb.shortName().length())
-                .max()
-                .orElse(0);
-        for (Verb verb : shown(name)) {
-            lines.add("  " + theme.paint(Role.STRONG, DisplayWidth.padRight(verb.shortName(), columns + 3))
-                    + verb.getDescription());
-        }
+        lines.addAll(items(
+                shown(name).stream().map(Verb::shortName).toList(),
+                Role.STRONG,
+                shown(name).stream().map(Verb::getDescription).toList(),
+                Role.PLAIN));
         List<Verb.Example> examples = shown(name).stream()
                 .flatMap(verb -> verb.examples().stream().limit(1))
                 .toList();
@@ -87,7 +90,7 @@ final class Help {
         List<String> lines = new ArrayList<>();
         lines.add("usage: berth " + verb.usage());
         lines.add("");
-        lines.add(verb.getDescription() + ".");
+        lines.addAll(wrapped("", verb.getDescription() + ".", Role.PLAIN));
         if (!verb.getHelp().isEmpty()) {
             lines.addAll(wrapped("", verb.getHelp(), Role.PLAIN));
         }
@@ -95,7 +98,9 @@ final class Help {
             lines.add("");
             lines.addAll(items(
                     verb.parameters().stream().map(Parameter::usage).toList(),
-                    verb.parameters().stream().map(Parameter::summary).toList()));
+                    Role.PLAIN,
+                    verb.parameters().stream().map(Parameter::summary).toList(),
+                    Role.PLAIN));
         }
         if (!verb.options().isEmpty()) {
             lines.add("");
@@ -122,9 +127,9 @@ final class Help {
         lines.add(theme.paint(Role.MUTED, "Examples"));
         lines.addAll(items(
                 examples.stream().map(example -> "berth " + example.line()).toList(),
-                examples.stream()
-                        .map(example -> theme.paint(Role.MUTED, "# " + example.meaning()))
-                        .toList()));
+                Role.PLAIN,
+                examples.stream().map(example -> "# " + example.meaning()).toList(),
+                Role.MUTED));
         return lines;
     }
 
@@ -135,22 +140,37 @@ final class Help {
         return lines;
     }
 
-    private static List<String> options(List<Option<?>> options) {
+    private List<String> options(List<Option<?>> options) {
         List<String> heads = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Option<?> option : options) {
             heads.add(option.usage());
             texts.add(option.summary());
         }
-        return items(heads, texts);
+        return items(heads, Role.PLAIN, texts, Role.PLAIN);
     }
 
-    /** Two columns, the first as wide as its widest. */
-    private static List<String> items(List<String> heads, List<String> texts) {
-        int columns = heads.stream().mapToInt(DisplayWidth::of).max().orElse(0);
+    /**
+     * Two columns within the width of a usual terminal: the first as wide as its widest, as long as that leaves room; what is
+     * wider stands in a line of its own.
+     */
+    private List<String> items(List<String> heads, Role headRole, List<String> texts, Role role) {
+        int columns = heads.stream()
+                .mapToInt(DisplayWidth::of)
+                .filter(width -> width <= HEAD_COLUMNS)
+                .max()
+                .orElse(0);
+        String indent = " ".repeat(columns + GAP);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < heads.size(); i++) {
-            lines.add("  " + DisplayWidth.padRight(heads.get(i), columns + 3) + texts.get(i));
+            List<String> text = wrapped(indent, texts.get(i), role);
+            if (DisplayWidth.of(heads.get(i)) > columns) {
+                lines.add("  " + theme.paint(headRole, heads.get(i)));
+            } else {
+                String head = "  " + theme.paint(headRole, DisplayWidth.padRight(heads.get(i), columns + GAP - 2));
+                lines.add(head + text.removeFirst().substring(indent.length()));
+            }
+            lines.addAll(text);
         }
         return lines;
     }

@@ -116,7 +116,7 @@ public final class ShellProgram implements AutoCloseable {
         return given.startsWith("/") ? Path.of(given) : otherwise;
     }
 
-    private static List<Catalogue.Noun> nouns() {
+    static List<Catalogue.Noun> nouns() {
         List<Catalogue.Noun> nouns = new ArrayList<>();
         nouns.add(new Catalogue.Noun("env", "environments: plan, switch, compare", EnvironmentCommands::verbs));
         nouns.add(new Catalogue.Noun("stack", "the services that run", StackCommands::verbs));
