@@ -79,6 +79,12 @@ final class YamlReader {
                     new Place(shown, line, 0),
                     "this is not YAML: it holds the unprintable character U+%04X".formatted(e.getCodePoint()),
                     "Remove it; is this the right file?");
+        } catch (NumberFormatException e) {
+            // The library lets this one out where the text ends within an escape.
+            throw wrong(
+                    Place.wholeFile(shown),
+                    "this is not YAML: a backslash is followed by too few digits",
+                    "Write \\u and four hexadecimal digits, or put the text into single quotes.");
         } catch (YamlEngineException e) {
             throw wrong(
                     Place.wholeFile(shown),
