@@ -268,13 +268,7 @@ final class Moment {
                         "%s writes its keys for more than %d h".formatted(service, LONGEST_SNAPSHOT.toHours()),
                         null);
             }
-            try {
-                Thread.sleep(Duration.ofMillis(20));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BerthException(
-                        ErrorCode.INTERRUPTED, "interrupted while %s writes its keys".formatted(service), null, e);
-            }
+            Pause.during(Duration.ofMillis(20), "%s writes its keys".formatted(service));
         }
     }
 

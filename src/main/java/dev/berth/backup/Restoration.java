@@ -4,6 +4,7 @@ import dev.berth.docker.Engine;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -282,13 +283,7 @@ public final class Restoration implements AutoCloseable {
                         ErrorCode.TIMED_OUT, "the restored database does not take writes yet", "stack logs shows why.");
             }
             doing.accept(state.size() > 2 ? "it reads its log: " + state.get(2) : "it does not answer yet");
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BerthException(
-                        ErrorCode.INTERRUPTED, "interrupted while the restored database reads its log", null, e);
-            }
+            Pause.during(Duration.ofMillis(200), "the restored database reads its log");
         }
     }
 

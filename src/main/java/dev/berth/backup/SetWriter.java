@@ -307,12 +307,7 @@ public final class SetWriter {
                         "Its own log says why: stack logs "
                                 + scope.postgres().orElseThrow().name());
             }
-            try {
-                Thread.sleep(Duration.ofMillis(100));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BerthException(ErrorCode.INTERRUPTED, "interrupted while PostgreSQL stores its log", null, e);
-            }
+            Pause.during(Duration.ofMillis(100), "PostgreSQL stores its log");
         }
     }
 

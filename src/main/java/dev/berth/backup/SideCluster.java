@@ -152,12 +152,7 @@ final class SideCluster implements AutoCloseable {
             if (Instant.now().isAfter(end)) {
                 throw failed("has not got to its target within a day", target);
             }
-            try {
-                Thread.sleep(Duration.ofMillis(200));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BerthException(ErrorCode.INTERRUPTED, "interrupted while a copy reads the log", null, e);
-            }
+            Pause.during(Duration.ofMillis(200), "a copy reads the log");
         }
         if (!log().contains(target.reached())) {
             throw failed("holds, but not at its target", target);
