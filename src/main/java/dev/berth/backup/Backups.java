@@ -55,7 +55,16 @@ public final class Backups implements AutoCloseable {
         List<String> binds = binds(scope);
         scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume()) + ":ro"));
         scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume()) + ":ro"));
-        return new Backups(engine, scope, clock, workbench(engine, scope, binds, TO_READ));
+        Workbench workbench = workbench(engine, scope, binds, TO_READ);
+        try {
+            Backups opened = new Backups(engine, scope, clock, workbench);
+            opened.repository.requireServer(
+                    environment.definition().backup().repository(), clock, BucketServer.USUAL_PATIENCE);
+            return opened;
+        } catch (RuntimeException e) {
+            workbench.close();
+            throw e;
+        }
     }
 
     private static List<String> binds(Scope scope) {
@@ -164,7 +173,7 @@ public final class Backups implements AutoCloseable {
     }
 
     /** Makes ready to carry out, or to take back, a restore. */
-    public static Restoration restoration(Engine engine, Environment environment, RestorePlan plan) {
+    public static Restoration restoration(Engine engine, Environment environment, RestorePlan plan, Clock clock) {
         Scope scope = Scope.of(engine, environment, plan.postgres().map(RestorePlan.Postgres::live));
         List<String> binds = binds(scope);
         scope.postgres().ifPresent(service -> binds.add(service.volume() + ":" + Sources.of(service.volume())));
@@ -176,7 +185,7 @@ public final class Backups implements AutoCloseable {
             binds.add(kept + ":" + Sources.of(kept));
         }
         Workbench workbench = workbench(engine, scope, binds, TO_WRITE);
-        return new Restoration(engine, scope, workbench, new Repository(workbench), plan);
+        return new Restoration(engine, scope, workbench, () -> open(engine, environment, clock), plan);
     }
 
     /**
@@ -271,6 +280,11 @@ public final class Backups implements AutoCloseable {
     /** When the database was exchanged for another state of it. */
     public Timelines timelines() {
         return repository.timelines();
+    }
+
+    /** Remembers that it was. */
+    void remember(Timelines.Branch branch) {
+        repository.write(repository.timelines().with(branch));
     }
 
     /** Begins a new set. */

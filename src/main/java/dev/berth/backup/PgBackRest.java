@@ -20,6 +20,9 @@ final class PgBackRest {
     private static final String STANZA = "--stanza=main";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Where somebody waits for a look: a server that refuses is asked again for some twenty times this. */
+    static final String LOOK_WITHIN = "--io-timeout=10";
+
     /** Such as {@code P01 DETAIL: backup file /… (bundle 2/1111168, 40KB, 93.53%) checksum …}; restores say {@code (8KB, 12.3%)}. */
     private static final Pattern PERCENT = Pattern.compile("\\(.*?([0-9]{1,3}\\.[0-9]+)%\\)");
 
@@ -43,7 +46,7 @@ final class PgBackRest {
     }
 
     PgBackRestInfo info() {
-        return PgBackRestInfo.parse(require("list the backups of PostgreSQL", "--output=json", "info"));
+        return PgBackRestInfo.parse(require("list the backups of PostgreSQL", LOOK_WITHIN, "--output=json", "info"));
     }
 
     void createStanza() {
@@ -144,7 +147,7 @@ final class PgBackRest {
                 InputStream.nullInputStream(),
                 Workbench.LONGEST);
         if (!result.succeeded()) {
-            throw RepositoryFailure.of("verify the backups of PostgreSQL", Workbench.lastWords(result));
+            throw RepositoryFailure.of("verify the backups of PostgreSQL", Workbench.said(result));
         }
         return result.output();
     }
@@ -152,7 +155,7 @@ final class PgBackRest {
     private String require(String what, String... arguments) {
         ExecResult result = run(arguments);
         if (!result.succeeded()) {
-            throw RepositoryFailure.of(what, Workbench.lastWords(result));
+            throw RepositoryFailure.of(what, Workbench.said(result));
         }
         return result.output().strip();
     }

@@ -7,9 +7,12 @@ import dev.berth.docker.Engine;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -26,6 +29,9 @@ import java.util.stream.Collectors;
  * pgBackRest, which writes each whole or not at all.
  */
 final class Repository {
+    /** Where its volume is in containers. */
+    private static final String FOLDER = "/var/lib/pgbackrest";
+
     private static final String SETS = "sets";
     private static final String MANIFEST = "manifest.json";
     private static final String STATE = "state.json";
@@ -40,6 +46,11 @@ final class Repository {
     /** The container it is reached in. */
     String container() {
         return workbench.container();
+    }
+
+    /** Refuses at once where it is a bucket whose server does not answer. */
+    void requireServer(Definition.BackupRepository definition, Clock clock, Duration patience) {
+        BucketServer.require(workbench, definition, clock, patience);
     }
 
     /** Where a part of a set lies. */
@@ -142,7 +153,8 @@ final class Repository {
 
     /** Sizes of all files below a folder, by path within it. */
     private Map<String, Long> files(String folder) {
-        ExecResult result = workbench.run("repository", "repo-ls", "--recurse", "--output=json", folder);
+        ExecResult result =
+                workbench.run("repository", "repo-ls", PgBackRest.LOOK_WITHIN, "--recurse", "--output=json", folder);
         String text = succeeded("list the backups", result);
         Map<String, Long> files = new LinkedHashMap<>();
         try {
@@ -265,7 +277,7 @@ final class Repository {
 
     private static String problem(BackupSet.Part part, String[] words) {
         if (words[0].equals("-")) {
-            return "it cannot be read: " + (words.length > 3 ? words[3].strip() : "nothing more is known");
+            return unreadable(part, words.length > 3 ? words[3].strip() : "");
         }
         if (!words[0].equals(part.sha256())) {
             return "its content is not what was stored: SHA-256 %s instead of %s".formatted(words[0], part.sha256());
@@ -273,6 +285,34 @@ final class Repository {
         return words[1].equals(Long.toString(part.bytes()))
                 ? ""
                 : "it has %s bytes instead of %d".formatted(words[1], part.bytes());
+    }
+
+    /** That a bucket does not answer says nothing of what lies in it. */
+    private static String unreadable(BackupSet.Part part, String reason) {
+        if (reason.isEmpty()) {
+            return "it cannot be read: nothing more is known";
+        }
+        Complaint complaint = Complaint.of(reason);
+        if (complaint.isOfTheWay()) {
+            throw RepositoryFailure.of("read " + part.path(), reason);
+        }
+        return "it cannot be read: " + (complaint.kind() == Complaint.Kind.OTHER ? reason : complaint.sentence());
+    }
+
+    /** What is missing of so much room where it is a volume, in words; empty where nothing is. */
+    Optional<String> missingRoom(String purpose, long bytes) {
+        Room room = new Room(workbench);
+        room.need(purpose, FOLDER, bytes);
+        return room.missing();
+    }
+
+    /**
+     * Asks for what it holds, so that what was found before is known to be of that and not of the way there.
+     *
+     * @throws BerthException BACKUP_FAILED where it does not answer
+     */
+    void requireAnswer() {
+        files(SETS);
     }
 
     /** Removes a set, the manifest first, so that nothing half removed counts as one. */
@@ -283,12 +323,18 @@ final class Repository {
 
     /** Removes what there is of a set that is none. */
     void discard(String set) {
-        workbench.require("remove the backup " + set, "repository", "repo-rm", "--recurse", SETS + "/" + set);
+        workbench.require(
+                "remove the backup " + set,
+                "repository",
+                "repo-rm",
+                PgBackRest.LOOK_WITHIN,
+                "--recurse",
+                SETS + "/" + set);
     }
 
     private static String succeeded(String what, ExecResult result) {
         if (!result.succeeded()) {
-            throw RepositoryFailure.of(what, Workbench.lastWords(result));
+            throw RepositoryFailure.of(what, Workbench.said(result));
         }
         return result.output().strip();
     }

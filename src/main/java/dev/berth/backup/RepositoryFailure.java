@@ -11,38 +11,19 @@ final class RepositoryFailure {
      * Reads what pgBackRest said.
      *
      * @param what was tried, such as {@code list the backups}
-     * @param words the last line that it said
+     * @param words all that it said
      */
     static BerthException of(String what, String words) {
-        String said = isUndecryptable(words)
-                ? "what lies there cannot be decrypted, or is damaged"
-                : words.replaceFirst("^P[0-9]+ +ERROR: ", "").strip();
-        return new BerthException(ErrorCode.BACKUP_FAILED, "cannot %s: %s".formatted(what, said), hint(said));
+        return of(what, words, ErrorCode.BACKUP_FAILED);
     }
 
-    /** The same where that is what the repository holds, and not a passing trouble. */
+    /** The same where that is what the repository holds, unless it is a passing trouble after all. */
     static BerthException damaged(String what, String words) {
-        BerthException failure = of(what, words);
-        return new BerthException(
-                ErrorCode.BACKUP_DAMAGED, String.valueOf(failure.getMessage()), failure.hint(), failure);
+        return of(what, words, Complaint.of(words).isOfTheWay() ? ErrorCode.BACKUP_FAILED : ErrorCode.BACKUP_DAMAGED);
     }
 
-    /** With another key pgBackRest reads noise, and quotes it. */
-    private static boolean isUndecryptable(String words) {
-        return words.contains("FormatError")
-                || words.contains("CryptoError")
-                || words.contains("[095]")
-                || words.contains("bad decrypt")
-                || words.contains("bad magic number");
-    }
-
-    private static String hint(String said) {
-        if (said.contains("cannot be decrypted")) {
-            return "The repository was encrypted with another key: is the stored secret backup.cipher the one it was made with?";
-        }
-        if (said.contains("No space left")) {
-            return "The repository is full: make room, or let go of sets by backup prune.";
-        }
-        return "Nothing of the environment was changed.";
+    private static BerthException of(String what, String words, ErrorCode code) {
+        Complaint complaint = Complaint.of(words);
+        return new BerthException(code, "cannot %s: %s".formatted(what, complaint.sentence()), complaint.hint());
     }
 }

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /**
  * Brings a set back in two steps: {@link #prepare} makes and proves copies beside what serves, {@link #exchange} puts them in
@@ -49,6 +49,17 @@ public final class Restoration implements AutoCloseable {
             touch "$2.complete"
             """;
 
+    /** LIVE KEPT: makes a folder's content what was brought back beside it, unless that was done already. */
+    private static final String GIVE = """
+            set -eu
+            if [ ! -e "$2.restored" ]; then exit 0; fi
+            find "$1" -mindepth 1 -delete
+            cp --archive "$2.restored/." "$1"
+            sync --file-system "$1"
+            mv --no-target-directory "$2.restored" "$2.given"
+            rm -rf "$2.given"
+            """;
+
     /** LIVE KEPT: makes a folder's content what was kept of it, and keeps what it was until now. */
     private static final String GIVE_BACK = """
             set -eu
@@ -65,6 +76,9 @@ public final class Restoration implements AutoCloseable {
             sync --file-system "$1"
             """;
 
+    /** So many segments of the log may lie beside a copy that reads it. */
+    private static final int SEGMENTS = 4;
+
     private static final String STATE = "SELECT r, CASE WHEN r THEN pg_get_wal_replay_pause_state() END,"
             + " CASE WHEN r THEN pg_last_wal_replay_lsn() END FROM pg_is_in_recovery() AS r";
 
@@ -79,14 +93,18 @@ public final class Restoration implements AutoCloseable {
     private final Engine engine;
     private final Scope scope;
     private final Workbench workbench;
-    private final Repository repository;
+    private final Supplier<Backups> backups;
     private final RestorePlan plan;
 
-    Restoration(Engine engine, Scope scope, Workbench workbench, Repository repository, RestorePlan plan) {
+    /**
+     * @param workbench with what serves in it; it reaches a bucket for as long only as the database runs in whose network it is
+     * @param backups of the same environment, opened anew
+     */
+    Restoration(Engine engine, Scope scope, Workbench workbench, Supplier<Backups> backups, RestorePlan plan) {
         this.engine = engine;
         this.scope = scope;
         this.workbench = workbench;
-        this.repository = repository;
+        this.backups = backups;
         this.plan = plan;
     }
 
@@ -105,52 +123,75 @@ public final class Restoration implements AutoCloseable {
      */
     public List<String> prepare(BackupSet set, Consumer<String> doing, DoubleConsumer percent) {
         List<String> proved = new ArrayList<>();
-        requireRoom(set);
         plan.postgres().ifPresent(move -> proved.add(postgres(set, move, doing, percent)));
         for (RestorePlan.Move move : plan.redis()) {
             doing.accept("bringing back " + move.service());
             proved.add(redis(set, move));
         }
-        List<BackupSet.Part> parts = set.volumes().stream()
-                .filter(volume ->
-                        plan.volumes().stream().anyMatch(kept -> kept.name().equals(volume.name())))
-                .map(BackupSet.Volume::part)
-                .toList();
-        if (!parts.isEmpty()) {
+        List<BackupSet.Volume> volumes = volumes(set);
+        if (!volumes.isEmpty()) {
             doing.accept("reading what volumes held");
-            repository.check(parts).forEach((path, problem) -> {
-                throw damaged("%s: %s".formatted(path, problem));
-            });
-            proved.add("%d volumes are what was stored".formatted(parts.size()));
+            new Repository(workbench)
+                    .check(volumes.stream().map(BackupSet.Volume::part).toList())
+                    .forEach((path, problem) -> {
+                        throw damaged("%s: %s".formatted(path, problem));
+                    });
+            // While stores are stopped nothing may depend on what cannot be reached then.
+            for (BackupSet.Volume volume : volumes) {
+                doing.accept("bringing back " + volume.name());
+                VolumeContents.replace(workbench, volume, kept(volume).kept() + ".restored");
+            }
+            proved.add("%d volumes are what was stored".formatted(volumes.size()));
         }
         return proved;
     }
 
-    /** Both what serves and its copy lie in the same volume for a while. */
-    private void requireRoom(BackupSet set) {
-        long needed = plan.postgres().isPresent()
-                ? set.postgres().map(BackupSet.Postgres::bytes).orElse(0L)
-                : 0;
-        OptionalLong free =
-                scope.postgres().map(service -> free(service.volume())).orElse(OptionalLong.empty());
-        if (free.isPresent() && free.getAsLong() < needed + needed / 10) {
-            throw new BerthException(
-                    ErrorCode.RESTORE_REFUSED,
-                    "a copy of the database needs %d MiB beside what serves, and %d MiB are free"
-                            .formatted(needed >> 20, free.getAsLong() >> 20),
-                    "Make room where the engine keeps its volumes. Nothing was changed.");
-        }
+    private List<BackupSet.Volume> volumes(BackupSet set) {
+        return set.volumes().stream()
+                .filter(volume ->
+                        plan.volumes().stream().anyMatch(kept -> kept.name().equals(volume.name())))
+                .toList();
     }
 
-    private OptionalLong free(String volume) {
-        String printed = workbench
-                .run("df", "--output=avail", "--block-size=1", Sources.of(volume))
-                .output();
-        return printed.lines()
-                .map(String::strip)
-                .filter(line -> line.matches("[0-9]{1,18}"))
-                .mapToLong(Long::parseLong)
-                .findFirst();
+    private RestorePlan.Kept kept(BackupSet.Volume volume) {
+        return plan.volumes().stream()
+                .filter(kept -> kept.name().equals(volume.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Looks for room: what serves and its copy lie beside each other for a while.
+     *
+     * @throws BerthException RESTORE_REFUSED where there is not enough
+     */
+    public void requireRoom(BackupSet set) {
+        Room room = new Room(workbench);
+        plan.postgres()
+                .ifPresent(move -> set.postgres().ifPresent(postgres -> {
+                    // The log up to the moment comes on top, some segments of it at a time.
+                    long log = postgres.segmentBytes() * SEGMENTS;
+                    room.need(
+                            "the database",
+                            Sources.of(scope.postgres().orElseThrow().volume()),
+                            postgres.bytes() + postgres.bytes() / 10 + log);
+                }));
+        for (BackupSet.Redis redis : set.redis()) {
+            plan.redis().stream()
+                    .filter(move -> move.service().equals(redis.service()))
+                    .forEach(move -> room.need(
+                            redis.service(), parent(move.live()), redis.part().bytes()));
+        }
+        for (BackupSet.Volume volume : volumes(set)) {
+            RestorePlan.Kept kept = kept(volume);
+            room.need(volume.name(), parent(kept.kept()), volume.part().bytes() + room.held(kept.live()));
+        }
+        room.missing().ifPresent(words -> {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "there is not enough room for a copy beside what serves: " + words,
+                    "Make room where the engine keeps its volumes. Nothing was changed.");
+        });
     }
 
     private String postgres(BackupSet set, RestorePlan.Postgres move, Consumer<String> doing, DoubleConsumer percent) {
@@ -216,13 +257,11 @@ public final class Restoration implements AutoCloseable {
     }
 
     /** Puts the copies in the place of what serves; the stores must be stopped. May be repeated. */
-    public void exchange(BackupSet set) {
+    public void exchange() {
         moves().forEach(move -> script("put the copy in place", EXCHANGE, move.live(), move.copy(), mark()));
         for (RestorePlan.Kept kept : plan.volumes()) {
             script("keep what %s holds".formatted(kept.name()), KEEP, kept.live(), kept.kept());
-            set.volumes().stream()
-                    .filter(volume -> volume.name().equals(kept.name()))
-                    .forEach(volume -> VolumeContents.replace(workbench, volume, kept.live()));
+            script("give %s what it held".formatted(kept.name()), GIVE, kept.live(), kept.kept());
         }
     }
 
@@ -302,14 +341,25 @@ public final class Restoration implements AutoCloseable {
      * @param origin the moment of that state
      */
     public void branched(Instant at, Instant origin) {
-        repository.write(repository.timelines().with(new Timelines.Branch(at, origin, timeline())));
+        try (Backups opened = backups.get()) {
+            opened.remember(new Timelines.Branch(at, origin, timeline()));
+        } catch (BerthException e) {
+            throw new BerthException(
+                    e.code(),
+                    "what was brought back serves, but the repository could not be told: " + e.getMessage(),
+                    "Make a set of it as soon as the repository answers: backup create --type full. Before that"
+                            + " no moment from now on can be gone back to.",
+                    e);
+        }
     }
 
     /** When the last of them began; empty where there was none. */
     public Optional<Instant> lastBranch() {
-        return repository.timelines().branches().stream()
-                .map(Timelines.Branch::at)
-                .reduce((first, second) -> second);
+        try (Backups opened = backups.get()) {
+            return opened.timelines().branches().stream()
+                    .map(Timelines.Branch::at)
+                    .reduce((first, second) -> second);
+        }
     }
 
     /** The timeline that the serving database writes its log on. */
@@ -335,6 +385,16 @@ public final class Restoration implements AutoCloseable {
                     folder,
                     kept.map(each -> "beside-" + each.id()).orElse(""));
         }
+    }
+
+    /** Removes what was copied for a restore that comes to nothing. */
+    public void abandon(Optional<RestorePlan> kept) {
+        sweep(kept);
+        plan.volumes().stream()
+                .map(each -> parent(each.kept()))
+                .distinct()
+                .forEach(folder -> workbench.require(
+                        "remove copies that came to nothing", "find", folder, "-mindepth", "1", "-delete"));
     }
 
     private static String parent(String path) {

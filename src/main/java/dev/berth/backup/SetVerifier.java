@@ -42,6 +42,9 @@ final class SetVerifier {
                         parts.containsKey(each.name()) ? "volume " + each.name() : each.name(),
                         problem(problems, each.part())));
         parts.put("configuration", problem(problems, set.configuration()));
+        if (parts.values().stream().anyMatch(problem -> !problem.isEmpty())) {
+            repository.requireAnswer();
+        }
         return parts;
     }
 
@@ -53,7 +56,7 @@ final class SetVerifier {
         PgBackRest program = repository.program(engine);
         PgBackRestInfo info = program.info();
         if (info.isUnreadable()) {
-            return List.of("the repository cannot be read: " + info.message());
+            throw RepositoryFailure.of("read the repository", info.message());
         }
         List<String> labels = new ArrayList<>(postgres.needs());
         labels.add(postgres.label());

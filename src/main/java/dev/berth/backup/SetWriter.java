@@ -6,6 +6,7 @@ import dev.berth.docker.Engine;
 import dev.berth.docker.ExecRequest;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.workspace.Definition;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class SetWriter {
     private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(10);
     private static final String ARCHIVING = "berth.archiving";
+
+    /** Some segments of the log: what a backup takes at least. */
+    private static final long LEAST_ROOM = 64L << 20;
 
     /** A volume in which files change all the time is read so often, and then as it is. */
     private static final int READINGS = 3;
@@ -107,15 +111,15 @@ public final class SetWriter {
         }
         repository.unfinished().forEach(repository::discard);
         requireArchiving(server);
+        type = info.backups().isEmpty()
+                ? BackupSet.Type.FULL
+                : wanted.orElseGet(() -> BackupType.next(info, damaged, clock.instant()));
+        requireRoom(info);
         program.allowWork();
         if (!info.hasStanza()) {
             program.createStanza();
         }
         archive(server);
-        type = wanted.orElseGet(() -> BackupType.next(info, damaged, clock.instant()));
-        if (info.backups().isEmpty()) {
-            type = BackupSet.Type.FULL;
-        }
         String label = program.backup(type, id, percent);
         PgBackRestInfo.Backup made = program.info()
                 .backup(label)
@@ -129,6 +133,32 @@ public final class SetWriter {
         }
         backup = Optional.of(made);
         return "%s backup %s".formatted(type.name().toLowerCase(Locale.ROOT), label);
+    }
+
+    /**
+     * A volume that is filled to its brim would stop the log, too. How much a backup will take nobody knows; as much as the
+     * last full one, where it is full, is what can be told.
+     */
+    private void requireRoom(PgBackRestInfo info) {
+        if (!(scope.environment().definition().backup().repository() instanceof Definition.BackupRepository.Volume)) {
+            return;
+        }
+        long last = info.backups().stream()
+                .filter(each -> type == BackupSet.Type.FULL && each.needs().isEmpty())
+                .mapToLong(PgBackRestInfo.Backup::stored)
+                .reduce(0, (before, newest) -> newest);
+        repository.missingRoom("a backup", last + LEAST_ROOM).ifPresent(words -> {
+            throw new BerthException(
+                    ErrorCode.BACKUP_FAILED,
+                    "there is not enough room in the repository: " + words,
+                    "Make room where the engine keeps its volumes, or let go of sets by backup prune. Nothing was begun.");
+        });
+    }
+
+    /** Removes what there is of a set that comes to nothing. */
+    public void abandon() {
+        repository.requireServer(scope.environment().definition().backup().repository(), clock, Duration.ZERO);
+        repository.discard(id);
     }
 
     /**

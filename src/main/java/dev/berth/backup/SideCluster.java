@@ -34,6 +34,7 @@ final class SideCluster implements AutoCloseable {
     private static final String LOG_ENDS = "recovery ended before configured recovery target was reached";
 
     private static final Pattern COMPLAINT = Pattern.compile("^.*?(?:FATAL|PANIC|ERROR): +(.*)$", Pattern.MULTILINE);
+    private static final Pattern WORDS_OF_PGBACKREST = Pattern.compile("ERROR: \\[[0-9]{3}\\]");
     private static final Pattern SCANNED = Pattern.compile("Files scanned: +(\\d+)");
     private static final Pattern BAD = Pattern.compile("Bad checksums: +(\\d+)");
 
@@ -165,7 +166,8 @@ final class SideCluster implements AutoCloseable {
 
     private BerthException failed(String how, Target target) {
         List<String> complaints = new ArrayList<>();
-        Matcher matcher = COMPLAINT.matcher(log());
+        String log = log();
+        Matcher matcher = COMPLAINT.matcher(log);
         while (matcher.find()) {
             if (!matcher.group(1).startsWith("the database system is")) {
                 complaints.add(matcher.group(1));
@@ -176,6 +178,11 @@ final class SideCluster implements AutoCloseable {
                     ErrorCode.RESTORE_REFUSED,
                     "the log in the repository ends before that moment: nothing after it was stored",
                     "backup create stores what there is; then every moment up to it can be reached. Nothing was changed.");
+        }
+        Matcher ofPgBackRest = WORDS_OF_PGBACKREST.matcher(log);
+        if (ofPgBackRest.find()
+                && Complaint.of(log.substring(ofPgBackRest.start())).isOfTheWay()) {
+            return RepositoryFailure.of("read the log of " + set.service(), log.substring(ofPgBackRest.start()));
         }
         return new BerthException(
                 ErrorCode.BACKUP_DAMAGED,

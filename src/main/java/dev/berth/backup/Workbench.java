@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container of Berth's own with volumes of a project in it, in which commands are run; it ends, and is gone, with whoever
@@ -116,15 +117,24 @@ final class Workbench implements AutoCloseable {
             throw new BerthException(
                     ErrorCode.BACKUP_FAILED,
                     "cannot %s (exit code %d): %s".formatted(what, result.exitCode(), lastWords(result)),
-                    null);
+                    hint(result));
         }
         return result.output().strip();
     }
 
-    /** What a command said last, in a line. */
+    private static @Nullable String hint(ExecResult result) {
+        Complaint complaint = Complaint.of(said(result));
+        return complaint.kind() == Complaint.Kind.OTHER ? null : complaint.hint();
+    }
+
+    /** What a command said that counts, in a line. */
     static String lastWords(ExecResult result) {
-        String said = result.error().isBlank() ? result.output() : result.error();
-        return said.strip().lines().reduce((first, second) -> second).orElse("it says nothing");
+        return Complaint.of(said(result)).sentence();
+    }
+
+    /** All that a command said, of its failure where it failed. */
+    static String said(ExecResult result) {
+        return result.error().isBlank() ? result.output() : result.error();
     }
 
     /**

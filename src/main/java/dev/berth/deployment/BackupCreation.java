@@ -75,24 +75,41 @@ final class BackupCreation {
         List<BackupSet> made = new ArrayList<>();
         try (Backups backups = Backups.open(engine, environment, clock)) {
             SetWriter writer = backups.begin();
-            steps.step("postgres", () -> writer.postgres(request.type(), new Transfer(progress, backups.bytes())));
-            steps.step("moment", () -> {
-                try (Reach reach = Reach.through(engine, environment.project())) {
-                    return writer.moment(reach, logins(environment));
-                }
-            });
-            steps.step("volumes", writer::volumes);
-            steps.step(
-                    "configuration",
-                    () -> writer.configuration(environment.workspace().root(), files(environment)));
-            steps.step("log", writer::log);
-            steps.step("set", () -> {
-                made.add(writer.complete(
-                        request.occasion(), request.note(), request.pinned(), versions(environment), version));
-                return "%s is complete".formatted(writer.id());
-            });
+            try {
+                steps.step("postgres", () -> writer.postgres(request.type(), new Transfer(progress, backups.bytes())));
+                steps.step("moment", () -> {
+                    try (Reach reach = Reach.through(engine, environment.project())) {
+                        return writer.moment(reach, logins(environment));
+                    }
+                });
+                steps.step("volumes", writer::volumes);
+                steps.step(
+                        "configuration",
+                        () -> writer.configuration(environment.workspace().root(), files(environment)));
+                steps.step("log", writer::log);
+                steps.step("set", () -> {
+                    made.add(writer.complete(
+                            request.occasion(), request.note(), request.pinned(), versions(environment), version));
+                    return "%s is complete".formatted(writer.id());
+                });
+            } catch (BerthException e) {
+                abandon(writer, e);
+                throw e;
+            }
         }
         return made.getFirst();
+    }
+
+    /** Half a set takes room that the log may need; where it cannot be removed now, the next creation does it. */
+    private static void abandon(SetWriter writer, BerthException failure) {
+        if (failure.code() == ErrorCode.INTERRUPTED) {
+            return;
+        }
+        try {
+            writer.abandon();
+        } catch (BerthException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** How Berth is logged in to what it holds still, by service. */

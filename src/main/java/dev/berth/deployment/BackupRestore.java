@@ -109,13 +109,21 @@ public final class BackupRestore {
     }
 
     private static BerthException untouched(String environment, BerthException failure) {
-        return failure.code() == ErrorCode.INTERRUPTED
-                ? new BerthException(
+        return switch (failure.code()) {
+            case INTERRUPTED ->
+                new BerthException(
                         ErrorCode.INTERRUPTED,
                         "interrupted before anything of %s was changed".formatted(environment),
                         "To restore, run it again. --undo would take back an earlier restore.",
-                        failure)
-                : failure;
+                        failure);
+            case BACKUP_FAILED ->
+                new BerthException(
+                        ErrorCode.BACKUP_FAILED,
+                        "%s; what serves was not touched".formatted(failure.getMessage()),
+                        failure.hint(),
+                        failure);
+            default -> failure;
+        };
     }
 
     /** @param touching called before anything that serves is touched */
@@ -145,17 +153,19 @@ public final class BackupRestore {
                 return sets.getFirst().set().id();
             }
         });
-        context.step("backup", () -> backUp(context, environment, before));
         BackupSet set = sets.getFirst().set();
         try (Backups backups = Backups.open(context.engine(), environment, clock)) {
             plans.add(backups.plan(set, chosen.stream().findFirst().map(Timelines.Choice::until)));
         }
         RestorePlan plan = plans.getFirst();
-        try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
+        try (Restoration restoration = Backups.restoration(context.engine(), environment, plan, clock)) {
             Optional<RestorePlan> earlier = last(context.state());
             restoration.sweep(earlier);
             Backups.sweep(context.engine(), environment, earlier, plan);
+            restoration.requireRoom(set);
+            context.step("backup", () -> backUp(context, environment, before));
             try {
+                restoration.requireRoom(set);
                 context.step(
                         "copy",
                         () -> String.join(
@@ -169,7 +179,7 @@ public final class BackupRestore {
                                                         .map(BackupSet.Postgres::bytes)
                                                         .orElse(0L)))));
             } catch (BerthException e) {
-                restoration.sweep(earlier);
+                restoration.abandon(earlier);
                 throw e;
             }
             Instant begin = clock.instant();
@@ -180,7 +190,7 @@ public final class BackupRestore {
                 move.stop();
                 context.state().write(DOCUMENT, plan.text());
                 context.step("exchange", () -> {
-                    restoration.exchange(set);
+                    restoration.exchange();
                     return "%s in place of what served".formatted(String.join(", ", restoration.services()));
                 });
                 move.start();
@@ -234,7 +244,7 @@ public final class BackupRestore {
     }
 
     private void forget(RunContext context, Environment environment, RestorePlan old) {
-        try (Restoration before = Backups.restoration(context.engine(), environment, old)) {
+        try (Restoration before = Backups.restoration(context.engine(), environment, old, clock)) {
             before.forget();
         }
         Backups.forget(context.engine(), environment, old);
@@ -289,7 +299,7 @@ public final class BackupRestore {
                 if (plan.phase() == RestorePlan.Phase.DONE) {
                     context.step("backup", () -> backUp(context, environment, new ArrayList<>()));
                 }
-                try (Restoration restoration = Backups.restoration(context.engine(), environment, plan)) {
+                try (Restoration restoration = Backups.restoration(context.engine(), environment, plan, clock)) {
                     Move move = new Move(context, environment, restoration, plan);
                     Instant branched = restoration.now();
                     move.back();

@@ -57,7 +57,8 @@ class PgBackRestInfoTests {
     @Test
     void failureWhenTheRepositoryIsFullSaysWhatToDo() {
         BerthException failure = RepositoryFailure.of(
-                "store sets/a", "P00   ERROR: [036]: unable to write '/r/x': [28] No space left on device");
+                "store sets/a",
+                "P00   ERROR: [036]: unable to write '/var/lib/pgbackrest/x': [28] No space left on device");
 
         assertThat(failure).hasMessageContaining("No space left on device").hasMessageNotContaining("P00");
         assertThat(failure.hint()).contains("backup prune");

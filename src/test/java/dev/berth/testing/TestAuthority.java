@@ -25,7 +25,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate authority of a test's own, which signs for 127.0.0.1. */
+/** A certificate authority of a test's own. */
 public final class TestAuthority {
     private static final char[] PASSWORD = "of the key store in memory".toCharArray();
     private static final X500Name NAME = new X500Name("CN=Berth test authority");
@@ -53,27 +53,46 @@ public final class TestAuthority {
     /** Writes its certificate, PEM. */
     public Path write(Path file) throws IOException {
         try {
-            String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return Files.writeString(
-                    file, "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n".formatted(text));
+            return Files.writeString(file, text("CERTIFICATE", certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Writes what a server of that name shows, PEM: its certificate and its key. */
+    public void write(String host, Instant from, Instant to, Path certificateFile, Path keyFile) throws IOException {
+        try {
+            KeyPair serverKeys = keys();
+            X509Certificate signed = server(serverKeys, new GeneralName(GeneralName.dNSName, host), from, to);
+            Files.writeString(certificateFile, text("CERTIFICATE", signed.getEncoded()));
+            Files.writeString(
+                    keyFile, text("PRIVATE KEY", serverKeys.getPrivate().getEncoded()));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String text(String what, byte[] content) {
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+                .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));
+    }
+
+    private X509Certificate server(KeyPair serverKeys, GeneralName name, Instant from, Instant to)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
+        X509v3CertificateBuilder builder = builder(new X500Name("CN=Berth test server"), serverKeys, from, to);
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name));
+        return signed(builder, keys);
     }
 
     /** What a server on 127.0.0.1 shows, good between two moments. */
     public SSLContext server(Instant from, Instant to) {
         try {
             KeyPair serverKeys = keys();
-            X509v3CertificateBuilder builder = builder(new X500Name("CN=Berth test server"), serverKeys, from, to);
-            builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+            GeneralName name = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", serverKeys.getPrivate(), PASSWORD, new X509Certificate[] {
-                signed(builder, keys), certificate
+                server(serverKeys, name, from, to), certificate
             });
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, PASSWORD);
