@@ -31,7 +31,8 @@ public final class Main {
         PrintWriter output = writer(standardOutput);
         PrintWriter error = writer(new FileOutputStream(FileDescriptor.err));
         Map<String, String> variables = System.getenv();
-        Capabilities capabilities = Capabilities.of(terminals(), variables);
+        Capabilities.Terminals terminals = terminals();
+        Capabilities capabilities = Capabilities.of(terminals, variables).measured(terminals, SystemTerminal::columns);
         SystemQuestions questions = new SystemQuestions(error);
         Streams streams = new Streams(
                 output,

@@ -94,8 +94,7 @@ class SecretsServerIT {
         assertThat(value("app.key")).isEqualTo(value);
         berth.runWithInput("by hand", "secrets", "set", "smtp.password", "--env", "prod", "--yes", "--confirm", "prod")
                 .expect(0);
-        BerthProgram.Result other = berth.runWithInput(
-                "x", "secrets", "set", "somebody.else", "--env", "prod", "--yes", "--confirm", "prod");
+        BerthProgram.Result other = berth.run("secrets", "get", "somebody.else", "--reveal", "--env", "prod");
         assertThat(other.expect(1).error()).contains("denied");
     }
 

@@ -2,9 +2,12 @@ package dev.berth.backup;
 
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
+import dev.berth.environment.Observation;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Nearest;
 import dev.berth.failure.Quoted;
+import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sets of one environment, and what can be done with them; holds a container of Berth's own until it is closed. */
 public final class Backups implements AutoCloseable {
@@ -274,7 +278,16 @@ public final class Backups implements AutoCloseable {
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.BACKUP_MISSING,
                         "%s has no backup %s".formatted(scope.environment().name(), Quoted.word(id)),
-                        "backup list shows those there are."));
+                        Nearest.to(
+                                        id,
+                                        Stream.concat(
+                                                        Stream.of("latest"),
+                                                        sets.stream()
+                                                                .map(each -> each.set()
+                                                                        .id()))
+                                                .toList())
+                                .map(near -> "did you mean: " + near)
+                                .orElse("backup list shows those there are.")));
     }
 
     /** When the database was exchanged for another state of it. */
@@ -372,7 +385,7 @@ public final class Backups implements AutoCloseable {
                         .orElseThrow(() -> new BerthException(
                                 ErrorCode.UNHEALTHY,
                                 "the database of %s does not run".formatted(environment.name()),
-                                "Start it: stack start")),
+                                wayToStart(engine, environment))),
                 looking);
     }
 
@@ -382,7 +395,17 @@ public final class Backups implements AutoCloseable {
                         ErrorCode.UNHEALTHY,
                         "the database of %s does not run"
                                 .formatted(scope.environment().name()),
-                        "Start it: stack start"));
+                        wayToStart(engine, scope.environment())));
+    }
+
+    private static String wayToStart(Engine engine, Environment environment) {
+        Observation observation = Observation.of(engine, environment.project());
+        return "Start it: "
+                + environment.stack().services().stream()
+                        .filter(service -> service.kind() == Definition.Kind.POSTGRES)
+                        .findFirst()
+                        .map(service -> observation.wayToStart(service.name()))
+                        .orElse("stack up");
     }
 
     @Override

@@ -66,7 +66,8 @@ final class EngineReach implements Reach {
     }
 
     private ContainerDetails target(String service) {
-        List<Container> containers = Observation.of(engine, project).of(service);
+        Observation observation = Observation.of(engine, project);
+        List<Container> containers = observation.of(service);
         return containers.stream()
                 .filter(container -> container.state() == ContainerState.RUNNING)
                 .findFirst()
@@ -74,7 +75,7 @@ final class EngineReach implements Reach {
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.DATASTORE_UNREACHABLE,
                         "%s of %s does not run (%s)".formatted(service, project, state(containers)),
-                        "Start it: berth stack start " + service));
+                        "Start it: " + observation.wayToStart(service)));
     }
 
     private static String state(List<Container> containers) {

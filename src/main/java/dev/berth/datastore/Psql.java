@@ -1,6 +1,5 @@
 package dev.berth.datastore;
 
-import dev.berth.docker.Container;
 import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Observation;
@@ -78,14 +77,14 @@ public final class Psql {
     }
 
     private String container() {
-        List<Container> containers = Observation.of(engine, login.project()).of(login.service());
-        return containers.stream()
+        Observation observation = Observation.of(engine, login.project());
+        return observation.of(login.service()).stream()
                 .filter(container -> container.state() == ContainerState.RUNNING)
                 .findFirst()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.DATASTORE_UNREACHABLE,
                         "%s of %s does not run".formatted(login.service(), login.project()),
-                        "Start it: berth stack start " + login.service()))
+                        "Start it: " + observation.wayToStart(login.service())))
                 .id();
     }
 

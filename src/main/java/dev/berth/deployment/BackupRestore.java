@@ -17,6 +17,7 @@ import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,24 @@ public final class BackupRestore {
     public Restored restore(RunRequest request, Wanted wanted, Approval approval, Progress progress) {
         List<Restored> done = new ArrayList<>();
         runs.run(request, approval, progress, new LockedRun.Intent() {
+            private Wanted named = wanted;
+
             @Override
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 String what = switch (wanted) {
-                    case Wanted.Set(String id, boolean partial) ->
-                        "everything that %s keeps is brought back to the backup %s"
-                                .formatted(request.environment(), id);
+                    case Wanted.Set(String id, boolean partial) -> {
+                        BackupSet set = set(environment, engine, id);
+                        // Whoever agrees does so to this set, whatever is the latest a minute later.
+                        named = new Wanted.Set(set.id(), partial);
+                        yield "everything that %s keeps is brought back to the backup %s, of %s%s"
+                                .formatted(
+                                        request.environment(),
+                                        set.id(),
+                                        set.moment().at().truncatedTo(ChronoUnit.SECONDS),
+                                        set.note()
+                                                .map(note -> " (" + note + ")")
+                                                .orElse(""));
+                    }
                     case Wanted.Moment(Instant at) ->
                         "the database of %s is brought back to %s; nothing else is"
                                 .formatted(request.environment(), at);
@@ -99,13 +112,20 @@ public final class BackupRestore {
             public void carryOut(RunContext context, Environment environment) {
                 boolean[] touched = {false};
                 try {
-                    done.add(restore(context, environment, wanted, () -> touched[0] = true));
+                    done.add(restore(context, environment, named, () -> touched[0] = true));
                 } catch (BerthException e) {
                     throw touched[0] ? e : untouched(environment.name(), e);
                 }
             }
         });
         return done.getFirst();
+    }
+
+    private BackupSet set(Environment environment, Engine engine, String id) {
+        image.ensure(engine);
+        try (Backups backups = Backups.open(engine, environment, clock)) {
+            return backups.set(id).set();
+        }
     }
 
     private static BerthException untouched(String environment, BerthException failure) {

@@ -9,7 +9,6 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
-import dev.berth.environment.Run;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.secret.SecretStore;
@@ -17,6 +16,7 @@ import dev.berth.workspace.Definition;
 import dev.berth.workspace.DefinitionException;
 import dev.berth.workspace.Problem;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +40,20 @@ public final class Doctor {
     /**
      * One thing that was looked at.
      *
+     * @param required whether something is wrong where it is not well; else it is only not there yet
      * @param message what was found, good or bad
      * @param hint what to do about it; empty where it is well
      */
-    public record Check(String name, boolean ok, String message, Optional<String> hint) {}
+    public record Check(String name, boolean ok, boolean required, String message, Optional<String> hint) {
+        public Check(String name, boolean ok, String message, Optional<String> hint) {
+            this(name, ok, true, message, hint);
+        }
+
+        /** Whether everything can go on as it is. */
+        public boolean isGoodEnough() {
+            return ok || !required;
+        }
+    }
 
     /** Checks what all environments need, then each of them. */
     public List<Check> examine() {
@@ -129,18 +139,17 @@ public final class Doctor {
                     "locked by %s since %s: %s%s"
                             .formatted(
                                     holder.get().operator(),
-                                    holder.get().since(),
+                                    holder.get().since().truncatedTo(ChronoUnit.SECONDS),
                                     holder.get().command(),
                                     gone ? ", whose process has ended" : ""),
                     gone ? Optional.of("The next switch takes the lock over.") : Optional.empty());
         }
-        Optional<Run> run = new Journal(new EngineState(engine, definition.project()), clock).unfinished();
-        return run.map(open -> new Check(
-                        name,
-                        false,
-                        Planner.describe(open),
-                        Optional.of("env switch %s     or: env switch %s --undo"
-                                .formatted(definition.name(), definition.name()))))
+        Journal journal = new Journal(new EngineState(engine, definition.project()), clock);
+        Optional<String> next = journal.unfinishedSwitch()
+                .map(run ->
+                        "env switch %s     or: env switch %s --undo".formatted(definition.name(), definition.name()));
+        return journal.leftHalfWay()
+                .map(words -> new Check(name, false, words, next))
                 .orElseGet(() -> new Check(name, true, "came to its end", Optional.empty()));
     }
 

@@ -85,13 +85,18 @@ public final class EnvironmentSwitch {
         if (unfinished.isEmpty() && !plan.isChanged() && workers.gate().isHealthy(environments.stack(name), engine)) {
             return report(name, "", plan, 0, false, start);
         }
-        progress.planned(plan);
+        List<String> consequences =
+                request.undo() ? UndoAnnouncement.lines(new Journal(state, clock), state) : consequences(plan);
+        if (request.undo()) {
+            consequences.forEach(progress::notice);
+        } else {
+            progress.planned(plan);
+        }
         approval.confirm(
                 name,
                 definition.isProtected(),
-                new Takeover(environments)
-                        .announced(definition, new Journal(state, clock), approval, consequences(plan)));
-        if (!plan.losses().isEmpty()) {
+                new Takeover(environments).announced(definition, new Journal(state, clock), approval, consequences));
+        if (!request.undo() && !plan.losses().isEmpty()) {
             approval.confirmLoss(plan.project(), plan.losses());
         }
         // What cannot be kept here is known before a run begins that somebody would have to go on with.
@@ -109,7 +114,6 @@ public final class EnvironmentSwitch {
                         "Look at it again: env plan " + name);
             }
             RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
-            unfinished.map(Planner::describe).ifPresent(progress::notice);
             RanBefore ranBefore = RanBefore.of(engine, definition.project(), context.state(), unfinished);
             FailedRun failedRun = new FailedRun(context, secrets, workers.compose(), workers.gate(), ranBefore);
             if (request.undo()) {

@@ -55,7 +55,7 @@ final class FailedRun {
             if (BEFORE_CONTAINERS.contains(step)) {
                 forgetRendered(environment, failure);
             }
-            context.journal().end(Run.Outcome.FAILED, "interrupted in step " + step);
+            context.journal().end(Run.Outcome.INTERRUPTED, "interrupted in step " + step);
             return interrupted(environment, step, failure);
         }
         String outcome = settleIfPossible(environment, migrated, step, failure, words);

@@ -115,7 +115,7 @@ final class LockedRun {
                     context.journal().run().unfinishedStep().map(Run.Step::name).orElse("start");
             context.journal()
                     .end(
-                            Run.Outcome.FAILED,
+                            interrupted ? Run.Outcome.INTERRUPTED : Run.Outcome.FAILED,
                             interrupted ? "interrupted in step " + step : secrets.redact(failure.getMessage()));
         } catch (BerthException away) {
             // Where even the journal cannot be written, the run stays unfinished, and the next one finds it so.

@@ -178,6 +178,7 @@ final class ObservedHealthGate implements HealthGate {
                                 : "%d of %d replicas".formatted(service.running(), service.desired());
             case RESTARTING -> "ended and is restarted";
             case PAUSED -> "paused";
+            case CREATED -> "not started yet";
             case EXITED -> "ended";
             case COMPLETED -> "completed";
             case UNKNOWN -> "unknown";

@@ -9,9 +9,9 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
-import dev.berth.environment.Run;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,8 +135,8 @@ public final class Planner {
             SecretWork.Pending pending) {
         List<String> notices = new ArrayList<>();
         new Journal(state, clock)
-                .unfinished()
-                .map(run -> atWork(environment).orElseGet(() -> describe(run)))
+                .leftHalfWay()
+                .map(words -> atWork(environment).orElse(words))
                 .ifPresent(notices::add);
         notices.addAll(new Images(environments.engine(environment.stack().engine()), compose.get())
                 .announcements(environment));
@@ -174,16 +174,9 @@ public final class Planner {
                         clock)
                 .atWork()
                 .map(holder -> "%s is being changed since %s: %s"
-                        .formatted(environment.project(), holder.since(), holder.command()));
-    }
-
-    /** An unfinished run, in words. */
-    static String describe(Run run) {
-        return "%s by %s, begun %s, stopped in step %s; the next switch goes on from there"
-                .formatted(
-                        run.command(),
-                        run.by(),
-                        run.startedAt(),
-                        run.unfinishedStep().map(Run.Step::name).orElse("none"));
+                        .formatted(
+                                environment.project(),
+                                holder.since().truncatedTo(ChronoUnit.SECONDS),
+                                holder.command()));
     }
 }

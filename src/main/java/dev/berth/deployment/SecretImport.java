@@ -106,12 +106,7 @@ public record SecretImport(List<Item> items, List<String> unused) {
     }
 
     private static BerthException unknown(String message, String name, Set<String> known) {
-        return new BerthException(
-                ErrorCode.USAGE,
-                message,
-                Nearest.to(name, known)
-                        .map(nearest -> "did you mean: " + nearest)
-                        .orElse("There are: " + String.join(", ", known)));
+        return new BerthException(ErrorCode.USAGE, message, Nearest.instead(name, known, "There is none to be named."));
     }
 
     /** Those that would replace another value. */

@@ -8,6 +8,8 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import dev.berth.secret.LocalSecretStore;
 import dev.berth.secret.RecoverySheet;
 import dev.berth.secret.SecretStore;
@@ -44,13 +46,40 @@ public final class SecretOperations {
                 .map(StoredSecret::value)
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.SECRET_MISSING,
-                        "%s has no secret %s".formatted(environment, name),
-                        "secrets list shows those there are."));
+                        "%s has no secret %s".formatted(environment, Quoted.word(name)),
+                        Nearest.to(name, declared(definition))
+                                .filter(near -> !near.equals(name))
+                                .map(near -> "did you mean: " + near)
+                                .orElse("secrets list shows those there are.")));
     }
 
-    /** Stores a new version; services take it up at the next sync. Returns the version. */
+    /**
+     * Refuses a name that no secret is declared by: nothing would take its value up, the secret that was meant would be as
+     * before, and what nobody lists nobody removes.
+     */
+    public void requireDeclared(String environment, String name) {
+        Set<String> declared = declared(environments.definition(environment));
+        if (!declared.contains(name)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s declares no secret %s: nothing was stored".formatted(environment, Quoted.word(name)),
+                    Nearest.to(name, declared)
+                            .map(near -> "did you mean: " + near)
+                            .orElse("Declare it in secrets.yaml first. "
+                                    + (declared.isEmpty()
+                                            ? "None is declared yet."
+                                            : "Declared are: " + String.join(", ", declared))));
+        }
+    }
+
+    private Set<String> declared(Definition definition) {
+        return new TreeSet<>(environments.secretTemplates(definition).secrets().keySet());
+    }
+
+    /** Stores a new version of a declared secret; services take it up at the next sync. Returns the version. */
     public int set(String environment, String name, SecretValue value, Approval approval) {
         Definition definition = environments.definition(environment);
+        requireDeclared(environment, name);
         approval.require(environment, definition.isProtected());
         SecretStore store = stores.open(definition);
         int current = store.read(name).map(StoredSecret::version).orElse(0);

@@ -8,6 +8,8 @@ import dev.berth.environment.Observation;
 import dev.berth.environment.SecretStores;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
 import dev.berth.secret.SecretGenerator;
 import dev.berth.secret.SecretStore;
 import dev.berth.secret.StoredSecret;
@@ -68,8 +70,14 @@ public final class SecretSync {
                         environments.secretTemplates(definition).secrets().get(secret))
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.USAGE,
-                        "%s declares no secret %s".formatted(name, secret),
-                        "secrets list shows those there are."));
+                        "%s declares no secret %s".formatted(name, Quoted.word(secret)),
+                        Nearest.instead(
+                                secret,
+                                environments
+                                        .secretTemplates(definition)
+                                        .secrets()
+                                        .keySet(),
+                                "Declare it in secrets.yaml first.")));
         SecretTemplates.Generate how = declared.generate()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.USAGE,

@@ -57,7 +57,11 @@ public final class StackOperations {
      * @param backups the volume with its backups, which stays too
      */
     public record TakenDown(
-            List<String> volumes, List<NamelessVolume> nameless, List<String> left, Optional<String> backups) {}
+            List<String> volumes,
+            List<NamelessVolume> nameless,
+            List<String> left,
+            Optional<String> backups,
+            EngineState.Place journal) {}
 
     /**
      * Stops the environment's containers, whatever profiles are on, and removes them with their networks; with volumes too where
@@ -78,7 +82,11 @@ public final class StackOperations {
                     left.addAll(belongings.strangeVolumes());
                 }
                 done.add(new TakenDown(
-                        List.copyOf(removed), belongings.nameless(), List.copyOf(left), belongings.repository()));
+                        List.copyOf(removed),
+                        belongings.nameless(),
+                        List.copyOf(left),
+                        belongings.repository(),
+                        state.place()));
                 return new LockedRun.Announcement(
                         consequences(request.environment(), volumes, done.getFirst()), volumes);
             }
@@ -329,13 +337,14 @@ public final class StackOperations {
         Stack stack = environments.stack(environment);
         Engine engine = environments.engine(stack.engine());
         stack.service(service);
-        return Observation.of(engine, stack.project()).of(service).stream()
+        Observation observation = Observation.of(engine, stack.project());
+        return observation.of(service).stream()
                 .filter(ServicePlanner::isRunning)
                 .findFirst()
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.UNHEALTHY,
                         "%s has no running container of %s".formatted(environment, service),
-                        "stack start " + service));
+                        "Start it: " + observation.wayToStart(service)));
     }
 
     /** Removes the lock of an environment, whoever holds it. */
@@ -393,13 +402,18 @@ public final class StackOperations {
     /** To start or restart what was never created does nothing, and must not be called well. */
     private static void refuseWithoutContainer(RunRequest request, Environment environment, Engine engine) {
         Observation observation = Observation.of(engine, environment.project());
-        for (String name : request.services()) {
-            if (observation.of(name).isEmpty()) {
-                throw new BerthException(
-                        ErrorCode.UNHEALTHY,
-                        "%s has no container of %s".formatted(request.environment(), name),
-                        "Create it with: stack up");
-            }
+        List<String> missing = environment.stack().services().stream()
+                .filter(service -> request.services().isEmpty()
+                        ? service.replicas() > 0
+                        : request.services().contains(service.name()))
+                .map(Stack.Service::name)
+                .filter(name -> observation.of(name).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.UNHEALTHY,
+                    "%s has no container of %s".formatted(request.environment(), String.join(", ", missing)),
+                    "Create what is missing: stack up");
         }
     }
 

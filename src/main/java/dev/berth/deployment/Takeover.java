@@ -8,6 +8,7 @@ import dev.berth.workspace.Definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,12 @@ final class Takeover {
             return Optional.empty();
         }
         return Optional.of("%s was last changed from another folder, %s, which defines it otherwise (%s by %s, %s)"
-                .formatted(definition.project(), other, run.command(), run.by(), run.startedAt()));
+                .formatted(
+                        definition.project(),
+                        other,
+                        run.command(),
+                        run.by(),
+                        run.startedAt().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private boolean isAnother(Path other) {

@@ -72,7 +72,7 @@ final class VaultExamination {
             checks.addAll(rights());
         } catch (BerthException e) {
             boolean tryingOut = !running && settings.isOnThisMachine() && e.code() == ErrorCode.VAULT_UNREACHABLE;
-            checks.add(new Check(name, tryingOut, e.getMessage(), Optional.ofNullable(hint(e))));
+            checks.add(new Check(name, false, !tryingOut, e.getMessage(), Optional.ofNullable(hint(e))));
             if (e.code() == ErrorCode.VAULT_DENIED) {
                 checks.addAll(explained());
             }

@@ -59,6 +59,13 @@ public final class EngineState {
         return project + "_berth";
     }
 
+    /** Where it lies on the engine, for whoever wants to be rid of it. */
+    public record Place(String volume, String container) {}
+
+    public Place place() {
+        return new Place(volume(), container());
+    }
+
     /** One document's text; empty where it was never written. Reads only. */
     public Optional<String> read(String document) {
         return Optional.ofNullable(readFolder("documents").get(document));

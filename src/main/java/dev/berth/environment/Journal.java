@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +39,39 @@ public final class Journal {
      * puts right. Reads only.
      */
     public Optional<Run> unfinished() {
-        Optional<Run> last = read(SWITCH);
-        return last.filter(Journal::isUnfinished)
-                .or(() -> read(DOCUMENT).filter(run -> isUnfinished(run) && !isPutRight(run, last)));
+        return unfinishedSwitch().or(this::unfinishedOther);
+    }
+
+    /** The switch that the next one goes on with. Reads only. */
+    public Optional<Run> unfinishedSwitch() {
+        return read(SWITCH).filter(Journal::isUnfinished);
+    }
+
+    private Optional<Run> unfinishedOther() {
+        return read(DOCUMENT).filter(run -> isUnfinished(run) && !isPutRight(run, read(SWITCH)));
+    }
+
+    /** What is left half-way, in words: what it was, and who goes on with it. Reads only. */
+    public Optional<String> leftHalfWay() {
+        return unfinishedSwitch()
+                .map(run -> standing(run) + "; the next switch goes on from there")
+                .or(() -> unfinishedOther().map(run -> standing(run) + "; run it again where it is still wanted"));
+    }
+
+    private static String standing(Run run) {
+        return "%s by %s, begun %s, %s%s"
+                .formatted(
+                        run.command(),
+                        run.by(),
+                        run.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                        switch (run.outcome()) {
+                            case INTERRUPTED -> "was interrupted";
+                            case FAILED -> "failed";
+                            case OPEN, SUCCEEDED, ROLLED_BACK -> "stopped";
+                        },
+                        run.unfinishedStep()
+                                .map(step -> " in step " + step.name())
+                                .orElse(""));
     }
 
     private static boolean isPutRight(Run run, Optional<Run> later) {
@@ -49,7 +80,10 @@ public final class Journal {
     }
 
     private static boolean isUnfinished(Run run) {
-        return run.outcome() == Run.Outcome.OPEN || run.outcome() == Run.Outcome.FAILED;
+        return switch (run.outcome()) {
+            case OPEN, FAILED, INTERRUPTED -> true;
+            case SUCCEEDED, ROLLED_BACK -> false;
+        };
     }
 
     private Optional<Run> read(String document) {

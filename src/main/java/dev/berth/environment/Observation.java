@@ -30,6 +30,11 @@ public record Observation(Map<String, List<Container>> services) {
         return services.getOrDefault(service, List.of());
     }
 
+    /** What starts a service that does not run, as somebody types it: what has no container can only be brought up. */
+    public String wayToStart(String service) {
+        return of(service).isEmpty() ? "stack up" : "stack start " + service;
+    }
+
     public boolean isEmpty() {
         return services.isEmpty();
     }

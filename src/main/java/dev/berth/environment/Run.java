@@ -31,8 +31,10 @@ public record Run(
         /** Still running, or killed without a word. */
         OPEN,
         SUCCEEDED,
-        /** Failed, or interrupted, leaving what the message says; the next switch goes on. */
+        /** Failed, leaving what the message says. */
         FAILED,
+        /** Ended by somebody, half-way. */
+        INTERRUPTED,
         /** Failed, and what ran before runs again. */
         ROLLED_BACK
     }

@@ -4,6 +4,7 @@ import dev.berth.docker.ContainerLimits;
 import dev.berth.docker.EngineAddress;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Nearest;
 import dev.berth.failure.Quoted;
 import dev.berth.workspace.Definition;
 import java.util.List;
@@ -73,9 +74,9 @@ public record Stack(
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.SERVICE_UNKNOWN,
                         "%s has no service %s".formatted(environment, Quoted.word(name)),
-                        "It has: "
-                                + String.join(
-                                        ", ",
-                                        services.stream().map(Service::name).toList())));
+                        Nearest.instead(
+                                name,
+                                services.stream().map(Service::name).toList(),
+                                "Its Compose files define none.")));
     }
 }

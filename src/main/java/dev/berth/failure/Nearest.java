@@ -24,6 +24,15 @@ public final class Nearest {
         return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
+    /** The hint for a name that does not exist: the nearest that does, else all of them, else what to do where there is none. */
+    public static String instead(String wrong, Collection<String> names, String otherwise) {
+        Optional<String> nearest = to(wrong, names);
+        if (nearest.isPresent()) {
+            return "did you mean: " + nearest.get();
+        }
+        return names.isEmpty() ? otherwise : "known are: " + String.join(", ", names);
+    }
+
     /** How many letters must be inserted, left out, replaced or swapped with their neighbour. */
     private static int distance(String from, String to) {
         int[][] table = new int[from.length() + 1][to.length() + 1];

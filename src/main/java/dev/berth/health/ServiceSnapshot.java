@@ -114,7 +114,7 @@ public record ServiceSnapshot(
                 running >= desired
                         && (health == ServiceHealth.HEALTHY || health == ServiceHealth.NONE)
                         && !isDegraded();
-            case STARTING, RESTARTING, PAUSED, EXITED, UNKNOWN -> false;
+            case STARTING, RESTARTING, PAUSED, CREATED, EXITED, UNKNOWN -> false;
             case MISSING -> desired == 0;
         };
     }

@@ -6,6 +6,8 @@ public enum ServiceState {
     STARTING,
     RESTARTING,
     PAUSED,
+    /** A container is there that was never started. */
+    CREATED,
     EXITED,
     /** A service that is meant to end has ended well. */
     COMPLETED,

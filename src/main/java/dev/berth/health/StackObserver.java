@@ -180,7 +180,7 @@ public final class StackObserver {
         return switch (container.state()) {
             case RUNNING ->
                 container.health() == ContainerHealth.STARTING ? ServiceState.STARTING : ServiceState.RUNNING;
-            case CREATED -> ServiceState.STARTING;
+            case CREATED -> ServiceState.CREATED;
             case PAUSED -> ServiceState.PAUSED;
             case RESTARTING -> ServiceState.RESTARTING;
             case EXITED, DEAD -> oneShot && container.exitCode() == 0 ? ServiceState.COMPLETED : ServiceState.EXITED;
@@ -212,8 +212,9 @@ public final class StackObserver {
             case STARTING -> 2;
             case RESTARTING -> 3;
             case PAUSED -> 4;
-            case EXITED -> 5;
-            case MISSING, UNKNOWN -> 6;
+            case CREATED -> 5;
+            case EXITED -> 6;
+            case MISSING, UNKNOWN -> 7;
         };
     }
 

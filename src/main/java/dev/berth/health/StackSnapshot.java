@@ -75,7 +75,7 @@ public record StackSnapshot(
         for (ServiceSnapshot service : services) {
             anything |= switch (service.state()) {
                 case RUNNING, STARTING, RESTARTING, PAUSED, UNKNOWN -> true;
-                case EXITED, COMPLETED, MISSING -> service.running() > 0;
+                case CREATED, EXITED, COMPLETED, MISSING -> service.running() > 0;
             };
             requires |= service.required();
             if (service.required() && !service.isWell()) {

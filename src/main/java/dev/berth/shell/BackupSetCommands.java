@@ -10,6 +10,7 @@ import dev.berth.view.Amounts;
 import dev.berth.view.BackupReports;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Document;
+import dev.berth.view.Folding;
 import dev.berth.view.Sign;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
@@ -190,11 +191,13 @@ final class BackupSetCommands {
         List<String> lines = new ArrayList<>();
         lines.add("Drill of %s in isolation".formatted(drilled.set().id()));
         drilled.checks()
-                .forEach(check -> lines.add("%s %s %s"
-                        .formatted(
-                                theme.sign(check.ok() ? Sign.DONE : Sign.FAILED),
-                                DisplayWidth.padRight(check.name(), 15),
-                                theme.text(check.detail()))));
+                .forEach(check -> lines.addAll(Folding.hanging(
+                        "%s %s "
+                                .formatted(
+                                        theme.sign(check.ok() ? Sign.DONE : Sign.FAILED),
+                                        DisplayWidth.padRight(check.name(), 15)),
+                        theme.text(check.detail()),
+                        theme)));
         lines.add("%sRecovery time %s."
                 .formatted(
                         drilled.recoveryPoint()

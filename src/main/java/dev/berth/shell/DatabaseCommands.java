@@ -220,7 +220,7 @@ final class DatabaseCommands {
     private static Table table(List<Migration> migrations) {
         Table table = new Table(
                 Table.Column.words("VERSION"),
-                Table.Column.words("DESCRIPTION"),
+                Table.Column.words("DESCRIPTION").folds(),
                 Table.Column.words("STATE"),
                 Table.Column.words("INSTALLED"));
         for (Migration migration : migrations) {

@@ -7,6 +7,7 @@ import dev.berth.failure.ExitCode;
 import dev.berth.view.Capabilities;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Document;
+import dev.berth.view.Folding;
 import dev.berth.view.Role;
 import dev.berth.view.Sign;
 import dev.berth.view.TextReport;
@@ -45,11 +46,12 @@ final class DoctorCommand {
                                 .map(check -> Document.part()
                                         .put("name", check.name())
                                         .put("ok", check.ok())
+                                        .put("required", check.required())
                                         .put("message", check.message())
                                         .put("hint", check.hint().orElse("")))
                                 .toList());
         call.console().print(new TextReport(document, theme -> lines(checks, theme)));
-        return checks.stream().allMatch(Check::ok) ? ExitCode.OK.status() : ExitCode.FAILURE.status();
+        return checks.stream().allMatch(Check::isGoodEnough) ? ExitCode.OK.status() : ExitCode.FAILURE.status();
     }
 
     private static Check java() {
@@ -109,8 +111,11 @@ final class DoctorCommand {
                 checks.stream().mapToInt(check -> check.name().length()).max().orElse(0) + 2;
         List<String> lines = new ArrayList<>();
         for (Check check : checks) {
-            lines.add(theme.sign(check.ok() ? Sign.DONE : Sign.FAILED) + " "
-                    + DisplayWidth.padRight(check.name(), columns) + theme.text(check.message()));
+            lines.addAll(Folding.hanging(
+                    theme.sign(check.ok() ? Sign.DONE : check.required() ? Sign.FAILED : Sign.STOPPED) + " "
+                            + DisplayWidth.padRight(check.name(), columns),
+                    theme.text(check.message()),
+                    theme));
             check.hint().stream()
                     .flatMap(String::lines)
                     .forEach(hint -> lines.add(" ".repeat(columns + 2) + theme.paint(Role.MUTED, theme.text(hint))));

@@ -159,9 +159,9 @@ final class EnvironmentCommands {
         Table table = new Table(
                 Table.Column.words("KIND"),
                 Table.Column.words("SERVICE"),
-                Table.Column.words("NAME"),
-                Table.Column.words(left),
-                Table.Column.words(right));
+                Table.Column.words("NAME").folds(),
+                Table.Column.words(left).folds(),
+                Table.Column.words(right).folds());
         for (Difference difference : differences) {
             table.row(
                     Document.constant(difference.kind()),

@@ -51,11 +51,11 @@ final class EnvironmentViews {
         Optional<String> active = services.activeEnvironment();
         List<Document> rows = new ArrayList<>();
         Table table = new Table(
-                Table.Column.words("ENVIRONMENT"),
+                Table.Column.words("ENVIRONMENT").cuts(16),
                 Table.Column.words("STATE"),
                 Table.Column.words("SEEN"),
-                Table.Column.words("ENGINE"),
-                Table.Column.words(""));
+                Table.Column.words("ENGINE").cuts(20),
+                Table.Column.words("").folds());
         for (String name : services.definitions().names()) {
             if (call.get(REFRESH)) {
                 StatusCommand.lookAgain(call, name);

@@ -7,6 +7,7 @@ import dev.berth.failure.ExitCode;
 import dev.berth.failure.Quoted;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
+import dev.berth.view.Folding;
 import dev.berth.view.Sign;
 import dev.berth.view.Table;
 import dev.berth.view.TextReport;
@@ -49,10 +50,10 @@ final class HistoryCommand {
         }
         Table table = new Table(
                 Table.Column.words("RUN"),
-                Table.Column.words("COMMAND"),
+                Table.Column.words("COMMAND").folds(),
                 Table.Column.words("OUTCOME"),
                 Table.Column.numbers("TOOK"),
-                Table.Column.words("BY"));
+                Table.Column.words("BY").folds().leaves(1));
         runs.reversed()
                 .forEach(run -> table.row(
                         run.id(),
@@ -97,12 +98,11 @@ final class HistoryCommand {
         lines.add("");
         for (Run.Step step : run.steps()) {
             Sign sign = step.finishedAt().isPresent() ? Sign.DONE : Sign.FAILED;
-            lines.add("%s %-14s %8s  %s"
-                    .formatted(
-                            theme.sign(sign),
-                            step.name(),
-                            took(step.startedAt(), step.finishedAt()),
-                            theme.text(step.detail())));
+            lines.addAll(Folding.hanging(
+                    "%s %-14s %8s  "
+                            .formatted(theme.sign(sign), step.name(), took(step.startedAt(), step.finishedAt())),
+                    theme.text(step.detail()),
+                    theme));
         }
         lines.add("");
         lines.add("%s after %s: %s"

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption {
     private final Runnable insist;
+    private final Runnable farewell;
+    private volatile boolean harmless;
     private volatile @Nullable Thread running;
     private volatile boolean requested;
     private volatile boolean signalsComeFromTerminal;
@@ -17,9 +19,11 @@ final class Interruption {
      * Starts out with nothing running.
      *
      * @param insist ends the process at once
+     * @param farewell says before it that something is left half-way
      */
-    Interruption(Runnable insist) {
+    Interruption(Runnable insist, Runnable farewell) {
         this.insist = insist;
+        this.farewell = farewell;
     }
 
     /** The signals that ask a command to end. */
@@ -51,12 +55,14 @@ final class Interruption {
      * Begins to watch for the command that runs on this thread.
      *
      * @param handlesSignals false for commands that may simply end with the process
+     * @param onlyLooks whether nothing is left half-way by it
      */
-    Watch watch(boolean handlesSignals) {
+    Watch watch(boolean handlesSignals, boolean onlyLooks) {
         if (running != null) {
             return new Watch(false);
         }
         requested = false;
+        harmless = onlyLooks;
         running = Thread.currentThread();
         if (handlesSignals) {
             takeSignals();
@@ -93,6 +99,9 @@ final class Interruption {
     synchronized void request() {
         Thread thread = running;
         if (thread == null || requested) {
+            if (thread != null && !harmless) {
+                farewell.run();
+            }
             insist.run();
             return;
         }

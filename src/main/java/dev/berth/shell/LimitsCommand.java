@@ -32,7 +32,7 @@ final class LimitsCommand {
         Engine engine = call.services().environments().engine(stack.engine());
         Observation observation = Observation.of(engine, stack.project());
         Table table = new Table(
-                Table.Column.words("SERVICE"),
+                Table.Column.words("SERVICE").cuts(16),
                 Table.Column.numbers("CPUS"),
                 Table.Column.numbers("APPLIED"),
                 Table.Column.numbers("MEMORY"),

@@ -8,20 +8,16 @@ import dev.berth.deployment.SecretSync;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
-import dev.berth.failure.Nearest;
-import dev.berth.failure.Quoted;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Role;
 import dev.berth.view.Table;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
-import dev.berth.workspace.Definitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The verbs of {@code secrets}. Values come in by prompt, standard input or file, and go out only where they are asked for. */
 final class SecretsCommands {
@@ -184,12 +180,12 @@ final class SecretsCommands {
         // Only a login that is made for each session has a lease.
         boolean leases = listing.login().isPresent();
         List<Table.Column> columns = new ArrayList<>(List.of(
-                Table.Column.words("SECRET"),
+                Table.Column.words("SECRET").cuts(24),
                 Table.Column.words("STATE"),
                 Table.Column.numbers("VERSION"),
                 Table.Column.numbers("AGE"),
-                Table.Column.words("CONSUMERS"),
-                Table.Column.words("SOURCE")));
+                Table.Column.words("CONSUMERS").folds(),
+                Table.Column.words("SOURCE").folds().leaves(1)));
         if (leases) {
             columns.add(LEASE_COLUMN, Table.Column.numbers("LEASE"));
         }
@@ -312,28 +308,11 @@ final class SecretsCommands {
         return drift.isEmpty() ? ExitCode.OK.status() : ExitCode.CHANGES_PENDING.status();
     }
 
-    /** It may be declared later on; or the name is a slip, and the secret that was meant is as before. */
-    private static void noticeWhenUndeclared(Call call, String environment, String name) {
-        Definitions definitions = call.services().definitions();
-        Set<String> declared = definitions
-                .secretTemplates(definitions.read(environment))
-                .secrets()
-                .keySet();
-        if (!declared.contains(name)) {
-            call.console()
-                    .notice("%s declares no secret %s, so nothing takes it up%s"
-                            .formatted(
-                                    environment,
-                                    Quoted.word(name),
-                                    Nearest.to(name, declared)
-                                            .map(near -> "; did you mean: " + near)
-                                            .orElse("")));
-        }
-    }
-
     private static int set(Call call) throws Exception {
         String environment = call.environment();
         String name = call.get(NAME);
+        // Before anybody types a value.
+        operations(call).requireDeclared(environment, name);
         int version = operations(call)
                 .set(
                         environment,
@@ -347,7 +326,6 @@ final class SecretsCommands {
                                 .put("version", Optional.of(version).filter(number -> number > 0)),
                         "%s is %s in %s. Services take it up with: secrets sync"
                                 .formatted(name, version > 0 ? "v" + version : "stored", environment)));
-        noticeWhenUndeclared(call, environment, name);
         return ExitCode.OK.status();
     }
 

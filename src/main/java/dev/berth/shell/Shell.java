@@ -121,7 +121,7 @@ final class Shell {
                         global.format(),
                         global.quiet(),
                         streams.questions());
-                Interruption.Watch watch = interruption.watch(verb.isInterruptible())) {
+                Interruption.Watch watch = interruption.watch(verb.isInterruptible(), verb.onlyLooks())) {
             var surroundings =
                     new Call.Surroundings(verb, global, console, session, this, streams, GlobalOptions.named(line));
             int status = new CommandExecutor(catalogue.registry())

@@ -37,7 +37,17 @@ public final class ShellProgram implements AutoCloseable {
         this.streams = streams;
         this.variables = variables;
         this.session = new Session(folder, services);
-        this.shell = new Shell(new Catalogue(nouns()), session, new Interruption(insist));
+        this.shell = new Shell(new Catalogue(nouns()), session, new Interruption(insist, this::sayThatItIsHalfWay));
+    }
+
+    /** Somebody insists: what ran, or was being put back, is not waited for. */
+    private void sayThatItIsHalfWay() {
+        streams.error().print("""
+
+                        berth: ended at once: what was being done, or put back, is left half-way
+                          Next: env plan says how things stand, the next env switch puts them right.
+                        """);
+        streams.error().flush();
     }
 
     /** This Berth's version. */

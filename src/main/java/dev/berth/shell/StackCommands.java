@@ -132,14 +132,22 @@ final class StackCommands {
                                                 .toList())
                                 .put("left", done.left())
                                 .put("backups", done.backups()),
-                        "%s is down; %s.".formatted(environment, volumes ? whatStays(done) : "its volumes stay")));
+                        "%s is down; %s".formatted(environment, volumes ? whatStays(done) : "its volumes stay.")));
         return ExitCode.OK.status();
     }
 
     private static String whatStays(StackOperations.TakenDown done) {
+        String journal =
+                "its data is gone; the history of what was done stays, in the volume %s behind the container %s"
+                        .formatted(done.journal().volume(), done.journal().container());
         return done.backups()
-                .map("its data is gone; the journal of its runs stays, and its backups do, in the volume %s"::formatted)
-                .orElse("its data is gone, the journal of its runs stays");
+                        .map(volume -> "%s, and its backups stay, in %s".formatted(journal, volume))
+                        .orElse(journal)
+                + ". To let go of that too: docker rm %s && docker volume rm %s%s"
+                        .formatted(
+                                done.journal().container(),
+                                done.journal().volume(),
+                                done.backups().map(volume -> " " + volume).orElse(""));
     }
 
     /** What is done to some services. */

@@ -84,6 +84,7 @@ final class StatusWait {
         List<String> missing = new ArrayList<>();
         for (ServiceSnapshot service : snapshot.services()) {
             boolean stopped = service.state() == ServiceState.EXITED
+                    || service.state() == ServiceState.CREATED
                     || service.state() == ServiceState.COMPLETED
                     || service.state() == ServiceState.MISSING;
             if (awaited.state() == StackState.STOPPED ? !stopped : service.required() && !service.isWell()) {

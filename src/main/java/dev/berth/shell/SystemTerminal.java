@@ -5,6 +5,7 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.view.RawTerminal;
 import java.io.IOException;
 import java.util.Map;
+import org.jline.nativ.CLibrary;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
@@ -45,6 +46,17 @@ public final class SystemTerminal implements RawTerminal.Source {
                 .provider(TerminalBuilder.PROP_PROVIDER_JNI)
                 .nativeSignals(signals)
                 .build();
+    }
+
+    /** How many columns the terminal behind a file descriptor has now; 0 where it does not say. */
+    public static int columns(int descriptor) {
+        try {
+            CLibrary.WinSize size = new CLibrary.WinSize();
+            return CLibrary.ioctl(descriptor, CLibrary.TIOCGWINSZ, size) == 0 ? size.ws_col : 0;
+        } catch (LinkageError e) {
+            // A system that JLine brings no library for: lines are as long as they are.
+            return 0;
+        }
     }
 
     /** JLine starts a program to learn what a terminal can do, also where it brings the answer along. */

@@ -57,6 +57,7 @@ final class ServiceList {
             case RUNNING -> running(service);
             case STARTING -> "starting";
             case EXITED -> exited(containers);
+            case CREATED -> "never started";
             case RESTARTING, PAUSED, COMPLETED, MISSING, UNKNOWN -> Document.constant(service.state());
         };
     }

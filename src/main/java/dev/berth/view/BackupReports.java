@@ -18,7 +18,8 @@ import java.util.Optional;
 /** Sets of an environment as a table, one by one, and as the documents of the contract. */
 public final class BackupReports {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter OTHER_YEAR = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
 
     private BackupReports() {}
 
@@ -32,12 +33,12 @@ public final class BackupReports {
         Table table = new Table(
                 Table.Column.words("ID"),
                 Table.Column.words("CREATED"),
-                Table.Column.words("TYPE"),
+                Table.Column.words("TYPE").leaves(2),
                 Table.Column.numbers("SIZE"),
-                Table.Column.words("STORES"),
+                Table.Column.words("STORES").folds().leaves(1),
                 Table.Column.words("VERIFIED"),
                 Table.Column.words("DRILLED"),
-                Table.Column.words("KEPT BY"));
+                Table.Column.words("KEPT BY").folds());
         for (KnownSet known : sets.reversed()) {
             table.row(
                     Table.Cell.of(known.set().id()),
@@ -45,8 +46,16 @@ public final class BackupReports {
                     Table.Cell.of(Document.constant(known.set().type())),
                     Table.Cell.of(Amounts.bytes(known.set().bytes())),
                     Table.Cell.of(String.join(" ", known.set().stores())),
-                    Table.Cell.of(time(known.state().verification().map(SetState.Verification::at), now, zone)),
-                    Table.Cell.of(time(known.state().drill().map(SetState.Drill::at), now, zone)),
+                    Table.Cell.of(time(
+                            known.state().verification().map(SetState.Verification::at),
+                            known.set().createdAt(),
+                            now,
+                            zone)),
+                    Table.Cell.of(time(
+                            known.state().drill().map(SetState.Drill::at),
+                            known.set().createdAt(),
+                            now,
+                            zone)),
                     keptBy(known, keeping.of(known)));
         }
         Document document = Document.about(environment)
@@ -125,6 +134,7 @@ public final class BackupReports {
                         set.note().map(note -> " · " + theme.text(note)).orElse("")));
         lines.add("");
         line(
+                theme,
                 lines,
                 "moment",
                 "%s, writes of Redis held for %d ms"
@@ -133,6 +143,7 @@ public final class BackupReports {
                                 set.moment().pause().toMillis()));
         set.postgres()
                 .ifPresent(postgres -> line(
+                        theme,
                         lines,
                         postgres.service(),
                         "%s, %d tables with %d rows%s%s"
@@ -147,6 +158,7 @@ public final class BackupReports {
                                                 .orElse(""))));
         set.redis()
                 .forEach(redis -> line(
+                        theme,
                         lines,
                         redis.service(),
                         "%d keys, %s"
@@ -154,14 +166,14 @@ public final class BackupReports {
                                         redis.allKeys(),
                                         Amounts.bytes(redis.part().bytes()))));
         set.volumes()
-                .forEach(volume ->
-                        line(lines, volume.name(), Amounts.bytes(volume.part().bytes())));
+                .forEach(volume -> line(
+                        theme, lines, volume.name(), Amounts.bytes(volume.part().bytes())));
         set.postgres()
                 .filter(postgres -> !postgres.needs().isEmpty())
-                .ifPresent(postgres -> line(lines, "rests on", String.join(", ", postgres.needs())));
-        line(lines, "verified", finding(known.state().verification().map(each -> each.problems())));
-        line(lines, "drilled", finding(known.state().drill().map(each -> each.problems())));
-        set.gaps().forEach(gap -> line(lines, "not promised", theme.text(gap)));
+                .ifPresent(postgres -> line(theme, lines, "rests on", String.join(", ", postgres.needs())));
+        line(theme, lines, "verified", finding(known.state().verification().map(each -> each.problems())));
+        line(theme, lines, "drilled", finding(known.state().drill().map(each -> each.problems())));
+        set.gaps().forEach(gap -> line(theme, lines, "not promised", theme.text(gap)));
         return lines;
     }
 
@@ -170,8 +182,8 @@ public final class BackupReports {
                 .orElse("not yet");
     }
 
-    private static void line(List<String> lines, String name, String text) {
-        lines.add("  " + DisplayWidth.padRight(name, 15) + " " + text);
+    private static void line(Theme theme, List<String> lines, String name, String text) {
+        lines.addAll(Folding.hanging("  " + DisplayWidth.padRight(name, 15) + " ", text, theme));
     }
 
     private static long rows(BackupSet.Postgres postgres) {
@@ -207,15 +219,22 @@ public final class BackupReports {
                 .put("note", set.note());
     }
 
-    private static String time(Optional<Instant> at, Instant now, ZoneId zone) {
-        return at.map(each -> moment(each, now, zone)).orElse("–");
+    /** The time alone on the day of the set, where the table has the day already. */
+    private static String time(Optional<Instant> at, Instant created, Instant now, ZoneId zone) {
+        return at.map(each -> isSameDay(each, created, zone) ? TIME.format(each.atZone(zone)) : moment(each, now, zone))
+                .orElse("–");
     }
 
-    /** Such as {@code today 10:15} or {@code 2026-11-21 02:00}. */
-    private static String moment(Instant at, Instant now, ZoneId zone) {
+    /** Such as {@code today 10:15}, {@code Nov 21 02:00} or, of another year, {@code 2025-11-21}. */
+    static String moment(Instant at, Instant now, ZoneId zone) {
         ZonedDateTime local = at.atZone(zone);
-        return local.toLocalDate().equals(LocalDate.ofInstant(now, zone))
-                ? "today " + TIME.format(local)
-                : DAY.format(local);
+        if (isSameDay(at, now, zone)) {
+            return "today " + TIME.format(local);
+        }
+        return local.getYear() == now.atZone(zone).getYear() ? DAY.format(local) : OTHER_YEAR.format(local);
+    }
+
+    private static boolean isSameDay(Instant one, Instant other, ZoneId zone) {
+        return LocalDate.ofInstant(one, zone).equals(LocalDate.ofInstant(other, zone));
     }
 }

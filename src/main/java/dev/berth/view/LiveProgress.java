@@ -14,7 +14,12 @@ final class LiveProgress implements Progress, AutoCloseable {
     private static final Duration FRAME = Duration.ofMillis(120);
     private static final Duration SHOW_TIME_AFTER = Duration.ofSeconds(2);
     private static final int BAR = 24;
-    private static final String CLEAR_BELOW = "\r\u001b[J";
+    /**
+     * Line by line: to clear everything below the screen's first row at once makes some terminals keep a copy of it in what is
+     * scrolled back to.
+     */
+    private static final String CLEAR_LINE = "\u001b[2K\n";
+
     /** Long lines are cut at the edge while they are drawn again, so that one line stays one row. */
     private static final String WRAP_OFF = "\u001b[?7l";
 
@@ -89,7 +94,7 @@ final class LiveProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void finished(String name, String detail, Duration took) {
         running = false;
-        stay(List.of(lines.finished(name, detail, took)));
+        stay(lines.finished(name, detail, took));
     }
 
     @Override
@@ -100,7 +105,7 @@ final class LiveProgress implements Progress, AutoCloseable {
 
     @Override
     public void rolledBack(String detail) {
-        stay(List.of(lines.rolledBack(detail)));
+        stay(lines.rolledBack(detail));
     }
 
     @Override
@@ -164,7 +169,8 @@ final class LiveProgress implements Progress, AutoCloseable {
 
     private void clear() {
         if (rows > 0) {
-            error.print("\u001b[" + rows + "A" + CLEAR_BELOW);
+            String up = "\u001b[" + rows + "A\r";
+            error.print(up + CLEAR_LINE.repeat(rows) + up);
             rows = 0;
         }
     }

@@ -42,7 +42,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public void finished(String name, String detail, Duration took) {
-        say(lines.finished(name, detail, took));
+        lines.finished(name, detail, took).forEach(this::say);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public void rolledBack(String detail) {
-        say(lines.rolledBack(detail));
+        lines.rolledBack(detail).forEach(this::say);
     }
 
     @Override

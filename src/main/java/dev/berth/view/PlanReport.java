@@ -80,17 +80,15 @@ public record PlanReport(Plan plan) implements Report {
         List<String> lines = new ArrayList<>();
         for (Plan.Change change : plan.changes()) {
             if (kept || change.action() != Action.KEEP) {
-                lines.add(line(
-                        theme,
-                        change.service(),
-                        theme.paint(
-                                        role(change.action()),
-                                        DisplayWidth.padRight(Document.constant(change.action()), ACTION_COLUMNS))
-                                + String.join(
-                                        "; ",
-                                        change.reasons().stream()
-                                                .map(PlanReport::words)
-                                                .toList())));
+                String action = theme.paint(
+                        role(change.action()),
+                        DisplayWidth.padRight(Document.constant(change.action()), ACTION_COLUMNS));
+                lines.addAll(Folding.hanging(
+                        name(change.service()) + action,
+                        theme.text(String.join(
+                                "; ",
+                                change.reasons().stream().map(PlanReport::words).toList())),
+                        theme));
             }
         }
         if (kept && !lines.isEmpty()) {
@@ -98,25 +96,29 @@ public record PlanReport(Plan plan) implements Report {
         }
         plan.pendingMigrations()
                 .filter(pending -> kept || !pending.isEmpty())
-                .ifPresent(pending -> lines.add(line(theme, "migrations", migrations(pending))));
+                .ifPresent(pending -> lines.addAll(line(theme, "migrations", migrations(pending))));
         if (plan.pendingMigrations().isEmpty() && kept) {
-            lines.add(line(
+            lines.addAll(line(
                     theme,
                     "migrations",
                     // A note says it with what to do about it.
                     plan.objection().isPresent() ? "not known" : "not known: the database cannot be asked now"));
         }
         if (!plan.secrets().isEmpty() && (kept || changedSecrets().findAny().isPresent())) {
-            lines.add(line(theme, "secrets", secrets()));
+            lines.addAll(line(theme, "secrets", secrets()));
         }
         for (String notice : plan.notices()) {
-            lines.add(line(theme, "note", notice));
+            lines.addAll(line(theme, "note", notice));
         }
         return lines;
     }
 
-    private String line(Theme theme, String name, String rest) {
-        return ("  " + DisplayWidth.padRight(name, nameColumns()) + theme.text(rest)).stripTrailing();
+    private List<String> line(Theme theme, String name, String rest) {
+        return Folding.hanging(name(name), theme.text(rest), theme);
+    }
+
+    private String name(String name) {
+        return "  " + DisplayWidth.padRight(name, nameColumns());
     }
 
     private static String some(List<String> names) {

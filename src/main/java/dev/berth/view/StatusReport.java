@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param measured whether numbers were asked for
  */
 public record StatusReport(StackSnapshot snapshot, boolean measured) implements Report {
+    private static final int LEAST_NAME_COLUMNS = 20;
+    private static final int LEAST_IMAGE_COLUMNS = 16;
 
     /** The sign of a state by the word that the contract has for it. */
     public static Sign sign(String state) {
@@ -101,15 +103,17 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         List<String> lines = new ArrayList<>();
         lines.add(headline(theme));
         lines.add("");
-        List<Table.Column> columns = new ArrayList<>(
-                List.of(Table.Column.words("SERVICE"), Table.Column.words("STATE"), Table.Column.words("HEALTH")));
+        List<Table.Column> columns = new ArrayList<>(List.of(
+                Table.Column.words("SERVICE").cuts(LEAST_NAME_COLUMNS),
+                Table.Column.words("STATE"),
+                Table.Column.words("HEALTH")));
         if (measured) {
             columns.add(Table.Column.numbers("CPU"));
             columns.add(Table.Column.numbers("MEMORY"));
         }
-        columns.add(Table.Column.numbers("RESTARTS"));
-        columns.add(Table.Column.numbers("UP"));
-        columns.add(Table.Column.words("IMAGE"));
+        columns.add(Table.Column.numbers("RESTARTS").leaves(2));
+        columns.add(Table.Column.numbers("UP").leaves(3));
+        columns.add(Table.Column.words("IMAGE").cuts(LEAST_IMAGE_COLUMNS).leaves(1));
         Table table = new Table(columns.toArray(Table.Column[]::new));
         snapshot.services().forEach(service -> table.row(row(service, theme)));
         lines.addAll(table.lines(theme));
@@ -137,8 +141,8 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         for (ServiceSnapshot service : snapshot.services()) {
             upkeep(service)
                     .filter(upkeep -> !upkeep.drift().isEmpty())
-                    .ifPresent(upkeep ->
-                            lines.add("  " + service.name() + "  " + theme.text(String.join(", ", upkeep.drift()))));
+                    .ifPresent(upkeep -> lines.addAll(Folding.hanging(
+                            "  " + service.name() + "  ", theme.text(String.join(", ", upkeep.drift())), theme)));
         }
         snapshot.surroundings()
                 .flatMap(Surroundings::migrations)
@@ -195,6 +199,9 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
 
     /** What is not well about a service, such as "is exited" or "runs 1 of 2". */
     public static String why(ServiceSnapshot service) {
+        if (service.state() == ServiceState.CREATED) {
+            return "was never started";
+        }
         if (service.state() != ServiceState.RUNNING) {
             return "is " + Document.constant(service.state());
         }
@@ -258,8 +265,13 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
             case STARTING, RESTARTING -> Sign.STARTING;
             case PAUSED, UNKNOWN -> Sign.DEGRADED;
             case COMPLETED -> Sign.HEALTHY;
-            case EXITED, MISSING -> Sign.STOPPED;
+            case CREATED, EXITED, MISSING -> Sign.STOPPED;
         };
+    }
+
+    /** The contract's words end where no container runs: one that was never started is exited, with no startedAt. */
+    private static ServiceState contractState(ServiceState state) {
+        return state == ServiceState.CREATED ? ServiceState.EXITED : state;
     }
 
     static String memory(ServiceSnapshot.Measurements measurements, Theme theme) {
@@ -285,7 +297,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
         ServiceSnapshot.Measurements measurements = service.measurements();
         Document document = Document.part()
                 .put("name", service.name())
-                .put("state", service.state())
+                .put("state", contractState(service.state()))
                 .put("health", service.health())
                 .put("required", service.required())
                 .put(

@@ -8,6 +8,7 @@ import java.util.List;
 final class StepLines {
     private static final int NAME_COLUMNS = 14;
     private static final int DETAIL_COLUMNS = 72;
+    private static final int LEAST_DETAIL_COLUMNS = 20;
     private static final int TIME_COLUMNS = 8;
 
     private final Theme theme;
@@ -21,20 +22,28 @@ final class StepLines {
                 .stripTrailing();
     }
 
-    String finished(String step, String detail, Duration took) {
-        return line(Sign.DONE, step, DisplayWidth.padRight(theme.text(detail), DETAIL_COLUMNS))
-                + theme.paint(Role.MUTED, DisplayWidth.padLeft(Amounts.duration(took), TIME_COLUMNS));
+    /** The time stands at the end of the first line; a detail that is longer than the room before it goes on below itself. */
+    List<String> finished(String step, String detail, Duration took) {
+        String head = line(Sign.DONE, step, "");
+        int room = Math.max(LEAST_DETAIL_COLUMNS, theme.columns() - DisplayWidth.of(head) - TIME_COLUMNS);
+        List<String> parts = Folding.fold(theme.text(detail), room);
+        List<String> lines = new ArrayList<>();
+        lines.add(head
+                + DisplayWidth.padRight(parts.isEmpty() ? "" : parts.getFirst(), Math.min(DETAIL_COLUMNS, room))
+                + theme.paint(Role.MUTED, DisplayWidth.padLeft(Amounts.duration(took), TIME_COLUMNS)));
+        parts.stream().skip(1).forEach(part -> lines.add(" ".repeat(DisplayWidth.of(head)) + part));
+        return lines;
     }
 
     List<String> failed(String step, String reason, List<String> details) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(Sign.FAILED, step, theme.text(reason)));
+        lines.addAll(Folding.hanging(line(Sign.FAILED, step, ""), theme.text(reason), theme));
         details.forEach(detail -> detail.lines().forEach(part -> lines.add("    " + theme.text(part))));
         return lines;
     }
 
-    String rolledBack(String detail) {
-        return line(Sign.ROLLED_BACK, "rolled back", theme.text(detail));
+    List<String> rolledBack(String detail) {
+        return Folding.hanging(line(Sign.ROLLED_BACK, "rolled back", ""), theme.text(detail), theme);
     }
 
     String notice(String text) {

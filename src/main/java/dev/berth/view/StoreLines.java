@@ -32,9 +32,13 @@ public final class StoreLines {
                 lines.add("");
             }
             Sign sign = sign(health.verdict().severity());
-            lines.add(service + "  " + theme.sign(sign) + " "
-                    + theme.paint(sign.role(), theme.text(health.verdict().words())));
-            Table table = new Table(Table.Column.words("WHAT"), Table.Column.words("VALUE"));
+            Folding.hanging(
+                            service + "  " + theme.sign(sign) + " ",
+                            theme.text(health.verdict().words()),
+                            theme)
+                    .forEach(lines::add);
+            Table table = new Table(
+                    Table.Column.words("WHAT"), Table.Column.words("VALUE").folds());
             numbers(health, theme).forEach((name, value) -> table.row("  " + name, value));
             List<String> rows = table.lines(theme);
             lines.addAll(rows.subList(1, rows.size()));

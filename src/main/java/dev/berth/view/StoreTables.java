@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 /** Of what stores have many: statements, waiting sessions and pools, a row each. */
 public final class StoreTables {
     private static final int QUERY_COLUMNS = 100;
+    private static final int LEAST_QUERY_COLUMNS = 24;
+    private static final int LEAST_NAME_COLUMNS = 8;
 
     private StoreTables() {}
 
@@ -20,10 +22,10 @@ public final class StoreTables {
                 Table.Column.numbers("TOTAL"),
                 Table.Column.numbers("CALLS"),
                 Table.Column.numbers("MEAN"),
-                Table.Column.numbers("ROWS"),
+                Table.Column.numbers("ROWS").leaves(1),
                 Table.Column.numbers("HIT"),
-                Table.Column.words("USER"),
-                Table.Column.words("QUERY"));
+                Table.Column.words("USER").cuts(LEAST_NAME_COLUMNS),
+                Table.Column.words("QUERY").cuts(LEAST_QUERY_COLUMNS));
         for (PostgresHealth server : servers) {
             server.queries()
                     .map(PostgresHealth.Queries::statements)
@@ -47,10 +49,10 @@ public final class StoreTables {
         Table table = new Table(
                 Table.Column.numbers("WAITED"),
                 Table.Column.numbers("PID"),
-                Table.Column.words("USER"),
-                Table.Column.words("STATE"),
-                Table.Column.words("LOCK"),
-                Table.Column.words("QUERY"));
+                Table.Column.words("USER").cuts(LEAST_NAME_COLUMNS),
+                Table.Column.words("STATE").folds(),
+                Table.Column.words("LOCK").folds(),
+                Table.Column.words("QUERY").cuts(LEAST_QUERY_COLUMNS));
         for (PostgresHealth server : servers) {
             for (PostgresHealth.LockWait wait : server.waits()) {
                 PostgresHealth.Session session = wait.session();
@@ -82,15 +84,15 @@ public final class StoreTables {
     /** The pools of several poolers. */
     public static Table pools(Collection<PgBouncerHealth> poolers) {
         Table table = new Table(
-                Table.Column.words("DATABASE"),
-                Table.Column.words("USER"),
+                Table.Column.words("DATABASE").cuts(LEAST_NAME_COLUMNS),
+                Table.Column.words("USER").cuts(LEAST_NAME_COLUMNS),
                 Table.Column.numbers("CL_ACTIVE"),
                 Table.Column.numbers("CL_WAITING"),
                 Table.Column.numbers("SV_ACTIVE"),
-                Table.Column.numbers("SV_IDLE"),
-                Table.Column.numbers("SV_USED"),
+                Table.Column.numbers("SV_IDLE").leaves(3),
+                Table.Column.numbers("SV_USED").leaves(1),
                 Table.Column.numbers("MAXWAIT"),
-                Table.Column.words("MODE"));
+                Table.Column.words("MODE").folds().leaves(2));
         for (PgBouncerHealth pooler : poolers) {
             for (PgBouncerHealth.Pool pool : pooler.pools()) {
                 table.row(

@@ -7,14 +7,26 @@ import dev.berth.logs.HarmlessText;
  *
  * @param color whether the stream takes colours: the 16 that every terminal has
  * @param unicode whether the locale has more than ASCII
+ * @param columns how wide it is; {@link #UNBOUNDED} where it is no terminal, and nothing needs to yield
  */
-public record Theme(boolean color, boolean unicode) {
+public record Theme(boolean color, boolean unicode, int columns) {
+    /** Of a file or a pipe, whose lines are as long as they are. */
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    public Theme(boolean color, boolean unicode) {
+        this(color, unicode, UNBOUNDED);
+    }
 
     /** Text for machines and for terminals that can do nothing. */
     public static final Theme PLAIN = new Theme(false, false);
 
     /** Neither red nor yellow, which mean something. */
     private static final int[] TINTS = {36, 35, 34, 32, 96, 95, 94, 92};
+
+    /** The same on a stream that is so wide. */
+    public Theme within(int width) {
+        return new Theme(color, unicode, width);
+    }
 
     public String paint(Role role, String text) {
         return color && !role.code().isEmpty() && !text.isEmpty()

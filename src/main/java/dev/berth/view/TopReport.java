@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 
 /** What {@code stack top} answers: what each service that runs uses, the busiest first. */
 public record TopReport(StackSnapshot snapshot) implements Report {
+    private static final int LEAST_NAME_COLUMNS = 16;
 
     @Override
     public Document document() {
@@ -17,14 +18,14 @@ public record TopReport(StackSnapshot snapshot) implements Report {
     @Override
     public List<String> lines(Theme theme) {
         Table table = new Table(
-                Table.Column.words("SERVICE"),
+                Table.Column.words("SERVICE").cuts(LEAST_NAME_COLUMNS),
                 Table.Column.numbers("CPU"),
                 Table.Column.numbers("MEMORY"),
-                Table.Column.numbers("PIDS"),
+                Table.Column.numbers("PIDS").leaves(1),
                 Table.Column.numbers("RECEIVED"),
                 Table.Column.numbers("SENT"),
-                Table.Column.numbers("READ"),
-                Table.Column.numbers("WRITTEN"));
+                Table.Column.numbers("READ").leaves(2),
+                Table.Column.numbers("WRITTEN").leaves(3));
         snapshot.services().stream()
                 .filter(service -> service.running() > 0)
                 .sorted(Comparator.comparingDouble((ServiceSnapshot service) ->

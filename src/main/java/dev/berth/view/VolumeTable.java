@@ -15,6 +15,8 @@ public final class VolumeTable {
 
     private static final int SHORT_ID_LENGTH = 12;
 
+    private static final int LEAST_NAME_COLUMNS = 28;
+
     private final List<VolumeUse> volumes;
     private final Instant now;
 
@@ -29,13 +31,13 @@ public final class VolumeTable {
 
     List<String> lines(Theme theme) {
         Table table = new Table(
-                Table.Column.words("VOLUME"),
+                Table.Column.words("VOLUME").cuts(LEAST_NAME_COLUMNS),
                 Table.Column.numbers("SIZE"),
-                Table.Column.numbers("A DAY"),
+                Table.Column.numbers("A DAY").leaves(2),
                 Table.Column.numbers("USED"),
                 Table.Column.numbers("FREE"),
                 Table.Column.numbers("FULL IN"),
-                Table.Column.numbers("AGE"));
+                Table.Column.numbers("AGE").leaves(1));
         for (VolumeUse volume : volumes) {
             Sign sign = sign(volume);
             table.row(

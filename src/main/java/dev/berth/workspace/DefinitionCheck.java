@@ -86,7 +86,7 @@ final class DefinitionCheck {
                     .ifPresent(from -> add(
                             "migrations.promotedFrom",
                             "there is no environment %s".formatted(Wording.quoted(from)),
-                            Wording.instead(from, names, "Remove the key.")));
+                            Nearest.instead(from, names, "Remove the key.")));
             if (values.flag("protected", false)
                     && migrations.text("promotedFrom").filter(name::equals).isPresent()) {
                 add(

@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.failure.Nearest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -114,6 +115,6 @@ final class EnvironmentFiles {
         return new BerthException(
                 ErrorCode.ENVIRONMENT_UNKNOWN,
                 "no environment %s is defined in %s".formatted(Wording.quoted(name), workspace.environments()),
-                Wording.instead(name, names, "Next: berth init"));
+                Nearest.instead(name, names, "Next: berth init"));
     }
 }

@@ -155,7 +155,7 @@ final class SchemaCheck {
                     entry.key(),
                     inner,
                     "unknown key %s%s".formatted(Wording.quoted(key), under(path)),
-                    Wording.instead(key, schema.keys(), "Remove it.")));
+                    Nearest.instead(key, schema.keys(), "Remove it.")));
         }
     }
 

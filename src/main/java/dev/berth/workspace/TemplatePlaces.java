@@ -31,7 +31,7 @@ final class TemplatePlaces {
                         place,
                         "",
                         "there is no function %s".formatted(Wording.quoted(matcher.group(1))),
-                        Wording.instead(matcher.group(1), FUNCTIONS, "")));
+                        Nearest.instead(matcher.group(1), FUNCTIONS, "")));
             } else if (!secrets.contains(matcher.group(2))) {
                 problems.add(Problem.at(
                         place,

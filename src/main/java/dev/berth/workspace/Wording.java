@@ -1,10 +1,7 @@
 package dev.berth.workspace;
 
-import dev.berth.failure.Nearest;
 import dev.berth.failure.Quoted;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** How messages about a workspace's files speak of values, lists and names that are almost right. */
 final class Wording {
@@ -32,14 +29,5 @@ final class Wording {
         return last <= 0
                 ? String.join("", items)
                 : String.join(", ", items.subList(0, last)) + " or " + items.get(last);
-    }
-
-    /** The hint for a name that does not exist: the nearest that does, else all of them. */
-    static String instead(String wrong, Collection<String> names, String otherwise) {
-        Optional<String> nearest = Nearest.to(wrong, names);
-        if (nearest.isPresent()) {
-            return "did you mean: " + nearest.get();
-        }
-        return names.isEmpty() ? otherwise : "known are: " + String.join(", ", names);
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.docker.Container;
 import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.ContainerHealth;
 import dev.berth.docker.ContainerState;
+import dev.berth.environment.EngineState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,11 @@ class NamelessVolumeTests {
 
     private static StackOperations.TakenDown down(List<String> volumes) {
         return new StackOperations.TakenDown(
-                volumes, List.of(new NamelessVolume("db", "/data", NAME)), List.of(), Optional.empty());
+                volumes,
+                List.of(new NamelessVolume("db", "/data", NAME)),
+                List.of(),
+                Optional.empty(),
+                new EngineState.Place("acme-dev_berth", "acme-dev-berth-state"));
     }
 
     private static Container container(ContainerDetails.Mount... mounts) {

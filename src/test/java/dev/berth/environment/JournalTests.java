@@ -9,10 +9,12 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class JournalTests {
+    private static final Operator OPERATOR = new Operator("ops", "db1", "", "", "", 1, "");
+
     private final FakeEngine engine = new FakeEngine(EngineState.HELPER_IMAGE);
     private final EngineState state = new EngineState(engine, "shop-dev");
     private final Journal journal =
-            new Journal(state, Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC));
+            new Journal(state, Clock.fixed(Instant.parse("2026-11-23T10:00:00.123456789Z"), ZoneOffset.UTC));
 
     @Test
     void unfinishedWhenARunDiedInAStepTellsWhichOne() {
@@ -63,6 +65,22 @@ class JournalTests {
                 .end(Run.Outcome.SUCCEEDED, "as defined");
 
         assertThat(later.unfinished()).isEmpty();
+    }
+
+    @Test
+    void leftHalfWayPromisesGoingOnWithASwitchAlone() {
+        journal.begin("dev", "backup create", OPERATOR, "/srv/shop").begin("verify");
+        assertThat(journal.leftHalfWay())
+                .hasValue(
+                        "backup create by ops@db1, begun 2026-11-23T10:00:00Z, stopped in step verify; run it again where it is still wanted");
+
+        Journal.Entry entry = journal.beginSwitch("dev", "env switch dev", OPERATOR, "/srv/shop");
+        entry.begin("stores");
+        entry.end(Run.Outcome.INTERRUPTED, "interrupted in step stores");
+        assertThat(journal.leftHalfWay())
+                .hasValue(
+                        "env switch dev by ops@db1, begun 2026-11-23T10:00:00Z, was interrupted in step stores; the next switch goes on from there");
+        assertThat(journal.unfinishedSwitch()).isPresent();
     }
 
     @Test

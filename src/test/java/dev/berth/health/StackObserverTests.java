@@ -147,6 +147,16 @@ class StackObserverTests {
     }
 
     @Test
+    void observeWhenContainersWereNeverStartedSaysSoAndIsStopped() {
+        engine.createService("shop", "rest");
+
+        StackSnapshot snapshot = observe(service("rest", REQUIRED, !ONE_SHOT));
+
+        assertThat(snapshot.state()).isEqualTo(StackState.STOPPED);
+        assertThat(snapshot.services()).extracting(ServiceSnapshot::state).containsExactly(ServiceState.CREATED);
+    }
+
+    @Test
     void observeWhenNothingRunsIsStopped() {
         end("rest", 0);
 

@@ -48,7 +48,7 @@ final class TestShell {
                 new Catalogue.Noun("script", "scripts", ScriptCommands::verbs),
                 new Catalogue.Noun("help", "help", GeneralCommands::help),
                 new Catalogue.Noun("version", "version", GeneralCommands::version)));
-        shell = new Shell(catalogue, session, new Interruption(() -> {}));
+        shell = new Shell(catalogue, session, new Interruption(() -> {}, () -> {}));
         streams = new Streams(
                 new PrintWriter(output),
                 new PrintWriter(error),

@@ -26,9 +26,15 @@ class BackupReportsTests {
         Report report = BackupReports.list("prod", List.of(first, second), keeping, NOW, ZoneOffset.UTC);
 
         assertThat(String.join("\n", report.lines(PLAIN))).isEqualTo("""
-                ID                CREATED           TYPE     SIZE  STORES                               VERIFIED          DRILLED  KEPT BY
-                20261123T101502Z  today 10:15       full  1.2 GiB  postgres redis-session gateway-data  –                 –        last good
-                20261122T020000Z  2026-11-22 02:00  full  1.2 GiB  postgres redis-session gateway-data  2026-11-22 02:00  –        damaged; nothing""");
+                ID                CREATED       TYPE     SIZE  STORES                               VERIFIED  DRILLED  KEPT BY
+                20261123T101502Z  today 10:15   full  1.2 GiB  postgres redis-session gateway-data  –         –        last good
+                20261122T020000Z  Nov 22 02:00  full  1.2 GiB  postgres redis-session gateway-data  02:00     –        damaged; nothing""");
+        assertThat(String.join("\n", report.lines(PLAIN.within(80)))).isEqualTo("""
+                ID                CREATED       TYPE     SIZE  VERIFIED  DRILLED  KEPT BY
+                20261123T101502Z  today 10:15   full  1.2 GiB  –         –        last good
+                20261122T020000Z  Nov 22 02:00  full  1.2 GiB  02:00     –        damaged;
+                                                                                  nothing
+                No room for STORES: a wider terminal shows more.""");
         assertThat(report.document().text())
                 .contains("\"id\":\"20261123T101502Z\"")
                 .contains("\"createdAt\":\"2026-11-23T10:15:02.123456789Z\"")

@@ -13,7 +13,14 @@ class CapabilitiesTests {
     void ofWhenTerminalCanDoEverything() {
         Capabilities capabilities = Capabilities.of(TERMINAL, Map.of("TERM", "xterm", "LANG", "en_US.UTF-8"));
         assertThat(capabilities)
-                .isEqualTo(new Capabilities(true, true, true, true, new Theme(true, true), new Theme(true, true)));
+                .isEqualTo(new Capabilities(
+                        true,
+                        true,
+                        true,
+                        true,
+                        new Theme(true, true),
+                        new Theme(true, true),
+                        Capabilities.Widths.UNBOUNDED));
     }
 
     @Test

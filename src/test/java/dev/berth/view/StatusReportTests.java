@@ -2,6 +2,9 @@ package dev.berth.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.health.ServiceHealth;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
 import dev.berth.health.Surroundings;
@@ -48,6 +51,43 @@ class StatusReportTests {
                 .endsWith("Pending migrations are not known: the schema public has no history");
         assertThat(report.document().text())
                 .contains("\"migrations\":{\"problem\":\"the schema public has no history\"}");
+    }
+
+    @Test
+    void reportWhenAServiceWasNeverStartedSaysSoAndKeepsToTheContractsWords() {
+        StatusReport report = new StatusReport(
+                new StackSnapshot(
+                        "prod",
+                        true,
+                        StackState.UNHEALTHY,
+                        NOW,
+                        List.of(service("redis-session-replica", ServiceState.CREATED)),
+                        Optional.empty()),
+                true);
+
+        assertThat(report.lines(new Theme(false, true, 80)))
+                .contains("prod  ✗ unhealthy: redis-session-replica was never started")
+                .anySatisfy(line -> assertThat(line).contains("redis-session-replica  created"))
+                .allSatisfy(line -> assertThat(DisplayWidth.of(line)).isLessThanOrEqualTo(80));
+        assertThat(report.document().text()).contains("\"state\":\"exited\"").doesNotContain("created", "startedAt");
+    }
+
+    private static ServiceSnapshot service(String name, ServiceState state) {
+        return new ServiceSnapshot(
+                name,
+                state,
+                ServiceHealth.UNKNOWN,
+                true,
+                0,
+                0,
+                1,
+                0,
+                Optional.empty(),
+                "registry.example.org/acme/redis-with-modules:8.0.2",
+                List.of(),
+                "",
+                ServiceSnapshot.Measurements.NONE,
+                Optional.empty());
     }
 
     @Test
