@@ -37,7 +37,7 @@ final class CheckCommand {
                 .put("skipped", found.skipped())
                 .put("problems", found.problems())
                 .put("lastClean", inspected.lastClean().map(known -> known.set().id()));
-        call.console().print(new TextReport(document, theme -> lines(inspected, theme)));
+        call.console().print(new TextReport(document, theme -> lines(inspected, theme)).advising());
         return found.isWell() ? ExitCode.OK.status() : ExitCode.FAILURE.status();
     }
 

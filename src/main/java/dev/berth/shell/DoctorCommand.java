@@ -39,6 +39,7 @@ final class DoctorCommand {
                 services -> checks.addAll(services.deployments().doctor().examine()),
                 () -> checks.add(engine(
                         call.session().services(new Workspace(call.session().folder())))));
+        checks.replaceAll(check -> advised(call, check));
         Document document = Document.create()
                 .putRows(
                         "checks",
@@ -52,6 +53,21 @@ final class DoctorCommand {
                                 .toList());
         call.console().print(new TextReport(document, theme -> lines(checks, theme)));
         return checks.stream().allMatch(Check::isGoodEnough) ? ExitCode.OK.status() : ExitCode.FAILURE.status();
+    }
+
+    /** What is advised about an environment is to act on that one; its name begins the check's. */
+    private static Check advised(Call call, Check check) {
+        int end = check.name().indexOf(':');
+        return end < 0
+                ? check
+                : new Check(
+                        check.name(),
+                        check.ok(),
+                        check.required(),
+                        check.message(),
+                        check.hint()
+                                .map(hint -> call.shell()
+                                        .advice(call.global(), check.name().substring(0, end), hint)));
     }
 
     private static Check java() {

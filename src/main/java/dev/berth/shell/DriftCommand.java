@@ -48,7 +48,9 @@ final class DriftCommand {
         // A default or a check may name what is secret.
         call.maskSecrets();
         Drift drift = database.drift(environment);
-        call.console().print(new TextReport(document(environment, drift), theme -> lines(environment, drift, theme)));
+        call.console()
+                .print(new TextReport(document(environment, drift), theme -> lines(environment, drift, theme))
+                        .advising());
         return drift.differences().isEmpty() ? ExitCode.OK.status() : ExitCode.CHANGES_PENDING.status();
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.shell.core.command.CommandExecutionException;
 
 /**
@@ -69,6 +70,11 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
                                 ? "Nothing was changed."
                                 : "env plan says how things stand; what was begun is gone on with by the next env switch."),
                 cause);
+    }
+
+    /** The same, with another word about what to do next. */
+    Failure advising(UnaryOperator<String> advice) {
+        return new Failure(code, exitCode, message, hint.map(advice), cause);
     }
 
     private static Throwable unwrapped(Throwable thrown) {

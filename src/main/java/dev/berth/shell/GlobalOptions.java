@@ -7,9 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The options that every verb takes, before or after it; what is not given comes from BERTH_* variables. */
+/**
+ * The options that every verb takes, before or after it; what is not given comes from BERTH_* variables.
+ *
+ * @param usual what a command acts on that names no environment, where whoever reads this one's answer types the next one;
+ *     empty where that is the active one
+ */
 record GlobalOptions(
         Optional<String> environment,
+        Optional<String> usual,
         Optional<Path> workspace,
         Format format,
         boolean noColor,
@@ -73,6 +79,7 @@ record GlobalOptions(
     static GlobalOptions of(Map<String, String> variables) {
         return new GlobalOptions(
                 variable(variables, "BERTH_ENV"),
+                variable(variables, "BERTH_ENV"),
                 variable(variables, "BERTH_WORKSPACE").map(Path::of),
                 Format.TABLE,
                 false,
@@ -89,6 +96,7 @@ record GlobalOptions(
     GlobalOptions with(Verb verb, Words typed) {
         return new GlobalOptions(
                 typed.get(ENVIRONMENT).or(() -> environment),
+                usual,
                 typed.get(WORKSPACE).map(Path::of).or(() -> workspace),
                 verb.has(FORMAT.name()) ? format : typed.get(FORMAT).orElse(format),
                 noColor || typed.get(NO_COLOR),
@@ -99,15 +107,24 @@ record GlobalOptions(
                 typed.get(CONFIRM).isEmpty() ? confirmed : typed.get(CONFIRM));
     }
 
-    /** What the lines of a script or of the prompt start from: each says for itself how it is printed. */
+    /** What the lines of a script start from: each says for itself how it is printed. */
     GlobalOptions inherited() {
-        return new GlobalOptions(environment, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirmed);
+        return inherited(environment, usual);
+    }
+
+    /** What the lines of the prompt start from, where an environment once named is that of every line. */
+    GlobalOptions atPrompt() {
+        return inherited(environment, environment);
     }
 
     /** What the lines typed on an environment's board start from. */
     GlobalOptions inherited(String board) {
+        return inherited(Optional.of(board), Optional.of(board));
+    }
+
+    private GlobalOptions inherited(Optional<String> acting, Optional<String> typedNext) {
         return new GlobalOptions(
-                Optional.of(board), workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirmed);
+                acting, typedNext, workspace, Format.TABLE, noColor, debug, quiet, readOnly, yes, confirmed);
     }
 
     private static Optional<String> variable(Map<String, String> variables, String name) {

@@ -23,6 +23,11 @@ record Parameter<T>(String name, String summary, Arity arity, Suggestion suggest
         VERBATIM
     }
 
+    /** Whether the word, where there is one, is the environment that the verb acts on. */
+    boolean namesOneEnvironment() {
+        return suggestion == Suggestion.ENVIRONMENTS && (arity == Arity.ONE || arity == Arity.AT_MOST_ONE);
+    }
+
     static Parameter<String> required(String name, String summary, Suggestion suggestion) {
         return new Parameter<>(name, summary, Arity.ONE, suggestion, List::getFirst);
     }

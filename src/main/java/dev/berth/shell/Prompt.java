@@ -42,7 +42,7 @@ final class Prompt {
         this.shell = shell;
         this.session = session;
         this.streams = streams;
-        this.global = global.inherited();
+        this.global = global.atPrompt();
         this.terminal = terminal;
         this.reader = LineReaderBuilder.builder()
                 .appName("berth")

@@ -81,7 +81,7 @@ final class SecretImportCommand {
                                         .put("change", item.action()))
                                 .toList())
                 .put("unused", secrets.unused());
-        call.console().print(new TextReport(document, theme -> lines(environment, secrets, dry, theme)));
+        call.console().print(new TextReport(document, theme -> lines(environment, secrets, dry, theme)).advising());
         return ExitCode.OK.status();
     }
 

@@ -255,7 +255,7 @@ final class SecretsCommands {
                                         .put("to", change.to()))
                                 .toList())
                 .put("changed", changed);
-        call.console().print(new TextReport(document, theme -> lines(environment, changes, theme)));
+        call.console().print(new TextReport(document, theme -> lines(environment, changes, theme)).advising());
         return ExitCode.OK.status();
     }
 
@@ -350,8 +350,11 @@ final class SecretsCommands {
                 .generate(call.environment(), call.approval(), call.console().progress());
         call.console()
                 .print(new TextReport(
-                        Document.about(call.environment()).put("generated", generated),
-                        theme -> lines(generated).stream().map(theme::text).toList()));
+                                Document.about(call.environment()).put("generated", generated),
+                                theme -> lines(generated).stream()
+                                        .map(theme::text)
+                                        .toList())
+                        .advising());
         return ExitCode.OK.status();
     }
 

@@ -7,6 +7,7 @@ import dev.berth.view.Format;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandExecutor;
 
@@ -40,19 +41,22 @@ final class Shell {
 
     /** Runs one command line; what it failed with is for the caller to tell. */
     Outcome execute(List<String> line, GlobalOptions inherited, Streams streams) {
+        UnaryOperator<String> advice = UnaryOperator.identity();
         try {
             WordsParser.Request request = parser.parse(line);
             // Not a switch on patterns: those are linked anew at every start, and every command comes through here.
-            return request instanceof WordsParser.Request.Run run
-                    ? run(run, line, inherited, streams)
-                    : help(((WordsParser.Request.Help) request).topic(), streams);
+            if (request instanceof WordsParser.Request.Run run) {
+                advice = text -> advice(run, inherited, text);
+                return run(run, line, inherited, streams, advice);
+            }
+            return help(((WordsParser.Request.Help) request).topic(), streams);
         } catch (Throwable e) {
             streams.output().flush();
             Failure failure = interruption.wasRequested()
                     ? Failure.interrupted(
                             e, parser.verb(line).filter(Verb::onlyLooks).isPresent())
                     : Failure.of(e);
-            return new Outcome(failure.exitCode(), Optional.of(failure));
+            return new Outcome(failure.exitCode(), Optional.of(failure.advising(advice)));
         }
     }
 
@@ -102,7 +106,42 @@ final class Shell {
         return new Outcome(0, Optional.empty());
     }
 
-    private Outcome run(WordsParser.Request.Run run, List<String> line, GlobalOptions inherited, Streams streams)
+    /** The commands that a sentence advises, such that they act on what this command acts on. */
+    private String advice(WordsParser.Request.Run run, GlobalOptions inherited, String text) {
+        return elsewhere(run, inherited)
+                .map(environment -> new NextSteps(catalogue).in(text, environment))
+                .orElse(text);
+    }
+
+    /** The same for one of the environments that a command is about. */
+    String advice(GlobalOptions global, String environment, String text) {
+        return usual(global).filter(environment::equals).isPresent()
+                ? text
+                : new NextSteps(catalogue).in(text, environment);
+    }
+
+    private Optional<String> usual(GlobalOptions global) {
+        return global.usual().or(() -> session.services(global.workspace()).activeEnvironment());
+    }
+
+    /** The environment that the command acts on, where it is not the one that the next acts on if it names none. */
+    private Optional<String> elsewhere(WordsParser.Request.Run run, GlobalOptions inherited) {
+        try {
+            GlobalOptions global = inherited.with(run.verb(), run.words());
+            Optional<String> target = run.verb().environment(run.words()).or(global::environment);
+            return target.filter(name -> !usual(global).equals(Optional.of(name)));
+        } catch (BerthException e) {
+            // The line or the workspace is wrong, which is what is told.
+            return Optional.empty();
+        }
+    }
+
+    private Outcome run(
+            WordsParser.Request.Run run,
+            List<String> line,
+            GlobalOptions inherited,
+            Streams streams,
+            UnaryOperator<String> advice)
             throws Exception {
         Verb verb = run.verb();
         GlobalOptions global = inherited.with(verb, run.words());
@@ -120,7 +159,8 @@ final class Shell {
                         global.noColor() ? streams.capabilities().withoutColor() : streams.capabilities(),
                         global.format(),
                         global.quiet(),
-                        streams.questions());
+                        streams.questions(),
+                        advice);
                 Interruption.Watch watch = interruption.watch(verb.isInterruptible(), verb.onlyLooks())) {
             var surroundings =
                     new Call.Surroundings(verb, global, console, session, this, streams, GlobalOptions.named(line));

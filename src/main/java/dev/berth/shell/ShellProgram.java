@@ -89,7 +89,7 @@ public final class ShellProgram implements AutoCloseable {
     }
 
     private int prompt(GlobalOptions global) {
-        greet(global.inherited());
+        greet(global.atPrompt());
         try (Terminal terminal = SystemTerminal.open(variables, true)) {
             return new Prompt(shell, session, streams, global, terminal, historyFile()).run();
         } catch (IOException e) {

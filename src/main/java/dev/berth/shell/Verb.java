@@ -119,6 +119,19 @@ final class Verb implements Command {
         return options;
     }
 
+    /** The environment that a word of its own names; empty where none does. */
+    Optional<String> environment(Words words) {
+        for (Parameter<?> parameter : parameters) {
+            if (parameter.namesOneEnvironment()) {
+                Object named = words.get(this, parameter);
+                return named instanceof Optional<?> optional
+                        ? optional.map(String::valueOf)
+                        : Optional.of(String.valueOf(named));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether it has an option of that name itself. */
     boolean has(String option) {
         for (Option<?> own : options) {

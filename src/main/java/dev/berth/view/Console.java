@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where one command prints, and how it asks: data and reports on standard output, all else on standard error.
@@ -21,22 +22,26 @@ public final class Console implements AutoCloseable {
     private final Format format;
     private final boolean quiet;
     private final Questions questions;
+    private final UnaryOperator<String> advice;
     private final List<String> notices = new ArrayList<>();
     private Optional<LiveProgress> live = Optional.empty();
 
+    /** @param advice puts commands that are advised such that they act on what this command acts on */
     public Console(
             PrintWriter output,
             PrintWriter error,
             Capabilities capabilities,
             Format format,
             boolean quiet,
-            Questions questions) {
+            Questions questions,
+            UnaryOperator<String> advice) {
         this.output = output;
         this.error = error;
         this.capabilities = capabilities;
         this.format = format;
         this.quiet = quiet;
         this.questions = questions;
+        this.advice = advice;
     }
 
     /** Standard output, for data that is no report. */
@@ -69,7 +74,12 @@ public final class Console implements AutoCloseable {
     public void print(Report report) {
         stopDrawing();
         List<String> lines = switch (format) {
-            case TABLE -> report.lines(capabilities.output());
+            case TABLE ->
+                report.advises()
+                        ? report.lines(capabilities.output()).stream()
+                                .map(advice)
+                                .toList()
+                        : report.lines(capabilities.output());
             case JSON -> List.of(report.document().text());
             case NDJSON -> report.document().lines();
         };
@@ -81,7 +91,8 @@ public final class Console implements AutoCloseable {
     }
 
     /** Something the user should know beside the report. */
-    public void notice(String text) {
+    public void notice(String said) {
+        String text = advice.apply(said);
         if (format.isForPrograms()) {
             notices.add(text);
         } else if (!quiet) {
@@ -96,9 +107,10 @@ public final class Console implements AutoCloseable {
             return Progress.SILENT;
         }
         if (!capabilities.animates()) {
-            return new PlainProgress(error, capabilities.error());
+            return new PlainProgress(error, capabilities.error(), advice);
         }
-        LiveProgress progress = live.orElseGet(() -> new LiveProgress(error, capabilities.error(), Clock.systemUTC()));
+        LiveProgress progress =
+                live.orElseGet(() -> new LiveProgress(error, capabilities.error(), Clock.systemUTC(), advice));
         live = Optional.of(progress);
         return progress;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Draws a run on a terminal: finished steps stay, the running one is drawn again below them until it is finished too. */
 final class LiveProgress implements Progress, AutoCloseable {
@@ -28,6 +29,7 @@ final class LiveProgress implements Progress, AutoCloseable {
     private final PrintWriter error;
     private final Theme theme;
     private final StepLines lines;
+    private final UnaryOperator<String> advice;
     private final Clock clock;
     private final String marks;
     private String step = "";
@@ -39,10 +41,11 @@ final class LiveProgress implements Progress, AutoCloseable {
     private boolean running;
     private boolean closed;
 
-    LiveProgress(PrintWriter error, Theme theme, Clock clock) {
+    LiveProgress(PrintWriter error, Theme theme, Clock clock, UnaryOperator<String> advice) {
         this.error = error;
         this.theme = theme;
         this.lines = new StepLines(theme);
+        this.advice = advice;
         this.clock = clock;
         this.marks = theme.unicode() ? "◐◓◑◒" : "|/-\\";
         Thread.ofVirtual().name("progress").start(this::animate);
@@ -50,7 +53,7 @@ final class LiveProgress implements Progress, AutoCloseable {
 
     @Override
     public void planned(Plan plan) {
-        stay(new PlanReport(plan).changes(theme));
+        stay(new PlanReport(plan).changes(theme).stream().map(advice).toList());
     }
 
     @Override
@@ -110,7 +113,7 @@ final class LiveProgress implements Progress, AutoCloseable {
 
     @Override
     public void notice(String text) {
-        stay(List.of(lines.notice(text)));
+        stay(List.of(lines.notice(advice.apply(text))));
     }
 
     /** Leaves the terminal with what stays. */

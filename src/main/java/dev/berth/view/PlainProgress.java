@@ -5,24 +5,27 @@ import dev.berth.deployment.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Tells a run line by line, for logs and pipes: what is done stays said, what is waited for is said once. */
 final class PlainProgress implements Progress {
     private final PrintWriter error;
     private final Theme theme;
     private final StepLines lines;
+    private final UnaryOperator<String> advice;
     private String step = "";
     private String waitedFor = "";
 
-    PlainProgress(PrintWriter error, Theme theme) {
+    PlainProgress(PrintWriter error, Theme theme, UnaryOperator<String> advice) {
         this.error = error;
         this.theme = theme;
         this.lines = new StepLines(theme);
+        this.advice = advice;
     }
 
     @Override
     public void planned(Plan plan) {
-        new PlanReport(plan).changes(theme).forEach(this::say);
+        new PlanReport(plan).changes(theme).stream().map(advice).toList().forEach(this::say);
     }
 
     @Override
@@ -57,7 +60,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public void notice(String text) {
-        say(lines.notice(text));
+        say(lines.notice(advice.apply(text)));
     }
 
     private void say(String line) {

@@ -7,6 +7,11 @@ public interface Report {
 
     Document document();
 
+    /** Whether its lines are Berth's own words, which may say what to type next. */
+    default boolean advises() {
+        return false;
+    }
+
     /** The lines, drawn in this theme, without line ends. */
     List<String> lines(Theme theme);
 }

@@ -99,6 +99,11 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
     }
 
     @Override
+    public boolean advises() {
+        return true;
+    }
+
+    @Override
     public List<String> lines(Theme theme) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(theme));

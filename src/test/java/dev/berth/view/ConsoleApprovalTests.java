@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,8 @@ class ConsoleApprovalTests {
                         Capabilities.of(Capabilities.Terminals.NONE, Map.of()),
                         Format.TABLE,
                         false,
-                        Questions.NOBODY),
+                        Questions.NOBODY,
+                        UnaryOperator.identity()),
                 yes,
                 List.of(confirmed));
     }

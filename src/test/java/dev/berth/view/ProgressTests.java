@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ProgressTests {
@@ -16,8 +17,11 @@ class ProgressTests {
 
     @Test
     void advancedWhenOnATerminalDrawsABarThatGrows() {
-        try (LiveProgress progress =
-                new LiveProgress(new PrintWriter(shown), Theme.PLAIN, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
+        try (LiveProgress progress = new LiveProgress(
+                new PrintWriter(shown),
+                Theme.PLAIN,
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                UnaryOperator.identity())) {
             progress.began("generate");
             progress.advanced(10, 40);
             progress.advanced(20, 40);
@@ -28,7 +32,7 @@ class ProgressTests {
 
     @Test
     void advancedWhenInAPipeSaysNothingUntilAllAreDone() {
-        PlainProgress progress = new PlainProgress(new PrintWriter(shown), Theme.PLAIN);
+        PlainProgress progress = new PlainProgress(new PrintWriter(shown), Theme.PLAIN, UnaryOperator.identity());
         progress.began("generate");
         progress.advanced(10, 40);
         progress.advanced(20, 40);
@@ -39,7 +43,8 @@ class ProgressTests {
 
     @Test
     void finishedWhenTheTerminalIsNarrowKeepsTheTimeInItsFirstLine() {
-        PlainProgress progress = new PlainProgress(new PrintWriter(shown), new Theme(false, true, 80));
+        PlainProgress progress =
+                new PlainProgress(new PrintWriter(shown), new Theme(false, true, 80), UnaryOperator.identity());
         progress.finished(
                 "preflight",
                 "engine 28.2, 41 GiB free, 9.8 of 16 GiB memory committed, ports free, volumes as before",
@@ -55,8 +60,11 @@ class ProgressTests {
     /** At the first row of a screen, "clear all below" is "clear all", of which tmux and others keep a copy each time. */
     @Test
     void drawnAgainClearsLineByLineAndNeverTheScreen() {
-        try (LiveProgress progress =
-                new LiveProgress(new PrintWriter(shown), Theme.PLAIN, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
+        try (LiveProgress progress = new LiveProgress(
+                new PrintWriter(shown),
+                Theme.PLAIN,
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                UnaryOperator.identity())) {
             progress.began("health");
             progress.waiting("1/3 healthy", List.of("rest: starting"));
             progress.finished("health", "3 of 3", Duration.ZERO);
