@@ -6,16 +6,21 @@ import dev.berth.backup.Drilled;
 import dev.berth.backup.Inspection;
 import dev.berth.backup.Keeping;
 import dev.berth.backup.KnownSet;
+import dev.berth.backup.SetState;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environments;
+import dev.berth.environment.Journal;
+import dev.berth.environment.Run;
 import dev.berth.environment.SeenBackups;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.health.Surroundings;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +90,48 @@ public final class BackupOperations {
                                     .formatted(id)));
             return sets;
         });
+    }
+
+    /**
+     * What there is to go back to, for whoever only looks: builds no image and makes no volume. Empty where that cannot be
+     * told.
+     */
+    Optional<Surroundings.Backups> standing(String name) {
+        Definition definition = environments.definition(name);
+        Engine engine = environments.engine(environments.address(definition));
+        boolean inVolume = !(definition.backup().repository() instanceof Definition.BackupRepository.S3);
+        String volume = Backups.repositoryVolume(definition.project());
+        if (inVolume
+                && engine.volumes(Map.of()).stream()
+                        .noneMatch(each -> each.name().equals(volume))) {
+            return Optional.of(new Surroundings.Backups(clock.instant(), Optional.empty(), false, Optional.empty()));
+        }
+        if (engine.image(Backups.IMAGE).isEmpty()) {
+            return Optional.empty();
+        }
+        List<KnownSet> sets = looking(name, Backups::sets);
+        return Optional.of(new Surroundings.Backups(
+                clock.instant(),
+                sets.stream()
+                        .filter(known -> known.worth() == KnownSet.Worth.COMPLETE)
+                        .filter(known -> known.set().occasion() != BackupSet.Occasion.BEFORE_RESTORE)
+                        .map(known -> known.set().moment().at())
+                        .max(Comparator.naturalOrder()),
+                lastAttemptFailed(new EngineState(engine, definition.project())),
+                sets.stream()
+                        .flatMap(known -> known.state().drill().stream())
+                        .max(Comparator.comparing(SetState.Drill::at))
+                        .map(drill -> new Surroundings.Drill(
+                                drill.at(), drill.problems().isEmpty()))));
+    }
+
+    private boolean lastAttemptFailed(EngineState state) {
+        return new Journal(state, clock)
+                .history().stream()
+                        .filter(run -> run.command().contains("backup create"))
+                        .reduce((first, second) -> second)
+                        .filter(run -> run.outcome() != Run.Outcome.SUCCEEDED)
+                        .isPresent();
     }
 
     /** Which of these sets stay by what the definition says, and why. */

@@ -63,7 +63,7 @@ public final class Deployments {
 
     /** Whether stacks still are as they were defined. */
     public Survey survey() {
-        return new StackSurvey(environments, planner());
+        return new StackSurvey(environments, planner(), backups());
     }
 
     /** The main job. */

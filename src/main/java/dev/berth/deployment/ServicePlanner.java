@@ -53,9 +53,14 @@ final class ServicePlanner {
         boolean known = recreated.filter(Set::isEmpty).isPresent();
         Map<String, String> hashes = known ? Map.of() : compose.hashes(environment.compose());
         List<Change> changes = new ArrayList<>();
+        Followers followers = new Followers(environment);
         environment.model().services().forEach((name, service) -> {
             Stack.Service wanted = environment.stack().service(name);
-            changes.add(change(service, wanted, observation.of(name), recreated, hashes));
+            Change change = change(service, wanted, observation.of(name), recreated, hashes);
+            changes.add(
+                    followers.isKept(change)
+                            ? change(service, wanted, observation.of(name), Optional.of(Set.of()), Map.of())
+                            : change);
         });
         changes.replaceAll(new RunsAgain(environment, changes)::of);
         for (String name : observation.services().keySet()) {

@@ -17,10 +17,17 @@ import java.util.OptionalInt;
 final class StackSurvey implements Survey {
     private final Environments environments;
     private final Planner planner;
+    private final BackupOperations backups;
 
-    StackSurvey(Environments environments, Planner planner) {
+    StackSurvey(Environments environments, Planner planner, BackupOperations backups) {
         this.environments = environments;
         this.planner = planner;
+        this.backups = backups;
+    }
+
+    @Override
+    public Optional<Surroundings.Backups> backups(Stack stack) {
+        return backups.standing(stack.environment());
     }
 
     @Override

@@ -55,7 +55,10 @@ public final class Journal {
     public Optional<String> leftHalfWay() {
         return unfinishedSwitch()
                 .map(run -> standing(run) + "; the next switch goes on from there")
-                .or(() -> unfinishedOther().map(run -> standing(run) + "; run it again where it is still wanted"));
+                // One that failed has said so, and what to do about it.
+                .or(() -> unfinishedOther()
+                        .filter(run -> run.outcome() != Run.Outcome.FAILED)
+                        .map(run -> standing(run) + "; run it again where it is still wanted"));
     }
 
     private static String standing(Run run) {

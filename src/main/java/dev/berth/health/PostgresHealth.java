@@ -89,7 +89,7 @@ public record PostgresHealth(
             Optional<Instant> lastFailedAt) {
 
         /** The last thing that it tried went wrong. */
-        boolean isFailing() {
+        public boolean isFailing() {
             return on
                     && lastFailedAt.isPresent()
                     && (lastArchivedAt.isEmpty() || lastFailedAt.get().isAfter(lastArchivedAt.get()));

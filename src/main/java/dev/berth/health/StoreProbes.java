@@ -63,6 +63,11 @@ public final class StoreProbes {
         return survey.get().of(stack);
     }
 
+    /** Begins to look at what there is to go back to. */
+    BackupWatch watchBackups(Stack stack) {
+        return BackupWatch.begin(() -> survey.get().backups(stack));
+    }
+
     /** What was seen of volumes before. */
     VolumeMemory volumeMemory() {
         return new VolumeMemory(environments.workspace(), clock);

@@ -34,6 +34,11 @@ public record Surroundings(
         return new Surroundings(volumes, Optional.of(server), backups, migrations, services);
     }
 
+    /** The same with what is known of backups. */
+    Surroundings with(Backups found) {
+        return new Surroundings(volumes, secretServer, Optional.of(found), migrations, services);
+    }
+
     /** Nothing was asked yet. */
     public static final Surroundings UNKNOWN =
             new Surroundings(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -58,8 +63,25 @@ public record Surroundings(
     public record SecretServer(
             Instant takenAt, Instant since, String address, ServerState state, Optional<Duration> lease) {}
 
-    /** The last backup that is complete, and whether the last attempt failed. */
-    public record Backups(Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed) {}
+    /**
+     * What of an environment could be brought back.
+     *
+     * @param lastCompleteAt of which moment the newest set is that nobody has found damage in; empty where there is none
+     * @param lastFailed whether the last attempt to make one did not come to its end
+     * @param drill the last restore for trial, of any set; empty where there was none
+     */
+    public record Backups(
+            Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed, Optional<Drill> drill) {
+        /** Whether all is as it should be. */
+        public boolean isWell() {
+            return lastCompleteAt.isPresent()
+                    && !lastFailed
+                    && drill.map(Drill::well).orElse(true);
+        }
+    }
+
+    /** A restore for trial, and whether it found all well. */
+    public record Drill(Instant at, boolean well) {}
 
     /**
      * The schema's state.

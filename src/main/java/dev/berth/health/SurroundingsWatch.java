@@ -9,19 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keeps asking what the engine does not tell of a stack: its stores, its volumes, its secrets' server, and what has drifted. */
+/** Keeps asking what the engine does not tell of a stack: its stores, its volumes, its secrets' server, its backups, and what has drifted. */
 final class SurroundingsWatch implements AutoCloseable {
     private final StoreWatch stores;
     private final SurveyWatch survey;
     private final VolumeWatch volumes;
     private final SecretServerWatch secretServer;
+    private final BackupWatch backups;
 
     private SurroundingsWatch(
-            StoreWatch stores, SurveyWatch survey, VolumeWatch volumes, SecretServerWatch secretServer) {
+            StoreWatch stores,
+            SurveyWatch survey,
+            VolumeWatch volumes,
+            SecretServerWatch secretServer,
+            BackupWatch backups) {
         this.stores = stores;
         this.survey = survey;
         this.volumes = volumes;
         this.secretServer = secretServer;
+        this.backups = backups;
     }
 
     /**
@@ -43,7 +49,8 @@ final class SurroundingsWatch implements AutoCloseable {
                         new VolumeCount(engine, stack, clock, probes.volumeMemory(), VolumeCount.LONG_COUNT),
                         containers,
                         stores::latest),
-                probes.watchSecretServer(stack));
+                probes.watchSecretServer(stack),
+                probes.watchBackups(stack));
     }
 
     /** The stack has other containers than before. */
@@ -59,6 +66,10 @@ final class SurroundingsWatch implements AutoCloseable {
             known = known.around(surroundings -> surroundings.with(found.get()));
         }
         known = known.withVolumes(volumes.latest());
+        Optional<Surroundings.Backups> kept = backups.latest();
+        if (kept.isPresent()) {
+            known = known.around(surroundings -> surroundings.with(kept.get()));
+        }
         Optional<Surroundings.SecretServer> server = secretServer.latest();
         return server.isPresent() ? known.around(surroundings -> surroundings.with(server.get())) : known;
     }
@@ -69,5 +80,6 @@ final class SurroundingsWatch implements AutoCloseable {
         survey.close();
         volumes.close();
         secretServer.close();
+        backups.close();
     }
 }

@@ -10,6 +10,11 @@ public interface Survey {
     /** Looks now. */
     Findings of(Stack stack);
 
+    /** What there is to go back to; empty where that cannot be told now. Asks the repository, and takes seconds. */
+    default Optional<Surroundings.Backups> backups(Stack stack) {
+        return Optional.empty();
+    }
+
     /**
      * What was found.
      *

@@ -39,6 +39,9 @@ final class AlertLines {
                                 .formatted(Math.round(service.memoryUse().getAsDouble() * 100))));
             }
         }
+        BackupFacts.of(view)
+                .filter(facts -> facts.sign() != Sign.HEALTHY)
+                .ifPresent(facts -> lines.add(line(view, facts.sign(), "backup", "", facts.brief())));
         for (VolumeUse volume : VolumeLines.volumes(view)) {
             if (volume.concern().isPresent()) {
                 lines.add(line(

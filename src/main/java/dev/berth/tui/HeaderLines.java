@@ -114,13 +114,9 @@ final class HeaderLines {
     }
 
     private Line backup(Surroundings.Backups backups) {
-        Sign sign = backups.lastFailed() || backups.lastCompleteAt().isEmpty() ? Sign.DEGRADED : Sign.HEALTHY;
-        String words = backups.lastFailed()
-                ? "failed"
-                : backups.lastCompleteAt()
-                        .map(at -> Amounts.duration(Duration.between(at, view.now())) + " ago")
-                        .orElse("none");
-        return Line.of("backup ").and(sign.role(), theme.plainSign(sign)).and(" " + words);
+        BackupFacts facts = new BackupFacts(view, backups);
+        Sign sign = facts.sign();
+        return Line.of("backup ").and(sign.role(), theme.plainSign(sign)).and(" " + facts.brief());
     }
 
     private Line outage(LiveStack.Outage outage) {

@@ -77,7 +77,8 @@ final class PaneLines {
                 List<Line> alerts = new ArrayList<>(orNothing(AlertLines.of(view), "nothing is wrong"));
                 alerts.add(Line.EMPTY);
                 alerts.add(Line.of(
-                        Role.MUTED, theme.text(" This is what is wrong now; alerts that are sent are not there yet.")));
+                        Role.MUTED,
+                        theme.text(" This is what is wrong now, shown here alone: this version sends no alerts.")));
                 yield alerts;
             }
         };

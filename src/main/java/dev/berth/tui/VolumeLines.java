@@ -52,9 +52,10 @@ final class VolumeLines {
         List<Line> lines = new ArrayList<>(grid.lines(columns));
         lines.add(Line.EMPTY);
         lines.add(Line.of(Role.MUTED, rules(view.stack().volumeRules())));
-        if (view.live().snapshot().surroundings().flatMap(Surroundings::backups).isEmpty()) {
-            lines.add(Line.of(Role.MUTED, " Backups are not looked at yet."));
-        }
+        lines.add(BackupFacts.of(view)
+                .map(BackupFacts::line)
+                .orElseGet(() -> Line.of(
+                        Role.MUTED, view.theme().text(" How backups are is not known: backup list says why."))));
         return lines;
     }
 

@@ -85,7 +85,11 @@ final class StoreSamples {
                         "https://vault.acme:8200",
                         Surroundings.ServerState.OPEN,
                         Optional.of(Duration.ofHours(23)))),
-                Optional.of(new Surroundings.Backups(NOW, Optional.of(NOW.minusSeconds(10_900)), false)),
+                Optional.of(new Surroundings.Backups(
+                        NOW,
+                        Optional.of(NOW.minusSeconds(10_900)),
+                        false,
+                        Optional.of(new Surroundings.Drill(NOW.minusSeconds(180_000), true)))),
                 Optional.of(new Surroundings.Migrations(OptionalInt.of(1), "")),
                 Map.of(
                         "rest",
