@@ -411,7 +411,7 @@ class BadInputIT {
                         .ends(2, "ENVIRONMENT_UNKNOWN", "x…\""),
                 BadInput.of("service of two lines")
                         .running("stack", "restart", "sh\nop", "--yes")
-                        .ends(2, "SERVICE_UNKNOWN", "\"sh\\nop\"", "known are: shop"),
+                        .ends(2, "SERVICE_UNKNOWN", "\"sh\\nop\"", "did you mean: shop"),
                 BadInput.of("wait of more than a century")
                         .running("stack", "status", "--wait", "healthy", "--wait-timeout", "1000000h")
                         .ends(2, "USAGE", "--wait-timeout cannot be \"1000000h\""),

@@ -150,7 +150,7 @@ class EngineReachIT {
                 Postgres postgres = new Postgres(reach, login("any"))) {
             assertThatThrownBy(() -> postgres.open("test", false)).isInstanceOfSatisfying(BerthException.class, e -> {
                 assertThat(e).hasMessage("postgres of %s does not run (it has no container)".formatted(real.project()));
-                assertThat(e.hint()).isEqualTo("Start it: stack start postgres");
+                assertThat(e.hint()).isEqualTo("Start it: stack up");
             });
         }
     }
