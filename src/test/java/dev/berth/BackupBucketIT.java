@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -43,14 +44,19 @@ class BackupBucketIT {
     private String project;
     private BerthProgram berth;
     private ProcessWatch watch;
+    private String access = "";
+    private String secret = "";
+    private String passphrase = "";
     private String first = "";
 
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         DockerProgram.requireEngine();
         folder = temporary;
-        String access = canaries.plant("the access key").replaceAll("[^A-Za-z0-9]", "");
-        String secret = canaries.plant("the secret key");
+        access = canaries.plant("the access key").replaceAll("[^A-Za-z0-9]", "");
+        secret = canaries.plant("the secret key");
+        passphrase = Files.writeString(folder.resolve("passphrase"), "four words and more\n")
+                .toString();
         bucket = TestBucket.start(access, secret);
         workspace = BucketWorkspace.create(folder, bucket);
         project = workspace.project("dev");
@@ -93,6 +99,7 @@ class BackupBucketIT {
     }
 
     @Test
+    @Tag("long")
     @Order(2)
     void restoreBringsEverythingBackFromTheBucket() throws Exception {
         psql("DELETE FROM oracle");
@@ -140,34 +147,83 @@ class BackupBucketIT {
         assertThat(watch.looks()).isPositive();
     }
 
-    /** Nothing is left but the bucket, the page and the workspace's files; the commands are those of the documentation. */
+    /** The database is given keys that the bucket does not take: whoever reads it then has them from the page. */
     @Test
     @Order(4)
-    void restoreWhenTheMachineIsLostGoesByTheDocumentedCommands() throws Exception {
-        Path passphrase = Files.writeString(folder.resolve("passphrase"), "four words and more\n");
-        String page = berth.run(
-                        "secrets",
-                        "key",
-                        "export",
-                        "--env",
-                        "dev",
-                        "--sheet",
-                        "--passphrase-file",
-                        passphrase.toString())
+    void drillBySheetWhenTheStoredKeysAreOthersIsOpenedByThePageAlone() throws IOException {
+        Path sheet = Files.writeString(folder.resolve("page.txt"), exportSheet());
+        BucketWorkspace.storeKeys(berth, access, "another");
+        run(0, "secrets", "sync", "--env", "dev", "--yes");
+        Path useless = Files.writeString(folder.resolve("useless.txt"), exportSheet());
+        try {
+            assertThat(run(1, "backup", "drill", "latest").error())
+                    .contains(TestBucket.HOST + " answers 403 (Forbidden", "secrets sync");
+            assertThat(run(
+                                    1,
+                                    "backup",
+                                    "drill",
+                                    "latest",
+                                    "--sheet",
+                                    useless.toString(),
+                                    "--passphrase-file",
+                                    passphrase)
+                            .error())
+                    .contains("with what the sheet keeps: ", "answers 403 (Forbidden", "print it anew");
+            assertThat(run(2, "backup", "drill", "latest", "--sheet", sheet.toString())
+                            .error())
+                    .contains("--passphrase-file");
+
+            JsonObject drilled = berth.runWithInput(
+                            Files.readString(sheet),
+                            "backup",
+                            "drill",
+                            "latest",
+                            "--sheet",
+                            "-",
+                            "--passphrase-file",
+                            passphrase,
+                            "--format",
+                            "json")
+                    .expect(0)
+                    .json();
+            assertThat(drilled.getArray("checks").stream()
+                            .map(JsonObject.class::cast)
+                            .filter(check -> check.getBoolean("ok"))
+                            .map(check -> check.getString("name")))
+                    .contains("sheet", "restored", "rows", "redis-session", "gateway-data");
+        } finally {
+            BucketWorkspace.storeKeys(berth, access, secret);
+            run(0, "secrets", "sync", "--env", "dev", "--yes");
+        }
+        JsonObject shown =
+                run(0, "backup", "show", "latest", "--format", "json").json();
+        assertThat(shown.getString("sheetOpenedAt")).matches("\\d{4}-.*T.*\\.\\d{9}Z");
+        assertThat(run(0, "backup", "show", "latest").output()).contains("the printed sheet opened it");
+        DockerProgram.onTheHost("[ ! -e /t/berth/%s/.aside ]".formatted(project));
+    }
+
+    private String exportSheet() {
+        return berth.run("secrets", "key", "export", "--env", "dev", "--sheet", "--passphrase-file", passphrase)
                 .expect(0)
                 .output();
+    }
+
+    /** Nothing is left but the bucket, the page and the workspace's files; the commands are those of the documentation. */
+    @Test
+    @Order(5)
+    void restoreWhenTheMachineIsLostGoesByTheDocumentedCommands() throws Exception {
+        Path sheet = Files.writeString(folder.resolve("page.txt"), exportSheet());
         DockerProgram.removeProject(project);
         Folders.delete(workspace.root().resolve(".berth"));
         Folders.delete(folder.resolve("home"));
         berth = new BerthProgram(workspace.root(), folder.resolve("another-home"));
-        Path sheet = Files.writeString(folder.resolve("page.txt"), page);
 
         for (List<String> command : documented()) {
             List<String> words = new ArrayList<>(command.stream()
                     .map(word -> word.equals("prod") ? "dev" : word.equals("page.txt") ? sheet.toString() : word)
                     .toList());
             if (words.contains("--sheet")) {
-                words.addAll(List.of("--passphrase-file", passphrase.toString()));
+                words.addAll(List.of("--passphrase-file", passphrase));
             }
             words.add("--yes");
             run(0, words.toArray(String[]::new));

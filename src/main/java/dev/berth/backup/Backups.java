@@ -55,7 +55,19 @@ public final class Backups implements AutoCloseable {
 
     /** Opens them to be looked at, and added to. */
     public static Backups open(Engine engine, Environment environment, Clock clock) {
-        Scope scope = Scope.of(engine, environment);
+        return open(engine, Scope.of(engine, environment), clock);
+    }
+
+    /**
+     * Opens them by other settings than the database's own, such as those that a printed sheet keeps.
+     *
+     * @param folder of the engine's host with these settings
+     */
+    public static Backups openBy(String folder, Engine engine, Environment environment, Clock clock) {
+        return open(engine, Scope.of(engine, environment).withSettings(folder), clock);
+    }
+
+    private static Backups open(Engine engine, Scope scope, Clock clock) {
         List<String> binds = binds(scope);
         scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume()) + ":ro"));
         scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume()) + ":ro"));
@@ -63,7 +75,7 @@ public final class Backups implements AutoCloseable {
         try {
             Backups opened = new Backups(engine, scope, clock, workbench);
             opened.repository.requireServer(
-                    environment.definition().backup().repository(), clock, BucketServer.USUAL_PATIENCE);
+                    scope.environment().definition().backup().repository(), clock, BucketServer.USUAL_PATIENCE);
             return opened;
         } catch (RuntimeException e) {
             workbench.close();
@@ -227,6 +239,15 @@ public final class Backups implements AutoCloseable {
         return Scope.obstacle(environment);
     }
 
+    /** The service whose settings say where backups lie. */
+    public static String database(Environment environment) {
+        return Scope.database(environment)
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.BACKUP_FAILED,
+                        "%s has no PostgreSQL whose settings say where backups lie".formatted(environment.name()),
+                        "Give the database's service kind: postgres in the definition."));
+    }
+
     /** The services whose writes are held at a set's moment. */
     public static List<String> held(Environment environment) {
         return Scope.kept(environment);
@@ -364,14 +385,32 @@ public final class Backups implements AutoCloseable {
      */
     public Drilled drill(KnownSet known, Consumer<String> doing, DoubleConsumer percent) {
         Drilled drilled = new Drill(engine, scope, clock, known.set(), doing).run(percent);
+        remember(known, drilled, known.state().sheetOpenedAt());
+        return drilled;
+    }
+
+    /** The same where these sets were opened by what a printed sheet keeps alone; that it was is remembered, too. */
+    public Drilled drillBySheet(KnownSet known, Consumer<String> doing, DoubleConsumer percent) {
+        Drilled drilled = new Drill(engine, scope, clock, known.set(), doing)
+                .run(percent)
+                .with(new Drilled.Check("sheet", true, "everything was read with the keys on the page, and no other"));
+        remember(
+                known,
+                drilled,
+                drilled.isWell() ? Optional.of(clock.instant()) : known.state().sheetOpenedAt());
+        return drilled;
+    }
+
+    private void remember(KnownSet known, Drilled drilled, Optional<Instant> sheet) {
         List<String> problems = drilled.checks().stream()
                 .filter(check -> !check.ok())
                 .map(check -> check.name() + ": " + check.detail())
                 .toList();
         repository.write(
                 known.set().id(),
-                known.state().with(new SetState.Drill(clock.instant(), problems, drilled.recoveryTime())));
-        return drilled;
+                known.state()
+                        .with(new SetState.Drill(clock.instant(), problems, drilled.recoveryTime()))
+                        .withSheetOpenedAt(sheet));
     }
 
     /**

@@ -52,9 +52,9 @@ final class BucketServer {
         }
     }
 
-    /** The shell says it in its own words, the reason last. */
+    /** The shell says it in its own words, the reason at the end of the first line. */
     private static String reason(ExecResult knocked) {
-        String said = knocked.error().strip();
+        String said = knocked.error().strip().lines().findFirst().orElse("");
         return said.isEmpty()
                 ? "no connection within 10 s"
                 : said.substring(said.lastIndexOf(": ") + 1).strip();

@@ -43,6 +43,10 @@ record Scope(
      */
     record PostgresService(
             String name, String image, String user, String volume, String mount, String data, String secrets) {
+        PostgresService withSecrets(String folder) {
+            return new PostgresService(name, image, user, volume, mount, data, folder);
+        }
+
         /** The folder for a cluster beside the one that serves. */
         String beside(String id) {
             if (data.isEmpty()) {
@@ -58,6 +62,11 @@ record Scope(
 
     /** A volume's content. */
     record VolumeContent(String volume, String name, List<String> services) {}
+
+    /** The same, with other settings for the repository than the database's own. */
+    Scope withSettings(String folder) {
+        return new Scope(environment, postgres.map(service -> service.withSecrets(folder)), redis, volumes, gaps);
+    }
 
     static Scope of(Engine engine, Environment environment) {
         return of(engine, environment, Optional.empty());
@@ -177,6 +186,11 @@ record Scope(
                         .map(server -> "container:" + server.container())
                         .orElse("bridge");
         };
+    }
+
+    /** The service of the one PostgreSQL that is backed up. */
+    static Optional<String> database(Environment environment) {
+        return services(environment, Definition.Kind.POSTGRES).stream().findFirst();
     }
 
     /** Why nothing of it can be backed up; empty where it can. */

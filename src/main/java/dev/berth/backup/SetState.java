@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param pinned whether it is kept whatever retention says
  * @param verification how its last verification ended
  * @param drill how the last restore for trial ended
+ * @param sheetOpenedAt when a restore for trial was last done, and well, with the keys on a printed sheet alone
  */
-public record SetState(boolean pinned, Optional<Verification> verification, Optional<Drill> drill) {
-    static final SetState NEW = new SetState(false, Optional.empty(), Optional.empty());
+public record SetState(
+        boolean pinned, Optional<Verification> verification, Optional<Drill> drill, Optional<Instant> sheetOpenedAt) {
+    static final SetState NEW = new SetState(false, Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * How reading every byte ended.
@@ -31,15 +33,19 @@ public record SetState(boolean pinned, Optional<Verification> verification, Opti
     public record Drill(Instant at, List<String> problems, Duration recoveryTime) {}
 
     public SetState withPinned(boolean wanted) {
-        return new SetState(wanted, verification, drill);
+        return new SetState(wanted, verification, drill, sheetOpenedAt);
     }
 
     SetState with(Verification done) {
-        return new SetState(pinned, Optional.of(done), drill);
+        return new SetState(pinned, Optional.of(done), drill, sheetOpenedAt);
     }
 
     SetState with(Drill done) {
-        return new SetState(pinned, verification, Optional.of(done));
+        return new SetState(pinned, verification, Optional.of(done), sheetOpenedAt);
+    }
+
+    SetState withSheetOpenedAt(Optional<Instant> moment) {
+        return new SetState(pinned, verification, drill, moment);
     }
 
     /** Whether whoever looked last found it damaged. */

@@ -27,6 +27,7 @@ final class StateText {
             value.put("recoveryTimeNanos", drill.recoveryTime().toNanos());
             object.put("drill", value);
         });
+        state.sheetOpenedAt().ifPresent(moment -> object.put("sheetOpenedAt", moment.toString()));
         return JsonWriter.string(object);
     }
 
@@ -44,6 +45,8 @@ final class StateText {
                         .map(value -> new SetState.Drill(
                                 SetDocument.time(value, "at"),
                                 SetDocument.texts(value.getArray("problems")),
-                                Duration.ofNanos(value.getLong("recoveryTimeNanos")))));
+                                Duration.ofNanos(value.getLong("recoveryTimeNanos")))),
+                Optional.ofNullable(object.getString("sheetOpenedAt"))
+                        .map(text -> SetDocument.time(object, "sheetOpenedAt")));
     }
 }

@@ -152,6 +152,11 @@ final class HostWriter {
         run(PREPARE + "rm -rf \"$project\"", project, List.of(), InputStream.nullInputStream());
     }
 
+    /** Removes what there is of one service. */
+    void remove(String project, String service) {
+        run(PREPARE + "rm -rf \"$project/$1\"", project, List.of(service), InputStream.nullInputStream());
+    }
+
     private ExecResult run(String script, String project, List<String> arguments, InputStream input) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "berth", project));
         command.addAll(arguments);

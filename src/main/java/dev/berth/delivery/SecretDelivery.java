@@ -409,7 +409,8 @@ public final class SecretDelivery {
         return place + "/berth/" + project;
     }
 
-    private static String place(String folder) {
+    /** The tmpfs on the engine's host that a project's folder lies on. */
+    static String place(String folder) {
         return Path.of(folder).resolve("../..").normalize().toString();
     }
 }

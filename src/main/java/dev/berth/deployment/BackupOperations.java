@@ -7,8 +7,10 @@ import dev.berth.backup.Inspection;
 import dev.berth.backup.Keeping;
 import dev.berth.backup.KnownSet;
 import dev.berth.backup.SetState;
+import dev.berth.delivery.FilesAside;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
+import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
 import dev.berth.environment.Run;
@@ -16,6 +18,7 @@ import dev.berth.environment.SeenBackups;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.health.Surroundings;
+import dev.berth.secret.RecoverySheet;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -24,6 +27,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** An environment's sets: made, listed, proved and let go. */
@@ -243,6 +248,64 @@ public final class BackupOperations {
 
     /** Restores a set in isolation, beside what serves. */
     public Drilled drill(RunRequest request, String id, Progress progress) {
+        return drill(request, progress, (context, environment) -> {
+            try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                KnownSet known = backups.set(id);
+                return backups.drill(known, what -> progress.waiting(what, List.of()), transfer(known, progress));
+            }
+        });
+    }
+
+    /** The same with the keys on a printed sheet alone, as on a machine that has no others. */
+    public Drilled drillBySheet(RunRequest request, String id, RecoverySheet sheet, Progress progress) {
+        Definition definition = environments.definition(request.environment());
+        SecretOperations.refuseAnother(sheet, definition);
+        Set<String> missing = new TreeSet<>(SecretOperations.ofBackups(definition));
+        missing.removeAll(sheet.secrets().keySet());
+        if (!missing.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.BACKUP_FAILED,
+                    "the sheet does not keep %s, without which the backups cannot be read"
+                            .formatted(String.join(", ", missing)),
+                    "It is of before: print it anew by secrets key export --sheet.");
+        }
+        return drill(request, progress, (context, environment) -> {
+            String service = Backups.database(environment);
+            String folder = secrets.folder(definition, context.engine(), context.state());
+            try (FilesAside settings =
+                            FilesAside.render(context.engine(), environment, folder, service, sheet.secrets());
+                    Backups backups = Backups.openBy(settings.folder(), context.engine(), environment, clock)) {
+                KnownSet known = backups.set(id);
+                return backups.drillBySheet(
+                        known, what -> progress.waiting(what, List.of()), transfer(known, progress));
+            } catch (BerthException e) {
+                throw ofTheSheet(e);
+            }
+        });
+    }
+
+    private static BerthException ofTheSheet(BerthException failure) {
+        return failure.code() == ErrorCode.BACKUP_FAILED
+                ? new BerthException(
+                        failure.code(),
+                        "with what the sheet keeps: " + failure.getMessage(),
+                        "If the same drill is well without --sheet, the page is of before: print it anew by secrets key"
+                                + " export --sheet.",
+                        failure)
+                : failure;
+    }
+
+    private static Transfer transfer(KnownSet known, Progress progress) {
+        return new Transfer(
+                progress, known.set().postgres().map(BackupSet.Postgres::bytes).orElse(0L));
+    }
+
+    /** How a set is restored in isolation. */
+    private interface Trial {
+        Drilled run(RunContext context, Environment environment);
+    }
+
+    private Drilled drill(RunRequest request, Progress progress, Trial trial) {
         List<Drilled> done = new ArrayList<>();
         runs.run(
                 request,
@@ -251,18 +314,7 @@ public final class BackupOperations {
                 List.of("a backup is restored for trial"),
                 (context, environment) -> context.step("drill", () -> {
                     image.ensure(context.engine());
-                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
-                        KnownSet known = backups.set(id);
-                        done.add(backups.drill(
-                                known,
-                                what -> progress.waiting(what, List.of()),
-                                new Transfer(
-                                        progress,
-                                        known.set()
-                                                .postgres()
-                                                .map(BackupSet.Postgres::bytes)
-                                                .orElse(0L))));
-                    }
+                    done.add(trial.run(context, environment));
                     Drilled drilled = done.getFirst();
                     return drilled.isWell()
                             ? drilled.set().id() + " restores"

@@ -406,8 +406,12 @@ public final class BackupRestore {
                 restoration.awaitServing(
                         clock.instant().plus(LONGEST_REPLAY),
                         what -> context.progress().waiting(what, List.of()));
-                gate.await(environment, services, definition.healthTimeout(), context.progress(), Optional::empty);
-                return String.join(", ", services) + " serve";
+                // Others may be unwell until the restored database knows the logins that there are now.
+                List<String> stores = services.stream()
+                        .filter(name -> environment.stack().service(name).isStore())
+                        .toList();
+                gate.await(environment, stores, definition.healthTimeout(), context.progress(), Optional::empty);
+                return String.join(", ", stores) + " serve";
             });
             context.step("roles", () -> {
                 List<String> defined = Converge.defined(environment, services);

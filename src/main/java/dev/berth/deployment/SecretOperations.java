@@ -243,7 +243,21 @@ public final class SecretOperations {
         return new RecoverySheet(definition.workspace(), environment, key, secrets);
     }
 
-    private static Set<String> ofBackups(Definition definition) {
+    /** Refuses a sheet of another environment than this one. */
+    static void refuseAnother(RecoverySheet sheet, Definition definition) {
+        if (!sheet.workspace().equals(definition.workspace())
+                || !sheet.environment().equals(definition.name())) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "this is the sheet of %s in the workspace %s, not of %s in %s"
+                            .formatted(
+                                    sheet.environment(), sheet.workspace(), definition.name(), definition.workspace()),
+                    "Name the environment with --env, and see whether this is the workspace. Nothing was changed.");
+        }
+    }
+
+    /** The secrets without which an environment's backups cannot be read. */
+    static Set<String> ofBackups(Definition definition) {
         Set<String> names = new TreeSet<>();
         definition.backup().repository().cipherSecret().ifPresent(names::add);
         if (definition.backup().repository() instanceof Definition.BackupRepository.S3 bucket) {
@@ -263,14 +277,7 @@ public final class SecretOperations {
     public Recovered recover(
             String environment, RecoverySheet sheet, boolean overwrite, Approval approval, Progress progress) {
         Definition definition = environments.definition(environment);
-        if (!sheet.workspace().equals(definition.workspace())
-                || !sheet.environment().equals(environment)) {
-            throw new BerthException(
-                    ErrorCode.USAGE,
-                    "this is the sheet of %s in the workspace %s, not of %s in %s"
-                            .formatted(sheet.environment(), sheet.workspace(), environment, definition.workspace()),
-                    "Name the environment with --env, and see whether this is the workspace. Nothing was changed.");
-        }
+        refuseAnother(sheet, definition);
         Set<String> undeclared = new TreeSet<>(sheet.secrets().keySet());
         undeclared.removeAll(environments.secretTemplates(definition).secrets().keySet());
         if (!undeclared.isEmpty()) {

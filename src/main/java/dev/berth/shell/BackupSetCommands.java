@@ -6,6 +6,7 @@ import dev.berth.backup.KnownSet;
 import dev.berth.deployment.BackupOperations;
 import dev.berth.deployment.RunRequest;
 import dev.berth.failure.ExitCode;
+import dev.berth.secret.RecoverySheet;
 import dev.berth.view.Amounts;
 import dev.berth.view.BackupReports;
 import dev.berth.view.DisplayWidth;
@@ -14,6 +15,7 @@ import dev.berth.view.Folding;
 import dev.berth.view.Sign;
 import dev.berth.view.TextReport;
 import dev.berth.view.Theme;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,6 +32,10 @@ final class BackupSetCommands {
     private static final Option<Boolean> PIN = Option.flag("pin", "keep it whatever retention says");
     private static final Option<Boolean> DRY_RUN = Option.flag("dry-run", "say what would go, and remove nothing");
     private static final Option<Boolean> OFF = Option.flag("off", "let retention decide again");
+
+    private static final Option<Optional<String>> SHEET = Option.text(
+                    "sheet", "FILE", "use no keys but those on a printed page, as typed; - is standard input")
+            .suggesting(Suggestion.FILES);
 
     private BackupSetCommands() {}
 
@@ -67,9 +73,12 @@ final class BackupSetCommands {
                 Verb.named("backup drill", "Restore a backup in isolation and look whether it is what it was")
                         .detail(
                                 "Into volumes of its own, which are removed afterwards; what serves is not touched. Exit code 1 says"
-                                        + " that something is missing or differs.")
+                                        + " that something is missing or differs. With --sheet everything is read with the keys"
+                                        + " on the recovery sheet alone, which proves that the page would do; that is remembered.")
                         .takes(ID)
+                        .with(SHEET, SecretKeyCommands.PASSPHRASE)
                         .example("backup drill latest", "a backup is worth what its last drill has shown")
+                        .example("backup drill latest --sheet page.txt", "and a sheet too")
                         .writes()
                         .runs(BackupSetCommands::drill),
                 RestoreCommand.verb(),
@@ -167,9 +176,21 @@ final class BackupSetCommands {
         return lines;
     }
 
-    private static int drill(Call call) {
-        Drilled drilled = operations(call)
-                .drill(request(call), call.get(ID), call.console().progress());
+    private static int drill(Call call) throws IOException {
+        Drilled drilled;
+        if (call.get(SHEET).isPresent()) {
+            RecoverySheet sheet =
+                    SecretKeyCommands.readSheet(call, call.get(SHEET).get());
+            drilled = operations(call)
+                    .drillBySheet(
+                            request(call), call.get(ID), sheet, call.console().progress());
+        } else {
+            SecretKeyCommands.refuseWithoutSheet(
+                    SecretKeyCommands.PASSPHRASE,
+                    call.get(SecretKeyCommands.PASSPHRASE).isPresent());
+            drilled = operations(call)
+                    .drill(request(call), call.get(ID), call.console().progress());
+        }
         Document document = Document.about(call.environment())
                 .put("id", drilled.set().id())
                 .put("ok", drilled.isWell())

@@ -30,7 +30,7 @@ final class SecretKeyCommands {
     private static final Option<Optional<String>> SHEET = Option.text(
                     "sheet", "FILE", "take back what was typed from a printed page; - is standard input")
             .suggesting(Suggestion.FILES);
-    private static final Option<Optional<String>> PASSPHRASE = Option.text(
+    static final Option<Optional<String>> PASSPHRASE = Option.text(
                     "passphrase-file", "FILE", "take the sheet's passphrase from a file, in place of asking")
             .suggesting(Suggestion.FILES);
     private static final Option<Boolean> OVERWRITE =
@@ -111,11 +111,16 @@ final class SecretKeyCommands {
                 call.console().askSecret(question, "Name a file that holds the passphrase: --passphrase-file FILE"));
     }
 
-    private static int importSheet(Call call, String file) throws IOException {
-        String environment = call.environment();
+    /** What was typed from a printed page; its passphrase is asked for once the page is found to be without typing error. */
+    static RecoverySheet readSheet(Call call, String file) throws IOException {
         RecoverySheet.Sealed sealed =
                 RecoverySheet.read(SecretInput.read(call, Optional.of(file), "").reveal());
-        RecoverySheet sheet = sealed.open(passphrase(call, "Passphrase of the sheet: "));
+        return sealed.open(passphrase(call, "Passphrase of the sheet: "));
+    }
+
+    private static int importSheet(Call call, String file) throws IOException {
+        String environment = call.environment();
+        RecoverySheet sheet = readSheet(call, file);
         SecretOperations.Recovered recovered = SecretsCommands.operations(call)
                 .recover(
                         environment,
@@ -147,7 +152,7 @@ final class SecretKeyCommands {
         return ExitCode.OK.status();
     }
 
-    private static void refuseWithoutSheet(Option<?> option, boolean isGiven) {
+    static void refuseWithoutSheet(Option<?> option, boolean isGiven) {
         if (isGiven) {
             throw new BerthException(
                     ErrorCode.USAGE, "--%s is of a sheet".formatted(option.name()), "Add --sheet, or leave it out.");

@@ -173,6 +173,9 @@ public final class BackupReports {
                 .ifPresent(postgres -> line(theme, lines, "rests on", String.join(", ", postgres.needs())));
         line(theme, lines, "verified", finding(known.state().verification().map(each -> each.problems())));
         line(theme, lines, "drilled", finding(known.state().drill().map(each -> each.problems())));
+        known.state()
+                .sheetOpenedAt()
+                .ifPresent(at -> line(theme, lines, "sheet", "the printed sheet opened it at " + at));
         set.gaps().forEach(gap -> line(theme, lines, "not promised", theme.text(gap)));
         return lines;
     }
@@ -214,6 +217,7 @@ public final class BackupReports {
                 .put("stores", set.stores())
                 .put("verifiedAt", known.state().verification().map(SetState.Verification::at))
                 .put("drilledAt", known.state().drill().map(SetState.Drill::at))
+                .put("sheetOpenedAt", known.state().sheetOpenedAt())
                 .put("pinned", known.state().pinned())
                 .put("occasion", set.occasion())
                 .put("note", set.note());

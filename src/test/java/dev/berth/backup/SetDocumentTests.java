@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.failure.BerthException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SetDocumentTests {
@@ -38,7 +39,8 @@ class SetDocumentTests {
         SetState state = SetState.NEW
                 .withPinned(true)
                 .with(new SetState.Verification(SampleSets.MOMENT, List.of("a file is missing")))
-                .with(new SetState.Drill(SampleSets.MOMENT, List.of(), Duration.ofMillis(4100)));
+                .with(new SetState.Drill(SampleSets.MOMENT, List.of(), Duration.ofMillis(4100)))
+                .withSheetOpenedAt(Optional.of(SampleSets.MOMENT));
 
         assertThat(StateText.read(StateText.write(state))).isEqualTo(state);
         assertThat(StateText.read(StateText.write(SetState.NEW))).isEqualTo(SetState.NEW);
