@@ -170,7 +170,7 @@ class DataSafetyIT {
 
         assertThat(berth.run("env", "switch", "dev", "--yes").expect(3).error())
                 .contains("what ran of db was replaced already", "mend the cause");
-        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains("stopped in step services");
+        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains("failed in step services");
     }
 
     @Test

@@ -357,7 +357,7 @@ class StoreHealthIT {
         TerminalScreen.require();
         try (TerminalScreen screen = TerminalScreen.running(berth.command("stack", "status"))) {
             screen.shows("1 migration pending").press("5");
-            screen.shows("databases and WAL", "redis-session-data", "counted", "Backups are not looked at yet.");
+            screen.shows("databases and WAL", "redis-session-data", "counted", "no complete backup");
             screen.press("q").isOrdinary();
         }
     }

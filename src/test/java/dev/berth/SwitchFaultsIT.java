@@ -210,7 +210,7 @@ class SwitchFaultsIT {
         assertThat(runs.stream().map(JsonObject.class::cast))
                 .anySatisfy(run -> assertThat(run)
                         .containsEntry("command", "stack restart shop --yes")
-                        .containsEntry("outcome", "failed")
+                        .containsEntry("outcome", "interrupted")
                         .containsEntry("message", "interrupted in step health"));
         berth.run("env", "switch", "dev", "--yes").expect(0);
     }
