@@ -8,10 +8,12 @@ import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
+import dev.berth.testing.Eventually;
 import dev.berth.testing.JointWriters;
 import dev.berth.testing.ReferenceWorkspace;
 import dev.berth.testing.StackClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +171,71 @@ class BackupIT {
 
     @Test
     @Order(6)
+    void restoreOfATableTouchesNothingElse() {
+        psql("CREATE TABLE owner (id int PRIMARY KEY); INSERT INTO owner VALUES (1);"
+                + " CREATE TABLE \"Odd name\" (id serial PRIMARY KEY, owner int REFERENCES owner, label text UNIQUE);"
+                + " INSERT INTO \"Odd name\" (owner, label) SELECT 1, n::text FROM generate_series(1, 300) AS n");
+        berth.run("backup", "create").expect(0);
+        psql("DELETE FROM \"Odd name\" WHERE id > 10; DROP TABLE owner CASCADE");
+        String before = starts(project);
+
+        JsonObject done = berth.run(
+                        "backup",
+                        "restore",
+                        "latest",
+                        "--table",
+                        "public.Odd name",
+                        "--table",
+                        "public.owner",
+                        "--into",
+                        "restored",
+                        "--format",
+                        "json")
+                .expect(0)
+                .json();
+
+        assertThat(done.getArray("tables")).hasSize(2);
+        assertThat(psql("SELECT count(*), max(label::int) FROM restored.\"Odd name\""))
+                .isEqualTo("300|300");
+        assertThat(psql("SELECT count(*) FROM \"Odd name\"")).isEqualTo("10");
+        assertThat(psql("SELECT count(*) FROM restored.owner")).isEqualTo("1");
+        assertThat(starts(project)).isEqualTo(before);
+        // What is there is never written over, and nothing is half done.
+        assertThat(berth.run("backup", "restore", "latest", "--table", "public.owner", "--into", "restored")
+                        .expect(1)
+                        .error())
+                .contains("already exists", "Nothing was changed");
+        assertThat(berth.run("backup", "restore", "latest", "--table", "public.nowhere", "--into", "restored")
+                        .expect(1)
+                        .error())
+                .contains("has no table public.nowhere");
+        assertThat(docker("volume", "ls", "-q")).doesNotContain(project + "_table");
+        psql("DROP SCHEMA restored CASCADE; DROP TABLE \"Odd name\"");
+    }
+
+    @Test
+    @Order(7)
+    void restoreToTheEndBringsBackWhatWasStoredBeforeTheCrash() {
+        psql("INSERT INTO oracle SELECT FROM generate_series(1, 11)");
+        long stored = Long.parseLong(psql("SELECT count(*) FROM oracle"));
+        String segment = psql("SELECT pg_walfile_name(pg_switch_wal())");
+        Eventually.within(
+                Duration.ofMinutes(1),
+                "the log is stored",
+                () -> assertThat(psql("SELECT last_archived_wal >= '%s' FROM pg_stat_archiver".formatted(segment)))
+                        .isEqualTo("t"));
+        psql("INSERT INTO oracle DEFAULT VALUES");
+        docker("kill", "--signal", "KILL", DockerProgram.container(project, "postgres"));
+
+        berth.run("backup", "restore", "--at", "end", "--yes").expect(0);
+
+        assertThat(Long.parseLong(psql("SELECT count(*) FROM oracle"))).isBetween(stored, stored + 1);
+        psql("DELETE FROM oracle WHERE id IN (SELECT id FROM oracle ORDER BY id OFFSET 105)");
+        berth.run("backup", "create").expect(0);
+    }
+
+    @Test
+    @Order(8)
     void restoreWhenTheMomentCannotBeReachedChangesNothing() {
         String before = starts(project);
 
@@ -200,7 +267,7 @@ class BackupIT {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void restoreWhenEverythingButTheBackupsIsGoneBringsItBack() throws Exception {
         BerthProgram.Result down = berth.run("stack", "down", "--volumes", "--yes", "--confirm", project)
                 .expect(0);
@@ -219,7 +286,7 @@ class BackupIT {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void pruneKeepsThePinnedAndTheLastGoodOne() throws Exception {
         berth.run("backup", "pin", first).expect(0);
         workspace.edit(

@@ -35,6 +35,20 @@ class SchemaSafetyIT {
         DockerProgram.requireEngine();
         workspace = folder.resolve("shop");
         berth = new BerthProgram(workspace, folder.resolve("home"));
+        define("");
+        write(
+                "secrets-templates/secrets.yaml",
+                "postgres.migrator: {generate: {length: 32, alphabet: url}, consumers: [postgres]}\n");
+        write("secrets-templates/passwords.sql", """
+                # berth: services=postgres file=passwords.sql
+                ALTER ROLE migrator PASSWORD '{{ scram "postgres.migrator" }}';
+                """);
+        write("migrations/V1__notes.sql", "CREATE TABLE notes (id int PRIMARY KEY);\n");
+        api("1", "berth/helper:1");
+        berth.run("env", "switch", "dev", "--yes").expect(0);
+    }
+
+    private void define(String more) throws IOException {
         write("environments/dev.yaml", """
                 workspace: %s
                 compose: {files: [compose.yaml]}
@@ -45,17 +59,8 @@ class SchemaSafetyIT {
                     converge: [psql, --no-psqlrc, --file=/etc/berth/converge.sql]
                 migrations: {location: migrations, service: postgres, database: app, user: migrator}
                 health: {timeout: 60s}
-                """.formatted(id));
-        write(
-                "secrets-templates/secrets.yaml",
-                "postgres.migrator: {generate: {length: 32, alphabet: url}, consumers: [postgres]}\n");
-        write("secrets-templates/passwords.sql", """
-                # berth: services=postgres file=passwords.sql
-                ALTER ROLE migrator PASSWORD '{{ scram "postgres.migrator" }}';
-                """);
-        write("migrations/V1__notes.sql", "CREATE TABLE notes (id int PRIMARY KEY);\n");
-        api("1");
-        berth.run("env", "switch", "dev", "--yes").expect(0);
+                %s
+                """.formatted(id, more));
     }
 
     @AfterAll
@@ -98,7 +103,7 @@ class SchemaSafetyIT {
     void planWhenSomethingElseWasDoneMeanwhileStillKnowsTheUnfinishedSwitch() {
         berth.run("stack", "restart", "postgres", "--env", "dev", "--yes").expect(0);
 
-        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains("stopped in step services");
+        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains("failed in step services");
     }
 
     @Test
@@ -124,6 +129,25 @@ class SchemaSafetyIT {
 
     @Test
     @Order(6)
+    void switchWhenAnImageGoesBackBehindAMigrationIsRefusedWhereThatIsProtected() throws IOException {
+        api("1", "berth/helper:1");
+        String behind = "the image berth/helper:1 of api ran last on schema 1, and the database is at 2";
+
+        assertThat(berth.run("env", "plan", "dev").expect(0).output()).contains(behind);
+        define("protected: true");
+        assertThat(berth.run("env", "switch", "dev", "--yes", "--confirm", "dev")
+                        .expect(1)
+                        .error())
+                .contains(behind, "migrations.compatible");
+
+        define("");
+        api("3");
+        assertThat(berth.run("env", "plan", "dev", "--exit-code").expect(0).output())
+                .contains("Everything is as defined");
+    }
+
+    @Test
+    @Order(7)
     void switchWhenAMigrationMayBeHalfDoneSaysSoAndPutsNothingBack() throws IOException {
         write("migrations/V3__index.sql", "INSERT INTO notes VALUES (3);\nSELECT 1/0;\n");
         write("migrations/V3__index.sql.conf", "executeInTransaction=false\n");
@@ -134,6 +158,10 @@ class SchemaSafetyIT {
     }
 
     private void api(String version) throws IOException {
+        api(version, "berth/base:trixie");
+    }
+
+    private void api(String version, String image) throws IOException {
         write("compose.yaml", """
                 services:
                   postgres:
@@ -142,9 +170,9 @@ class SchemaSafetyIT {
                     healthcheck: {test: [CMD, psql, --no-psqlrc, -qAt, dbname=app user=monitor, -c, SELECT 1], interval: 1s, start_period: 60s}
                     tmpfs: ["/run/postgresql:uid=10001,gid=10001,mode=0755,size=1m"]
                     volumes: ["data:/var/lib/postgresql", "${BERTH_SECRETS_DIR}/postgres:/run/berth:ro"]
-                  api: {image: "berth/base:trixie", command: [bash, -c, "version=%s; exec sleep infinity"]}
+                  api: {image: "%2$s", command: [sh, -c, "version=%1$s; exec sleep infinity"]}
                 volumes: {data: {}}
-                """.formatted(version));
+                """.formatted(version, image));
     }
 
     private void write(String file, String text) throws IOException {

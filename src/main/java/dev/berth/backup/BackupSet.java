@@ -44,6 +44,8 @@ public record BackupSet(
         ASKED,
         /** Migrations were about to be applied. */
         BEFORE_MIGRATION,
+        /** Another major version was about to take over the data, or has. */
+        BEFORE_UPGRADE,
         /** Something else was about to take the place of what there was: not what one wants back without saying so. */
         BEFORE_RESTORE
     }

@@ -30,7 +30,7 @@ public final class Backups implements AutoCloseable {
     public static final String KEPT = "kept";
 
     /** The purposes, in their labels, of volumes with an environment's data besides its own. */
-    public static final Set<String> PURPOSES = Set.of(KEPT, Drill.PURPOSE);
+    public static final Set<String> PURPOSES = Set.of(KEPT, Drill.PURPOSE, TableCopy.PURPOSE, ClusterUpgrade.PURPOSE);
 
     /** To read what belongs to services, and to act as the repository's owner. */
     private static final List<String> TO_READ = List.of("DAC_READ_SEARCH", "SETUID", "SETGID");
@@ -183,6 +183,7 @@ public final class Backups implements AutoCloseable {
                 set.id(),
                 until.map(RestorePlan.Until::at).orElse(set.moment().at()),
                 RestorePlan.Phase.EXCHANGING,
+                Optional.empty(),
                 postgres,
                 redis,
                 volumes);
@@ -311,6 +312,32 @@ public final class Backups implements AutoCloseable {
                                 .orElse("backup list shows those there are.")));
     }
 
+    /**
+     * Brings tables back into a schema beside those that serve.
+     *
+     * @param until to the moment; empty for that of the set
+     * @param tables each as {@code schema.table}, or {@code database:schema.table}
+     * @param doing takes what is done now
+     * @param percent takes how much of PostgreSQL's files is back, 0 to 100
+     * @return the tables as they are now, with their rows
+     */
+    public List<BackupSet.Table> bringBack(
+            BackupSet set,
+            Optional<RestorePlan.Until> until,
+            List<String> tables,
+            String schema,
+            Consumer<String> doing,
+            DoubleConsumer percent) {
+        BackupSet.Postgres postgres = set.postgres()
+                .orElseThrow(() -> new BerthException(
+                        ErrorCode.RESTORE_REFUSED,
+                        "the backup %s holds no PostgreSQL".formatted(set.id()),
+                        "Nothing was changed."));
+        Target target = until.map(RestorePlan.Until::target)
+                .orElseGet(() -> new Target.Named(set.moment().restorePoint().orElseThrow()));
+        return new TableCopy(engine, scope, clock, cluster(), doing).run(postgres, target, tables, schema, percent);
+    }
+
     /** When the database was exchanged for another state of it. */
     public Timelines timelines() {
         return repository.timelines();
@@ -319,6 +346,47 @@ public final class Backups implements AutoCloseable {
     /** Remembers that it was. */
     void remember(Timelines.Branch branch) {
         repository.write(repository.timelines().with(branch));
+    }
+
+    /** Forgets what was remembered of that moment. */
+    void forget(Instant at) {
+        repository.write(repository.timelines().without(at));
+    }
+
+    /**
+     * What an upgrade of a database's data would put in the place of what.
+     *
+     * @param programs the id of the image that ran until now
+     * @throws BerthException PREFLIGHT_FAILED where its folders do not allow for one
+     */
+    public static UpgradePlan upgrade(Environment environment, ClusterFiles files, String programs, Clock clock) {
+        return UpgradePlan.of(environment, files, programs, SetId.of(clock.instant()));
+    }
+
+    /** Remembers that from this moment on another cluster serves: no set of before leads to a moment after it. */
+    public void breakHistory(Instant at) {
+        Timelines timelines = repository.timelines();
+        if (timelines.branches().stream().noneMatch(branch -> branch.at().equals(at)) && !sets().isEmpty()) {
+            remember(new Timelines.Branch(at, Instant.EPOCH, ""));
+        }
+    }
+
+    /**
+     * Has the repository take the log of the cluster that serves now, where that and the one it knows are the two of an upgrade.
+     *
+     * @param systems their system identifiers
+     */
+    public void adopt(List<String> systems) {
+        Cluster server = cluster();
+        PgBackRest program = new PgBackRest(engine, server.container(), List.of());
+        PgBackRestInfo info = program.info();
+        String systemId = server.value("postgres", "SELECT system_identifier FROM pg_control_system()");
+        if (!info.isUnreadable()
+                && !info.systemIds().isEmpty()
+                && !info.systemIds().getLast().equals(systemId)
+                && systems.containsAll(List.of(info.systemIds().getLast(), systemId))) {
+            program.upgradeStanza();
+        }
     }
 
     /** Begins a new set. */

@@ -26,6 +26,7 @@ final class Cluster {
     private final Engine engine;
     private final String container;
     private final List<String> psql;
+    private final Duration patience;
 
     /**
      * A server.
@@ -39,6 +40,21 @@ final class Cluster {
                 List.of("psql", "--no-psqlrc", "-qAt", "-F", SEPARATOR, "-v", "ON_ERROR_STOP=1", "-U", "postgres"));
         socket.ifPresent(folder -> words.addAll(List.of("-h", folder)));
         this.psql = List.copyOf(words);
+        this.patience = LONG_PATIENCE;
+    }
+
+    private Cluster(Engine engine, String container, List<String> psql, Duration patience) {
+        this.engine = engine;
+        this.container = container;
+        this.psql = psql;
+        this.patience = patience;
+    }
+
+    /** The same for work that takes as long as there is data, whatever time the database gives its statements. */
+    Cluster unhurried() {
+        List<String> words = new ArrayList<>(List.of("env", "PGOPTIONS=-c statement_timeout=0"));
+        words.addAll(psql);
+        return new Cluster(engine, container, List.copyOf(words), Workbench.LONGEST);
     }
 
     String container() {
@@ -85,7 +101,7 @@ final class Cluster {
                 container,
                 new ExecRequest(session(database), Optional.empty()),
                 new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)),
-                LONG_PATIENCE);
+                patience);
     }
 
     /** Runs another of PostgreSQL's programs beside the server. */

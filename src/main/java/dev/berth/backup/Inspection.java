@@ -3,6 +3,7 @@ package dev.berth.backup;
 import dev.berth.docker.ExecResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,11 @@ public record Inspection(List<String> databases, List<String> skipped, List<Stri
 
     /** Has PostgreSQL hold every table against its indexes, and tell which pages failed their checksums; changes nothing. */
     static Inspection of(Cluster server, Consumer<String> looking) {
+        return of(server, Optional.empty(), looking);
+    }
+
+    /** @param socket the folder of the server's socket; empty for the usual one */
+    static Inspection of(Cluster server, Optional<String> socket, Consumer<String> looking) {
         List<String> databases = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -27,9 +33,10 @@ public record Inspection(List<String> databases, List<String> skipped, List<Stri
             }
             databases.add(database);
             looking.accept("looking into every relation of " + database);
-            ExecResult result = server.run(
-                    List.of("pg_amcheck", "-U", "postgres", "--heapallindexed", "--jobs=2", "-d", database),
-                    Workbench.LONGEST);
+            List<String> command = new ArrayList<>(
+                    List.of("pg_amcheck", "-U", "postgres", "--heapallindexed", "--jobs=2", "-d", database));
+            socket.ifPresent(folder -> command.addAll(List.of("-h", folder)));
+            ExecResult result = server.run(command, Workbench.LONGEST);
             if (!result.succeeded()) {
                 List<String> said = result.output()
                         .lines()

@@ -53,6 +53,11 @@ final class PgBackRest {
         require("prepare the repository", "stanza-create");
     }
 
+    /** Has the repository take what another cluster, or another version of it, writes from now on. */
+    void upgradeStanza() {
+        require("prepare the repository for the new version", "stanza-upgrade");
+    }
+
     /**
      * Makes a backup.
      *

@@ -27,6 +27,7 @@ record PgBackRestInfo(int code, String message, List<String> systemIds, List<Bac
      *
      * @param needs labels of those that it rests on
      * @param damaged whether pages failed their checksums when it was made
+     * @param archive the folder of its log below the stanza's, such as {@code 17-2}
      * @param set the Berth set that it belongs to, as its annotation says
      */
     record Backup(
@@ -39,6 +40,7 @@ record PgBackRestInfo(int code, String message, List<String> systemIds, List<Bac
             String lastSegment,
             long startedAt,
             long stoppedAt,
+            String archive,
             Optional<String> set) {}
 
     static PgBackRestInfo parse(String text) {
@@ -63,7 +65,7 @@ record PgBackRestInfo(int code, String message, List<String> systemIds, List<Bac
         List<Backup> backups = new ArrayList<>();
         JsonArray array = stanza.getArray("backup", new JsonArray());
         for (int i = 0; i < array.size(); i++) {
-            backups.add(backup(array.getObject(i)));
+            backups.add(backup(array.getObject(i), databases));
         }
         JsonObject status = stanza.getObject("status");
         return new PgBackRestInfo(
@@ -79,7 +81,7 @@ record PgBackRestInfo(int code, String message, List<String> systemIds, List<Bac
                 : repositories.getObject(0).getObject("status").getString("message", message);
     }
 
-    private static Backup backup(JsonObject backup) {
+    private static Backup backup(JsonObject backup, JsonArray databases) {
         JsonObject archive = backup.getObject("archive");
         JsonObject info = backup.getObject("info");
         JsonObject time = backup.getObject("timestamp");
@@ -94,7 +96,18 @@ record PgBackRestInfo(int code, String message, List<String> systemIds, List<Bac
                 SetDocument.text(archive, "stop"),
                 time.getLong("start"),
                 time.getLong("stop"),
+                archive(backup.getObject("database", new JsonObject()).getInt("id"), databases),
                 Optional.ofNullable(backup.getObject("annotation")).map(notes -> notes.getString("berth-set")));
+    }
+
+    /** Each cluster that was ever archived has a folder of its own, by its version and its number. */
+    private static String archive(int id, JsonArray databases) {
+        return databases.stream()
+                .map(JsonObject.class::cast)
+                .filter(database -> database.getInt("id") == id)
+                .map(database -> "%s-%d".formatted(database.getString("version", ""), id))
+                .findFirst()
+                .orElse("");
     }
 
     boolean hasStanza() {

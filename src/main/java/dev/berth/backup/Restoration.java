@@ -95,6 +95,7 @@ public final class Restoration implements AutoCloseable {
     private final Workbench workbench;
     private final Supplier<Backups> backups;
     private final RestorePlan plan;
+    private Optional<Instant> reached = Optional.empty();
 
     /**
      * @param workbench with what serves in it; it reaches a bucket for as long only as the database runs in whose network it is
@@ -106,6 +107,11 @@ public final class Restoration implements AutoCloseable {
         this.workbench = workbench;
         this.backups = backups;
         this.plan = plan;
+    }
+
+    /** When the last transaction was committed that the copy has, where it was read as far as its log goes. */
+    public Optional<Instant> reached() {
+        return reached;
     }
 
     /** Services that must not run while copies are exchanged. */
@@ -202,6 +208,7 @@ public final class Restoration implements AutoCloseable {
             copy.restore(move.target(), percent);
             doing.accept("reading the log of " + service.name());
             copy.recover(move.target());
+            reached = copy.lastTransaction();
             doing.accept("counting rows");
             String rows = move.target() instanceof Target.Named
                     ? RestoredRows.of(postgres, copy.cluster()).words()
@@ -328,6 +335,10 @@ public final class Restoration implements AutoCloseable {
 
     /** What time it is for the database, by the clock of its engine's host. */
     public Instant now() {
+        return now(workbench);
+    }
+
+    static Instant now(Workbench workbench) {
         String seconds = workbench.require("read the clock", "date", "+%s.%N");
         int point = seconds.indexOf('.');
         return Instant.ofEpochSecond(
@@ -351,6 +362,20 @@ public final class Restoration implements AutoCloseable {
                             + " no moment from now on can be gone back to.",
                     e);
         }
+    }
+
+    /** Remembers that a restore has come to serve. */
+    public void branched(RestorePlan begun) {
+        branched(begun.branchedAt().orElseThrow(), begun.at());
+    }
+
+    /** A restore that was cut off has begun no history of its own, although that may have been written down. */
+    public void forgetBranch(RestorePlan cutOff) {
+        cutOff.branchedAt().ifPresent(at -> {
+            try (Backups opened = backups.get()) {
+                opened.forget(at);
+            }
+        });
     }
 
     /** When the last of them began; empty where there was none. */

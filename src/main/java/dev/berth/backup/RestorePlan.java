@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param set the set's id
  * @param at the moment that everything, or PostgreSQL alone, is brought back to
  * @param phase how far it has got
+ * @param branchedAt when the database begins to go on from that moment, by the clock of its host; empty before that is known
  * @param postgres empty where no PostgreSQL is brought back
  * @param redis folders as the workbench sees them
  * @param volumes folders as the workbench sees them
@@ -25,6 +26,7 @@ public record RestorePlan(
         String set,
         Instant at,
         Phase phase,
+        Optional<Instant> branchedAt,
         Optional<Postgres> postgres,
         List<Move> redis,
         List<Kept> volumes) {
@@ -42,13 +44,20 @@ public record RestorePlan(
     /** The database's folder, and that of its copy, as its container has them; with the moment it is brought to. */
     public record Postgres(String service, String live, String copy, Optional<Until> until, String restorePoint) {
         Target target() {
-            return until.<Target>map(each -> new Target.Time(each.at(), each.timeline()))
-                    .orElseGet(() -> new Target.Named(restorePoint));
+            return until.map(Until::target).orElseGet(() -> new Target.Named(restorePoint));
         }
     }
 
-    /** A moment after a set's, and PostgreSQL's timeline that it lies on, by its number or {@code current}. */
-    public record Until(Instant at, String timeline) {}
+    /**
+     * A moment after a set's, and PostgreSQL's timeline that it lies on, by its number or {@code current}.
+     *
+     * @param end whether as much is wanted as the log before that moment has
+     */
+    public record Until(Instant at, String timeline, boolean end) {
+        Target target() {
+            return end ? new Target.End(timeline) : new Target.Time(at, timeline);
+        }
+    }
 
     /** A folder that serves, and that of its copy. */
     public record Move(String service, String live, String copy) {}
@@ -58,7 +67,12 @@ public record RestorePlan(
 
     /** The same, further on. */
     public RestorePlan with(Phase reached) {
-        return new RestorePlan(id, set, at, reached, postgres, redis, volumes);
+        return new RestorePlan(id, set, at, reached, branchedAt, postgres, redis, volumes);
+    }
+
+    /** The same, beginning now. */
+    public RestorePlan branching(Instant moment) {
+        return new RestorePlan(id, set, at, phase, Optional.of(moment), postgres, redis, volumes);
     }
 
     /** Services that must not run while copies are exchanged. */
@@ -77,6 +91,7 @@ public record RestorePlan(
         object.put("set", set);
         object.put("at", at.toString());
         object.put("phase", phase.name());
+        branchedAt.ifPresent(moment -> object.put("branchedAt", moment.toString()));
         postgres.ifPresent(move -> {
             JsonObject value = new JsonObject();
             value.put("service", move.service());
@@ -85,6 +100,7 @@ public record RestorePlan(
             move.until().ifPresent(until -> {
                 value.put("until", until.at().toString());
                 value.put("timeline", until.timeline());
+                value.put("end", until.end());
             });
             value.put("restorePoint", move.restorePoint());
             object.put("postgres", value);
@@ -117,14 +133,17 @@ public record RestorePlan(
                 SetDocument.text(object, "set"),
                 SetDocument.time(object, "at"),
                 Phase.valueOf(SetDocument.text(object, "phase")),
+                Optional.ofNullable(object.getString("branchedAt")).map(Instant::parse),
                 Optional.ofNullable(object.getObject("postgres"))
                         .map(move -> new Postgres(
                                 SetDocument.text(move, "service"),
                                 SetDocument.text(move, "live"),
                                 SetDocument.text(move, "copy"),
                                 Optional.ofNullable(move.getString("until"))
-                                        .map(until ->
-                                                new Until(Instant.parse(until), SetDocument.text(move, "timeline"))),
+                                        .map(until -> new Until(
+                                                Instant.parse(until),
+                                                SetDocument.text(move, "timeline"),
+                                                move.getBoolean("end", false))),
                                 SetDocument.text(move, "restorePoint"))),
                 SetDocument.list(
                         object.getArray("redis"),

@@ -210,7 +210,8 @@ record Scope(
                         "%s is given no settings for pgBackRest (see docs/backups.md)".formatted(databases.getFirst()));
     }
 
-    private static Optional<String> data(Engine engine, Observation observation, String service) {
+    /** PGDATA of the service's container, where there is one that says. */
+    static Optional<String> data(Engine engine, Observation observation, String service) {
         return observation.of(service).stream()
                 .findFirst()
                 .map(Container::id)

@@ -1,13 +1,21 @@
 package dev.berth.backup;
 
+import dev.berth.docker.ByteStream;
 import dev.berth.docker.Engine;
+import dev.berth.docker.ExecRequest;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,10 +39,20 @@ final class SideCluster implements AutoCloseable {
             "max_prepared_xacts setting", "max_prepared_transactions",
             "max_locks_per_xact setting", "max_locks_per_transaction"));
 
+    private static final Pattern REDO_DONE = Pattern.compile("redo done at ([0-9A-F]+/[0-9A-F]+)");
+    private static final Pattern LAST_TRANSACTION =
+            Pattern.compile("last completed transaction was at log time (.+)$", Pattern.MULTILINE);
+    private static final DateTimeFormatter LOG_TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+            .appendOffset("+HH:mm", "+00")
+            .toFormatter(Locale.ROOT);
+
     private static final String LOG_ENDS = "recovery ended before configured recovery target was reached";
 
     private static final Pattern COMPLAINT = Pattern.compile("^.*?(?:FATAL|PANIC|ERROR): +(.*)$", Pattern.MULTILINE);
     private static final Pattern WORDS_OF_PGBACKREST = Pattern.compile("ERROR: \\[[0-9]{3}\\]");
+    private static final Pattern PROGRAM = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)");
     private static final Pattern SCANNED = Pattern.compile("Files scanned: +(\\d+)");
     private static final Pattern BAD = Pattern.compile("Bad checksums: +(\\d+)");
 
@@ -43,6 +61,7 @@ final class SideCluster implements AutoCloseable {
     private final BackupSet.Postgres set;
     private final String data;
     private final PgBackRest program;
+    private Optional<Instant> lastTransaction = Optional.empty();
 
     private SideCluster(Engine engine, Workbench workbench, BackupSet.Postgres set, String data) {
         this.engine = engine;
@@ -83,6 +102,7 @@ final class SideCluster implements AutoCloseable {
 
     /** Brings the files back; what an attempt before it has left in the folder is replaced. */
     void restore(Target target, DoubleConsumer percent) {
+        requireVersion();
         workbench.require("make room for a copy", "rm", "-rf", data);
         workbench.require("make a folder for a copy", "mkdir", "-p", "-m", "0700", data, FOLDER);
         List<String> arguments = new ArrayList<>(
@@ -91,8 +111,70 @@ final class SideCluster implements AutoCloseable {
         program.restore(arguments, percent);
     }
 
+    /** PostgreSQL reads the files of its own major version only. */
+    private void requireVersion() {
+        String program = workbench.require("ask for PostgreSQL's version", "postgres", "--version");
+        Matcher version = PROGRAM.matcher(program);
+        String made = set.version().split("[^0-9]", 2)[0];
+        if (version.find() && !version.group(1).equals(made)) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "the backup is of PostgreSQL %s, and %s is PostgreSQL %s now"
+                            .formatted(made, set.service(), version.group(1)),
+                    "Nothing was changed. stack upgrade --undo brings PostgreSQL %s back, with what it had then; after it this backup restores."
+                            .formatted(made));
+        }
+    }
+
     /** Starts the copy's server, and waits until it has read the log up to the target and holds there. */
     void recover(Target target) {
+        if (target instanceof Target.End) {
+            aimAtTheEnd(target);
+        }
+        read(target);
+    }
+
+    /** Nobody knows where the log ends who has not read it: the server does, and says so; then it can be told to hold there. */
+    private void aimAtTheEnd(Target target) {
+        try {
+            read(target);
+        } catch (BerthException e) {
+            Matcher end = REDO_DONE.matcher(log());
+            if (!log().contains(LOG_ENDS) || !end.find()) {
+                throw e;
+            }
+            workbench.require(
+                    "hold at the end of the log",
+                    "sed",
+                    "--in-place",
+                    "-e",
+                    "/^recovery_target_time *=/d",
+                    "-e",
+                    "$a recovery_target_lsn = '%s'".formatted(end.group(1)),
+                    data + "/postgresql.auto.conf");
+            lastTransaction = lastTransaction(log());
+            workbench.require("begin its log anew", "rm", "-f", LOG);
+        }
+    }
+
+    private static Optional<Instant> lastTransaction(String log) {
+        Matcher last = LAST_TRANSACTION.matcher(log);
+        try {
+            return last.find()
+                    ? Optional.of(OffsetDateTime.parse(last.group(1).strip(), LOG_TIME)
+                            .toInstant())
+                    : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the last transaction was committed that the log has, where it was read to its end and has any. */
+    Optional<Instant> lastTransaction() {
+        return lastTransaction;
+    }
+
+    private void read(Target target) {
         List<String> options = new ArrayList<>(List.of(
                 "listen_addresses=''",
                 "unix_socket_directories=" + FOLDER,
@@ -176,8 +258,11 @@ final class SideCluster implements AutoCloseable {
         if (complaints.stream().anyMatch(complaint -> complaint.contains(LOG_ENDS)) && target instanceof Target.Time) {
             return new BerthException(
                     ErrorCode.RESTORE_REFUSED,
-                    "the log in the repository ends before that moment: nothing after it was stored",
-                    "backup create stores what there is; then every moment up to it can be reached. Nothing was changed.");
+                    "the log in the repository ends before that moment: nothing after it was stored%s"
+                            .formatted(lastTransaction(log())
+                                    .map("; its last transaction is of %s"::formatted)
+                                    .orElse("")),
+                    "--at end goes as far as the log does; backup create stores what there is now. Nothing was changed.");
         }
         Matcher ofPgBackRest = WORDS_OF_PGBACKREST.matcher(log);
         if (ofPgBackRest.find()
@@ -256,6 +341,11 @@ final class SideCluster implements AutoCloseable {
                 // While it reads its log nobody may ask it: then it may have less memory than whoever wrote the log.
                 "$a hot_standby = 'off'",
                 settings);
+    }
+
+    /** Starts a program beside the copy, whose output is read as it comes. */
+    ByteStream open(String... command) {
+        return engine.open(workbench.container(), new ExecRequest(List.of(command), Optional.empty()));
     }
 
     /** Runs one of PostgreSQL's programs beside the copy. */

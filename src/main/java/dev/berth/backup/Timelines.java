@@ -33,6 +33,12 @@ public record Timelines(List<Branch> branches) {
         return new Timelines(List.copyOf(all));
     }
 
+    /** The same without what was begun at that moment. */
+    public Timelines without(Instant at) {
+        return new Timelines(
+                branches.stream().filter(branch -> !branch.at().equals(at)).toList());
+    }
+
     /** A set from which a moment can be reached, and what PostgreSQL must be told for it. */
     public record Choice(KnownSet set, RestorePlan.Until until) {}
 
@@ -42,6 +48,15 @@ public record Timelines(List<Branch> branches) {
      * @throws BerthException RESTORE_REFUSED where none does
      */
     public Choice choose(List<KnownSet> sets, Instant moment) {
+        return choose(sets, moment, false);
+    }
+
+    /**
+     * The same where the moment may lie beyond what was stored.
+     *
+     * @param end whether as much is wanted as the log before that moment has
+     */
+    public Choice choose(List<KnownSet> sets, Instant moment, boolean end) {
         KnownSet base = sets.stream()
                 .filter(known -> known.worth() == KnownSet.Worth.COMPLETE
                         && known.set().postgres().isPresent())
@@ -52,7 +67,7 @@ public record Timelines(List<Branch> branches) {
                 .filter(each -> base.set().moment().at().isBefore(each.at()))
                 .map(Branch::timeline)
                 .orElse("current");
-        return new Choice(base, new RestorePlan.Until(moment, timeline));
+        return new Choice(base, new RestorePlan.Until(moment, timeline, end));
     }
 
     /** Whether what was there at one moment became what was there at another, and was not left behind by a restore between. */

@@ -27,10 +27,18 @@ final class VerifyText {
             problem(text, label).ifPresent(problems::add);
         }
         Matcher status = STATUS.matcher(text);
-        if (problems.isEmpty() && status.find() && !status.group(1).strip().equals("ok")) {
-            problems.add("pgBackRest says of the repository: " + status.group(1).strip());
+        while (problems.isEmpty() && status.find()) {
+            if (!status.group(1).strip().equals("ok")) {
+                problems.add(
+                        "pgBackRest says of the repository: " + status.group(1).strip());
+            }
         }
         return problems;
+    }
+
+    /** Whether it says anything of that backup. */
+    static boolean tells(String text, String label) {
+        return BACKUP.matcher(text).results().anyMatch(found -> found.group(1).equals(label));
     }
 
     private static Optional<String> problem(String text, String label) {

@@ -6,6 +6,7 @@ import dev.berth.backup.SetWriter;
 import dev.berth.datastore.Reach;
 import dev.berth.datastore.ServiceLogin;
 import dev.berth.docker.Engine;
+import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Environments;
 import dev.berth.failure.BerthException;
@@ -74,6 +75,9 @@ final class BackupCreation {
         image.ensure(engine);
         List<BackupSet> made = new ArrayList<>();
         try (Backups backups = Backups.open(engine, environment, clock)) {
+            // What an upgrade has left is the same database for its repository.
+            StoreUpgrade.last(new EngineState(engine, environment.project()))
+                    .ifPresent(plan -> backups.adopt(plan.systems()));
             SetWriter writer = backups.begin();
             try {
                 steps.step("postgres", () -> writer.postgres(request.type(), new Transfer(progress, backups.bytes())));

@@ -62,6 +62,9 @@ public final class BackupRestore {
 
         /** PostgreSQL alone, to a moment. */
         record Moment(Instant at) implements Wanted {}
+
+        /** PostgreSQL alone, as far as the log goes that was stored. */
+        record End() implements Wanted {}
     }
 
     /**
@@ -99,6 +102,9 @@ public final class BackupRestore {
                     case Wanted.Moment(Instant at) ->
                         "the database of %s is brought back to %s; nothing else is"
                                 .formatted(request.environment(), at);
+                    case Wanted.End() ->
+                        "the database of %s is brought back as far as its log was stored; nothing else is"
+                                .formatted(request.environment());
                 };
                 if (!environment.definition().isProtected()) {
                     approval.agree(request.environment(), what);
@@ -150,6 +156,7 @@ public final class BackupRestore {
     private Restored restore(RunContext context, Environment environment, Wanted wanted, Runnable touching) {
         image.ensure(context.engine());
         refuseUnfinished(context.state(), environment.name());
+        StoreUpgrade.refuseUnfinished(context.state(), environment.name());
         List<Timelines.Choice> chosen = new ArrayList<>();
         List<KnownSet> sets = new ArrayList<>();
         List<RestorePlan> plans = new ArrayList<>();
@@ -165,8 +172,12 @@ public final class BackupRestore {
                         }
                     }
                     case Wanted.Moment(Instant at) -> {
-                        refuseFuture(at);
+                        refuseFuture(clock, at);
                         chosen.add(backups.timelines().choose(backups.sets(), at));
+                        sets.add(chosen.getFirst().set());
+                    }
+                    case Wanted.End() -> {
+                        chosen.add(backups.timelines().choose(backups.sets(), clock.instant(), true));
                         sets.add(chosen.getFirst().set());
                     }
                 }
@@ -203,26 +214,44 @@ public final class BackupRestore {
                 throw e;
             }
             Instant begin = clock.instant();
-            Move move = new Move(context, environment, restoration, plan);
-            Instant branched = restoration.now();
+            RestorePlan begun = plan.branching(restoration.now());
+            Move move = new Move(context, environment, restoration, begun);
             touching.run();
             try {
                 move.stop();
-                context.state().write(DOCUMENT, plan.text());
+                context.state().write(DOCUMENT, begun.text());
                 context.step("exchange", () -> {
                     restoration.exchange();
                     return "%s in place of what served".formatted(String.join(", ", restoration.services()));
                 });
                 move.start();
             } catch (BerthException e) {
-                throw putBack(move, e);
+                BerthException failure = putBack(move, e);
+                // The one before can still be taken back.
+                earlier.filter(old -> isPutBack(context.state()))
+                        .ifPresent(old -> context.state().write(DOCUMENT, old.text()));
+                throw failure;
             }
             Duration away = Duration.between(begin, clock.instant());
-            context.state().write(DOCUMENT, plan.with(RestorePlan.Phase.DONE).text());
-            restoration.branched(branched, plan.at());
+            try {
+                restoration.branched(begun);
+            } finally {
+                context.state()
+                        .write(DOCUMENT, begun.with(RestorePlan.Phase.DONE).text());
+            }
             earlier.ifPresent(old -> forget(context, environment, old));
-            return new Restored(set, plan.at(), before.stream().findFirst(), away);
+            return new Restored(
+                    set,
+                    restoration.reached().orElse(plan.at()),
+                    before.stream().findFirst(),
+                    away);
         }
+    }
+
+    private static boolean isPutBack(EngineState state) {
+        return last(state)
+                .filter(plan -> plan.phase() == RestorePlan.Phase.UNDONE)
+                .isPresent();
     }
 
     private static void refuseMismatch(List<String> mismatches) {
@@ -235,7 +264,7 @@ public final class BackupRestore {
         }
     }
 
-    private void refuseFuture(Instant at) {
+    static void refuseFuture(Clock clock, Instant at) {
         if (at.isAfter(clock.instant())) {
             throw new BerthException(
                     ErrorCode.RESTORE_REFUSED, "%s is yet to come".formatted(at), "Nothing was changed.");
@@ -315,6 +344,7 @@ public final class BackupRestore {
             @Override
             public void carryOut(RunContext context, Environment environment) {
                 RestorePlan plan = undoable(context.state(), request.environment());
+                StoreUpgrade.refuseUnfinished(context.state(), environment.name());
                 image.ensure(context.engine());
                 if (plan.phase() == RestorePlan.Phase.DONE) {
                     context.step("backup", () -> backUp(context, environment, new ArrayList<>()));
@@ -326,6 +356,8 @@ public final class BackupRestore {
                     // A restore that was cut off has begun no history of its own.
                     if (plan.phase() == RestorePlan.Phase.DONE) {
                         restoration.branched(branched, restoration.lastBranch().orElse(branched));
+                    } else {
+                        restoration.forgetBranch(plan);
                     }
                 }
                 done.add(plan.with(RestorePlan.Phase.UNDONE));

@@ -28,10 +28,19 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
     record Service(String image, String imageId, int replicas, ContainerLimits limits) {}
 
     static Optional<Committed> read(EngineState state) {
-        return state.read(DOCUMENT).map(Committed::parse);
+        return read(state, DOCUMENT);
+    }
+
+    /** @param document the name that it was remembered by */
+    static Optional<Committed> read(EngineState state, String document) {
+        return state.read(document).filter(text -> !text.isEmpty()).map(Committed::parse);
     }
 
     void write(EngineState state) {
+        write(state, DOCUMENT);
+    }
+
+    void write(EngineState state, String document) {
         JsonObject list = new JsonObject();
         services.forEach((name, service) -> {
             JsonObject object = new JsonObject();
@@ -48,7 +57,7 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
         object.put("compose", compose);
         object.put("services", list);
         schemaVersion.ifPresent(version -> object.put("schemaVersion", version));
-        state.write(DOCUMENT, JsonWriter.string(object));
+        state.write(document, JsonWriter.string(object));
     }
 
     /** The services that it consisted of. */

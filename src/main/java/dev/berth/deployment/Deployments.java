@@ -70,7 +70,8 @@ public final class Deployments {
     public EnvironmentSwitch environmentSwitch() {
         return new EnvironmentSwitch(
                 planner(),
-                new SwitchAttempt.Workers(environments, compose, gate, secrets, migrations(), backupBeforeMigration()),
+                new SwitchAttempt.Workers(
+                        environments, compose, gate, secrets, migrations(), backupBeforeMigration(), storeUpgrade()),
                 helperImage(),
                 killedRun(),
                 clock);
@@ -115,6 +116,26 @@ public final class Deployments {
     /** The way back to a set. */
     public BackupRestore restore() {
         return new BackupRestore(compose, lockedRun(), gate, backupCreation(), backupImage(), clock);
+    }
+
+    /** The way back for single tables. */
+    public TableRestore tableRestore() {
+        return new TableRestore(lockedRun(), backupImage(), clock);
+    }
+
+    /** The way to newer images, and back. */
+    public StackUpgrade upgrade() {
+        return new StackUpgrade(
+                environments,
+                compose,
+                environmentSwitch(),
+                lockedRun(),
+                gate,
+                secrets,
+                storeUpgrade(),
+                backupCreation(),
+                migrations(),
+                clock);
     }
 
     /** Looks whether everything is there that is needed. */
@@ -193,6 +214,10 @@ public final class Deployments {
 
     private BackupBeforeMigration backupBeforeMigration() {
         return new BackupBeforeMigration(backupCreation());
+    }
+
+    private StoreUpgrade storeUpgrade() {
+        return new StoreUpgrade(compose, backupCreation(), clock);
     }
 
     private BackupCreation backupCreation() {

@@ -1,5 +1,6 @@
 package dev.berth.deployment;
 
+import dev.berth.backup.UpgradePlan;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineInfo;
 import dev.berth.environment.EngineState;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings an environment to what is defined, in the order that loses nothing: secrets, images, stores, roles, backup,
@@ -64,6 +66,7 @@ public final class EnvironmentSwitch {
         killedRun.settle(engine, definition.project(), request.command(), progress);
         EngineState state = new EngineState(engine, definition.project());
         BackupRestore.refuseUnfinished(state, name);
+        refuseHalfUpgraded(state, name, request);
         Optional<Run> unfinished = new Journal(state, clock).unfinished();
         if (request.undo() && unfinished.isEmpty()) {
             throw new BerthException(
@@ -82,20 +85,31 @@ public final class EnvironmentSwitch {
                 throw refusal;
             });
         }
-        if (unfinished.isEmpty() && !plan.isChanged() && workers.gate().isHealthy(environments.stack(name), engine)) {
+        boolean settled = !StoreUpgrade.isIn(state, UpgradePlan.Phase.SERVING);
+        if (unfinished.isEmpty()
+                && settled
+                && !plan.isChanged()
+                && workers.gate().isHealthy(environments.stack(name), engine)) {
             return report(name, "", plan, 0, false, start);
         }
         List<String> consequences =
                 request.undo() ? UndoAnnouncement.lines(new Journal(state, clock), state) : consequences(plan);
+        List<String> bringing = request.upgrade() ? bringing(name, engine, state, plan) : List.of();
+        List<String> told =
+                Stream.concat(consequences.stream(), bringing.stream()).toList();
         if (request.undo()) {
             consequences.forEach(progress::notice);
         } else {
             progress.planned(plan);
+            bringing.forEach(progress::notice);
+        }
+        if (!bringing.isEmpty() && !definition.isProtected()) {
+            approval.agree(name, String.join("; ", bringing));
         }
         approval.confirm(
                 name,
                 definition.isProtected(),
-                new Takeover(environments).announced(definition, new Journal(state, clock), approval, consequences));
+                new Takeover(environments).announced(definition, new Journal(state, clock), approval, told));
         if (!request.undo() && !plan.losses().isEmpty()) {
             approval.confirmLoss(plan.project(), plan.losses());
         }
@@ -115,11 +129,34 @@ public final class EnvironmentSwitch {
             }
             RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
             RanBefore ranBefore = RanBefore.of(engine, definition.project(), context.state(), unfinished);
-            FailedRun failedRun = new FailedRun(context, secrets, workers.compose(), workers.gate(), ranBefore);
+            FailedRun failedRun =
+                    new FailedRun(context, secrets, workers.compose(), workers.gate(), workers.upgrade(), ranBefore);
             if (request.undo()) {
                 return undo(name, context, failedRun, plan, start);
             }
             return carryOut(name, request, context, failedRun, plan, unfinished, start);
+        }
+    }
+
+    /** What brings a database's data to another version, in words. */
+    private List<String> bringing(String name, Engine engine, EngineState state, Plan plan) {
+        return environments.withTemporaryFile(
+                name,
+                secrets.knownFolder(environments.definition(name), engine, state),
+                environment -> StoreUpgrade.announcements(engine, environment, plan));
+    }
+
+    private static void refuseHalfUpgraded(EngineState state, String name, SwitchRequest request) {
+        boolean goesOn = (request.undo() || request.upgrade()) && !StoreUpgrade.isIn(state, UpgradePlan.Phase.UNDOING);
+        if (!goesOn) {
+            StoreUpgrade.refuseUnfinished(state, name);
+        }
+        if (request.undo() && StoreUpgrade.isIn(state, UpgradePlan.Phase.SERVING)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "the unfinished run has brought the data of %s to another version, which serves".formatted(name),
+                    "Go on with: stack upgrade --env %1$s     or take it back, with what was written since put aside: stack upgrade --undo --env %1$s"
+                            .formatted(name));
         }
     }
 

@@ -14,20 +14,28 @@ import java.util.function.Supplier;
 /** Decides, when a run fails, whether what ran before can be put back, and does it. */
 final class FailedRun {
     /** Steps that touch no container: when one of them fails, everything still runs as before. */
-    private static final Set<String> BEFORE_CONTAINERS = Set.of("preflight", "secrets", "images");
+    private static final Set<String> BEFORE_CONTAINERS = Set.of("preflight", "secrets", "images", "full backup");
 
     private final RunContext context;
     private final SecretWork secrets;
     private final Supplier<Compose> compose;
     private final HealthGate gate;
+    private final StoreUpgrade upgrade;
     private final RanBefore ranBefore;
 
     /** @param ranBefore what somebody else had started before Berth's first run */
-    FailedRun(RunContext context, SecretWork secrets, Supplier<Compose> compose, HealthGate gate, RanBefore ranBefore) {
+    FailedRun(
+            RunContext context,
+            SecretWork secrets,
+            Supplier<Compose> compose,
+            HealthGate gate,
+            StoreUpgrade upgrade,
+            RanBefore ranBefore) {
         this.context = context;
         this.secrets = secrets;
         this.compose = compose;
         this.gate = gate;
+        this.upgrade = upgrade;
         this.ranBefore = ranBefore;
     }
 
@@ -92,6 +100,7 @@ final class FailedRun {
 
     /** Puts back what ran at the last successful run, or stops what was started where there is none. */
     String putBack(Environment environment) {
+        upgrade.putBack(context, environment);
         PutBack putBack = new PutBack(context.engine(), compose.get());
         Optional<Committed> committed = Committed.read(context.state());
         if (committed.isEmpty()) {
@@ -158,6 +167,11 @@ final class FailedRun {
             context.journal().end(Run.Outcome.FAILED, words);
             return "Migrations were applied and stay, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on."
                     + wayBack(environment);
+        }
+        if (upgrade.hasServed(context, environment)) {
+            context.journal().end(Run.Outcome.FAILED, words);
+            return "The new version of the database serves and stays, so the old containers do not come back; no data was lost. Mend the cause and run the command again: it goes on.\nOr put back what ran before, with what was written since put aside: stack upgrade --undo --env "
+                    + environment.name();
         }
         try {
             String detail = putBack(environment);

@@ -9,6 +9,7 @@ import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
 import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
+import dev.berth.failure.BerthException;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +61,14 @@ public final class Planner {
         Optional<List<Plan.PendingMigration>> migrating = standing.flatMap(MigrationWork.Standing::pending);
         List<String> notices = new ArrayList<>(notices(environment, state, changes, migrating, pending));
         standing.ifPresent(each -> notices.addAll(words(each)));
+        List<String> behind = SchemaCompatibility.isDeclared(environment)
+                ? List.of()
+                : RanOnSchema.read(state).behind(environment, engine, observation, migrations);
+        notices.addAll(behind);
+        Optional<BerthException> refusal =
+                behind.isEmpty() || !environment.definition().isProtected()
+                        ? Optional.empty()
+                        : Optional.of(RanOnSchema.refusal(behind));
         return new Plan(
                 environment.name(),
                 environment.project(),
@@ -69,7 +78,7 @@ public final class Planner {
                 pending.changes(),
                 losses(environment, changes),
                 notices,
-                standing.flatMap(MigrationWork.Standing::objection));
+                standing.flatMap(MigrationWork.Standing::objection).or(() -> refusal));
     }
 
     private static List<String> words(MigrationWork.Standing standing) {

@@ -116,6 +116,7 @@ public final class StackOperations {
                     removed.forEach(context.engine()::removeVolume);
                     if (volumes) {
                         BackupRestore.forget(context.state());
+                        StoreUpgrade.forget(context.state());
                         secrets.remove(environment, context.engine(), context.state());
                     }
                     return volumes ? "containers, networks and volumes removed" : "containers and networks removed";
@@ -438,6 +439,7 @@ public final class StackOperations {
                 new SharedData(engine, environment.project()).refuseToStart(environment);
                 refuseWithoutContainer(request, environment, engine);
                 BackupRestore.refuseUnfinished(state, request.environment());
+                StoreUpgrade.refuseUnfinished(state, request.environment());
                 return new LockedRun.Announcement(List.of(consequence), false);
             }
 

@@ -29,6 +29,7 @@ final class SwitchAttempt {
     private final SecretWork secrets;
     private final MigrationWork migrations;
     private final BackupBeforeMigration backup;
+    private final StoreUpgrade upgrade;
     private final String name;
     private final SwitchRequest request;
     private final RunContext context;
@@ -48,6 +49,7 @@ final class SwitchAttempt {
         this.secrets = workers.secrets();
         this.migrations = workers.migrations();
         this.backup = workers.backup();
+        this.upgrade = workers.upgrade();
         this.name = name;
         this.request = request;
         this.context = context;
@@ -65,7 +67,8 @@ final class SwitchAttempt {
             HealthGate gate,
             SecretWork secrets,
             MigrationWork migrations,
-            BackupBeforeMigration backup) {}
+            BackupBeforeMigration backup,
+            StoreUpgrade upgrade) {}
 
     /** The environment as it was resolved last. */
     Environment environment() {
@@ -80,10 +83,14 @@ final class SwitchAttempt {
     void run() {
         context.step("preflight", () -> new Preflight(engine).check(environment));
         context.step("secrets", this::renderSecrets);
-        context.step("images", () -> new Images(engine, compose.get()).ensure(environment, context.progress()));
+        context.step("images", this::getImages);
+        if (request.upgrade()) {
+            upgrade.run(context, environment, plan);
+        }
         List<String> stores = Bringup.stores(environment);
         if (!stores.isEmpty()) {
             context.step("stores", () -> bringUp(stores));
+            upgrade.serves(context);
         }
         if (environment.definition().migrations().isPresent()) {
             migrate();
@@ -104,6 +111,16 @@ final class SwitchAttempt {
             context.step("logins", () -> retirement.run(environment));
         }
         context.step("commit", this::commit);
+        upgrade.settle(context, environment);
+    }
+
+    /** An image of another major version would not find the data, and begin anew beside it. */
+    private String getImages() {
+        String got = new Images(engine, compose.get()).ensure(environment, context.progress());
+        if (!request.upgrade()) {
+            StoreUpgrade.refuseUnfit(engine, environment, plan);
+        }
+        return got;
     }
 
     private String renderSecrets() {
@@ -243,12 +260,10 @@ final class SwitchAttempt {
                             environment.stack().service(service.name()).replicas(),
                             environment.stack().service(service.name()).limits()));
         }
-        new Committed(
-                        context.journal().run().id(),
-                        environment.model().json(),
-                        services,
-                        migrations.version(environment, engine))
+        Optional<String> version = migrations.version(environment, engine);
+        new Committed(context.journal().run().id(), environment.model().json(), services, version)
                 .write(context.state());
+        RanOnSchema.remember(environment, engine, context.state(), version);
         return "remembered as " + context.journal().run().id();
     }
 

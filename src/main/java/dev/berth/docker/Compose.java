@@ -68,6 +68,9 @@ public interface Compose {
 
     void build(ComposeProject project, List<String> services, Consumer<String> progress);
 
+    /** Builds anew, on base images that are looked up anew where a registry answers. */
+    void rebuild(ComposeProject project, List<String> services, Consumer<String> progress);
+
     void pull(ComposeProject project, List<String> services, Consumer<String> progress);
 
     void start(ComposeProject project, List<String> services);

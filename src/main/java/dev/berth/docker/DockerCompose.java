@@ -168,6 +168,11 @@ public final class DockerCompose implements Compose {
     }
 
     @Override
+    public void rebuild(ComposeProject project, List<String> services, Consumer<String> progress) {
+        run(ComposeCommand.of(project, "build", "--pull").with(services), TIME_TO_FETCH, progress);
+    }
+
+    @Override
     public void pull(ComposeProject project, List<String> services, Consumer<String> progress) {
         run(ComposeCommand.of(project, "pull").with(services), TIME_TO_FETCH, progress);
     }

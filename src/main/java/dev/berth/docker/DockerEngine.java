@@ -282,6 +282,16 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public void tag(String image, String reference) {
+        actions().tag(image, reference);
+    }
+
+    @Override
+    public void untag(String reference) {
+        actions().untag(reference);
+    }
+
+    @Override
     public List<Volume> volumes(Map<String, String> labels) {
         return actions().volumes(labels);
     }

@@ -116,6 +116,12 @@ public interface Engine extends AutoCloseable {
     /** The image a reference means now; empty when it is not on this engine. */
     Optional<Image> image(String reference);
 
+    /** Gives an image another name, such as {@code name:tag}; what had it before loses it. */
+    void tag(String image, String reference);
+
+    /** Takes a name from an image, and removes the image where that was its last; no effect where there is none. */
+    void untag(String reference);
+
     /** Named volumes that carry all these labels. */
     List<Volume> volumes(Map<String, String> labels);
 

@@ -142,6 +142,16 @@ final class EngineActions {
                         .toList());
     }
 
+    void tag(String image, String reference) {
+        int colon = reference.lastIndexOf(':');
+        calling(() -> client.tagImageCmd(image, reference.substring(0, colon), reference.substring(colon + 1))
+                .exec());
+    }
+
+    void untag(String reference) {
+        unlessGone(() -> client.removeImageCmd(reference).exec());
+    }
+
     void createVolume(String name, Map<String, String> labels) {
         calling(() -> client.createVolumeCmd().withName(name).withLabels(labels).exec());
     }

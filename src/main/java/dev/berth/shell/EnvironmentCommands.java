@@ -123,7 +123,7 @@ final class EnvironmentCommands {
                 .environmentSwitch()
                 .run(
                         name,
-                        new SwitchRequest(call.typed(), call.get(UNDO), call.get(WAIT_TIMEOUT)),
+                        new SwitchRequest(call.typed(), call.get(UNDO), false, call.get(WAIT_TIMEOUT)),
                         call.approval(),
                         call.console().progress());
         if (!report.undone()) {

@@ -83,6 +83,7 @@ final class StackCommands {
                         .example("stack exec postgres df -h", "options after the service are the program's")
                         .writes()
                         .runs(StackCommands::exec)));
+        verbs.add(UpgradeCommand.verb());
         verbs.add(TopCommand.verb());
         verbs.add(LogsCommands.verb("stack logs"));
         verbs.add(EventsCommand.verb());
@@ -96,7 +97,7 @@ final class StackCommands {
                 .environmentSwitch()
                 .run(
                         call.environment(),
-                        new SwitchRequest(call.typed(), false, call.get(WAIT_TIMEOUT)),
+                        new SwitchRequest(call.typed(), false, false, call.get(WAIT_TIMEOUT)),
                         call.approval(),
                         call.console().progress());
         StatusCommand.lookAgain(call, call.environment());

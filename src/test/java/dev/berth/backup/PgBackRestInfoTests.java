@@ -22,6 +22,7 @@ class PgBackRestInfoTests {
         assertThat(incremental.needs()).containsExactly("20261127-091511F");
         assertThat(incremental.damaged()).isFalse();
         assertThat(incremental.firstSegment()).isEqualTo("00000004000000000000001F");
+        assertThat(incremental.archive()).isEqualTo("17-1");
         assertThat(incremental.bytes()).isEqualTo(31_606_758);
         assertThat(incremental.set()).contains("20261127T091619Z");
         assertThat(info.backup("20261127-091511F").map(PgBackRestInfo.Backup::needs))

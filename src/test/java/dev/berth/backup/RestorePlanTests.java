@@ -12,11 +12,12 @@ class RestorePlanTests {
             "20261123T101502Z",
             SampleSets.MOMENT,
             RestorePlan.Phase.EXCHANGING,
+            Optional.empty(),
             Optional.of(new RestorePlan.Postgres(
                     "postgres",
                     "/var/lib/postgresql/17/data",
                     "/var/lib/postgresql/17/beside-20261124T000000Z",
-                    Optional.of(new RestorePlan.Until(SampleSets.MOMENT, "3")),
+                    Optional.of(new RestorePlan.Until(SampleSets.MOMENT, "3", false)),
                     "berth-20261123T101502Z")),
             List.of(new RestorePlan.Move("redis-session", "/source/v/appendonlydir", "/source/v/beside/appendonlydir")),
             List.of(new RestorePlan.Kept("files", List.of("app", "gateway"), "/source/files", "/source/kept/files")));
@@ -26,6 +27,8 @@ class RestorePlanTests {
         assertThat(RestorePlan.parse(plan.text())).isEqualTo(plan);
         RestorePlan done = plan.with(RestorePlan.Phase.DONE);
         assertThat(RestorePlan.parse(done.text())).isEqualTo(done);
+        RestorePlan begun = plan.branching(SampleSets.MOMENT);
+        assertThat(RestorePlan.parse(begun.text())).isEqualTo(begun);
     }
 
     @Test

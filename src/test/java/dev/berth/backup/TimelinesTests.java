@@ -56,6 +56,31 @@ class TimelinesTests {
     }
 
     @Test
+    void chooseWhenNothingBeforeLeadsOnNeedsASetOfAfter() {
+        Instant upgraded = Instant.parse("2026-11-03T12:00:00Z");
+        Timelines timelines = NONE.with(new Timelines.Branch(upgraded, Instant.EPOCH, ""));
+        List<KnownSet> before = List.of(first, second);
+
+        assertThat(timelines.choose(before, upgraded.minusSeconds(1)).set()).isEqualTo(second);
+        assertThatThrownBy(() -> timelines.choose(before, upgraded.plusSeconds(60)))
+                .isInstanceOf(BerthException.class);
+        KnownSet after = at("2026-11-03T12:01:00Z", "C");
+        assertThat(timelines
+                        .choose(List.of(first, second, after), upgraded.plusSeconds(120))
+                        .set())
+                .isEqualTo(after);
+    }
+
+    @Test
+    void withoutForgetsWhatACutOffRestoreHadBegun() {
+        Instant moment = Instant.parse("2026-11-03T12:00:00.123456789Z");
+        Timelines timelines = NONE.with(new Timelines.Branch(moment, Instant.EPOCH, "2"));
+
+        assertThat(timelines.without(moment)).isEqualTo(NONE);
+        assertThat(timelines.without(moment.plusNanos(1))).isEqualTo(timelines);
+    }
+
+    @Test
     void chooseWhenASetWasMadeAfterTheRestoreBeginsFromIt() {
         Timelines restored = NONE.with(new Timelines.Branch(
                 Instant.parse("2026-11-03T12:00:00Z"), first.set().moment().at(), "2"));

@@ -40,7 +40,7 @@ class EnvironmentSwitchIT {
         String project = reference.project("dev");
         try (Environments environments = environments(reference)) {
             Deployments deployments = deployments(environments);
-            SwitchRequest request = new SwitchRequest("env switch dev", false, Optional.empty());
+            SwitchRequest request = new SwitchRequest("env switch dev", false, false, Optional.empty());
 
             SwitchReport first = deployments.environmentSwitch().run("dev", request, new YesToAll(), new Printed());
             assertThat(first.healthy()).isEqualTo(6);

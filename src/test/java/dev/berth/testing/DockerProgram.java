@@ -97,7 +97,19 @@ public final class DockerProgram {
                 .lines()
                 .collect(Collectors.toSet());
         remove(nameless.stream().filter(left::contains).collect(Collectors.joining("\n")), "volume", "rm", "-f");
+        remove(imagesBeforeUpgrades(project), "image", "rm");
         onTheHost("rm -rf /t/berth/" + project);
+    }
+
+    /** The names by which an upgrade keeps the images that ran before it. */
+    public static String imagesBeforeUpgrades(String project) {
+        return docker(
+                "image",
+                "ls",
+                "--filter",
+                "reference=berth/before-upgrade:" + project + "-*",
+                "--format",
+                "{{.Repository}}:{{.Tag}}");
     }
 
     private static List<String> namelessVolumes(String project) {

@@ -351,6 +351,21 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public synchronized void tag(String image, String reference) {
+        imageIds.put(
+                reference,
+                image(image)
+                        .orElseThrow(() -> new EngineException(404, "No such image: " + image))
+                        .id());
+    }
+
+    @Override
+    public synchronized void untag(String reference) {
+        answer();
+        imageIds.remove(reference);
+    }
+
+    @Override
     public synchronized Optional<Image> image(String reference) {
         answer();
         String id = imageIds.getOrDefault(reference, reference);
