@@ -28,10 +28,12 @@ record Committed(String run, String compose, Map<String, Service> services, Opti
     record Service(String image, String imageId, int replicas, ContainerLimits limits) {}
 
     static Optional<Committed> read(EngineState state) {
-        return read(state, DOCUMENT);
+        return state.read(DOCUMENT).map(Committed::parse);
     }
 
-    /** @param document the name that it was remembered by */
+    /**
+     * @param document the name that it was remembered by; an empty text is nothing
+     */
     static Optional<Committed> read(EngineState state, String document) {
         return state.read(document).filter(text -> !text.isEmpty()).map(Committed::parse);
     }
