@@ -174,9 +174,11 @@ class BackupIT {
     void restoreOfATableTouchesNothingElse() {
         psql("CREATE TABLE owner (id int PRIMARY KEY); INSERT INTO owner VALUES (1);"
                 + " CREATE TABLE \"Odd name\" (id serial PRIMARY KEY, owner int REFERENCES owner, label text UNIQUE);"
-                + " INSERT INTO \"Odd name\" (owner, label) SELECT 1, n::text FROM generate_series(1, 300) AS n");
+                + " INSERT INTO \"Odd name\" (owner, label) SELECT 1, n::text FROM generate_series(1, 300) AS n;"
+                + " CREATE TABLE part (day int NOT NULL) PARTITION BY LIST (day);"
+                + " CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1); INSERT INTO part VALUES (1), (1)");
         berth.run("backup", "create").expect(0);
-        psql("DELETE FROM \"Odd name\" WHERE id > 10; DROP TABLE owner CASCADE");
+        psql("DELETE FROM \"Odd name\" WHERE id > 10; DROP TABLE owner CASCADE; DROP TABLE part_1");
         String before = starts(project);
 
         JsonObject done = berth.run(
@@ -187,6 +189,8 @@ class BackupIT {
                         "public.Odd name",
                         "--table",
                         "public.owner",
+                        "--table",
+                        "public.part_1",
                         "--into",
                         "restored",
                         "--format",
@@ -194,11 +198,14 @@ class BackupIT {
                 .expect(0)
                 .json();
 
-        assertThat(done.getArray("tables")).hasSize(2);
+        assertThat(done.getArray("tables")).hasSize(3);
         assertThat(psql("SELECT count(*), max(label::int) FROM restored.\"Odd name\""))
                 .isEqualTo("300|300");
         assertThat(psql("SELECT count(*) FROM \"Odd name\"")).isEqualTo("10");
         assertThat(psql("SELECT count(*) FROM restored.owner")).isEqualTo("1");
+        // A partition is a table of its own there, and brings no row back into what serves.
+        assertThat(psql("SELECT count(*) FROM restored.part_1")).isEqualTo("2");
+        assertThat(psql("SELECT count(*) FROM part")).isEqualTo("0");
         assertThat(starts(project)).isEqualTo(before);
         // What is there is never written over, and nothing is half done.
         assertThat(berth.run("backup", "restore", "latest", "--table", "public.owner", "--into", "restored")
@@ -210,7 +217,7 @@ class BackupIT {
                         .error())
                 .contains("has no table public.nowhere");
         assertThat(docker("volume", "ls", "-q")).doesNotContain(project + "_table");
-        psql("DROP SCHEMA restored CASCADE; DROP TABLE \"Odd name\"");
+        psql("DROP SCHEMA restored CASCADE; DROP TABLE \"Odd name\", part");
     }
 
     @Test
