@@ -93,7 +93,7 @@ final class OldPrograms implements AutoCloseable {
                     ErrorCode.PREFLIGHT_FAILED,
                     "the programs of the older version cannot be taken out of its image: "
                             + Workbench.lastWords(result),
-                    "Bring the data over by a dump: docs/backups.md says how. Nothing was changed.");
+                    "Bring the data over by a dump: docs/upgrades.md says how. Nothing was changed.");
         }
         String bin = result.output().strip();
         if (!bin.endsWith("/%d/bin".formatted(version))) {

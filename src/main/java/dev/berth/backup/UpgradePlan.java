@@ -81,7 +81,7 @@ public record UpgradePlan(
                     ErrorCode.PREFLIGHT_FAILED,
                     "the data of %s lies in %s and its image looks in %s: both must be folders of one volume, and not its root"
                             .formatted(files.service(), live.folder(), next),
-                    "Bring the data over by a dump: docs/backups.md says how. Nothing was changed.");
+                    "Bring the data over by a dump: docs/upgrades.md says how. Nothing was changed.");
         }
         return new UpgradePlan(
                 id,
