@@ -59,31 +59,35 @@ final class StackSurvey implements Survey {
                 .orElse("the database cannot be asked now");
     }
 
-    private static List<String> drift(Plan.Change change) {
-        List<String> drift = new ArrayList<>();
-        change.reasons().forEach(reason -> words(reason).ifPresent(drift::add));
+    private static List<Surroundings.Drift> drift(Plan.Change change) {
+        List<Surroundings.Drift> drift = new ArrayList<>();
+        change.reasons().forEach(reason -> drift(reason).ifPresent(drift::add));
         return drift;
     }
 
     /** Empty for what the service's own state says already. */
-    private static Optional<String> words(Plan.Reason reason) {
+    private static Optional<Surroundings.Drift> drift(Plan.Reason reason) {
         return switch (reason.code()) {
             case MISSING, STOPPED, RUNS_AGAIN, DEPENDENCY -> Optional.empty();
-            case CONFIGURATION -> Optional.of("its configuration is not the one defined");
-            case VOLUME -> Optional.of("its data lies elsewhere than where it is defined");
-            case IMAGE -> Optional.of("its image is not the one that its name means now");
-            case LIMIT_LIVE, LIMIT_RESTART, REPLICAS ->
-                Optional.of("%s, defined: %s"
-                        .formatted(
-                                counted(reason.code(), reason.from().orElse("none")),
-                                counted(reason.code(), reason.to().orElse("none"))));
+            case CONFIGURATION -> configuration("its configuration is not the one defined");
+            case VOLUME -> configuration("its data lies elsewhere than where it is defined");
+            case IMAGE -> configuration("its image is not the one that its name means now");
+            case REPLICAS -> configuration(difference(reason, " replicas"));
+            case LIMIT_LIVE, LIMIT_RESTART ->
+                Optional.of(new Surroundings.Drift(Surroundings.Aspect.LIMITS, difference(reason, "")));
             case SECRET_RELOAD, SECRET_REPLACE, SECRET_RESTART ->
-                Optional.of("a secret that it uses was changed: secrets sync");
-            case UNDEFINED -> Optional.of("is not defined any more");
+                Optional.of(new Surroundings.Drift(
+                        Surroundings.Aspect.SECRETS, "a secret that it uses was changed: secrets sync"));
+            case UNDEFINED -> configuration("is not defined any more");
         };
     }
 
-    private static String counted(Plan.Code code, String amount) {
-        return code == Plan.Code.REPLICAS ? amount + " replicas" : amount;
+    private static Optional<Surroundings.Drift> configuration(String words) {
+        return Optional.of(new Surroundings.Drift(Surroundings.Aspect.CONFIGURATION, words));
+    }
+
+    private static String difference(Plan.Reason reason, String unit) {
+        return "%s%s, defined: %s%s"
+                .formatted(reason.from().orElse("none"), unit, reason.to().orElse("none"), unit);
     }
 }

@@ -94,8 +94,8 @@ final class StackCache {
         JsonArray services = new JsonArray();
         stack.services().forEach(service -> services.add(json(service)));
         object.put("services", services);
-        object.put("volumeUsage", json(stack.volumeRules().usage()));
-        object.put("daysToFull", json(stack.volumeRules().daysToFull()));
+        stack.volumeRules().usage().ifPresent(rule -> object.put("volumeUsage", json(rule)));
+        stack.volumeRules().daysToFull().ifPresent(rule -> object.put("daysToFull", json(rule)));
         try {
             workspace.createState();
             Files.createDirectories(file.getParent());
@@ -167,13 +167,16 @@ final class StackCache {
                         Optional.ofNullable(object.getString("context")),
                         tls == null ? Optional.empty() : Optional.of(Path.of(tls))),
                 List.copyOf(services),
-                new Definition.VolumeRules(
-                        rule(object.getObject("volumeUsage")), rule(object.getObject("daysToFull"))));
+                new Definition.VolumeRules(rule(object, "volumeUsage"), rule(object, "daysToFull")));
     }
 
-    private static Definition.Rule rule(JsonObject object) {
-        return new Definition.Rule(
-                object.getDouble("threshold"), Definition.Severity.valueOf(text(object, "severity")));
+    /** Empty for one that is turned off. */
+    private static Optional<Definition.Rule> rule(JsonObject object, String key) {
+        JsonObject rule = object.getObject(key);
+        return rule == null
+                ? Optional.empty()
+                : Optional.of(new Definition.Rule(
+                        rule.getDouble("threshold"), Definition.Severity.valueOf(text(rule, "severity"))));
     }
 
     private static Stack.Service service(JsonObject object) {

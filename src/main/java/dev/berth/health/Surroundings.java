@@ -94,8 +94,23 @@ public record Surroundings(
     /**
      * Whether a service still is as it was defined.
      *
-     * @param drift what is not, in a few words each, such as {@code memory limit is 256 MiB, defined are 512 MiB}
+     * @param drift what is not
      * @param secretsVersion which delivery of secrets it reads; empty where it was given none
      */
-    public record Upkeep(List<String> drift, Optional<String> secretsVersion) {}
+    public record Upkeep(List<Drift> drift, Optional<String> secretsVersion) {
+        /** What has drifted, in words. */
+        public List<String> words() {
+            return drift.stream().map(Drift::words).toList();
+        }
+    }
+
+    /** In what a service is not as it was defined, in a few words such as {@code 256 MiB of memory, defined: 512 MiB}. */
+    public record Drift(Aspect aspect, String words) {}
+
+    /** What of a service can drift. */
+    public enum Aspect {
+        CONFIGURATION,
+        LIMITS,
+        SECRETS
+    }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How much a volume holds, and how much more it can.
@@ -103,23 +104,23 @@ public record VolumeUse(
 
     /** The same, judged by these rules. */
     VolumeUse judged(Definition.VolumeRules rules) {
-        boolean full = room.isPresent() && room.get().usage() > rules.usage().threshold();
-        boolean soon = daysToFull.isPresent()
-                && daysToFull.getAsDouble() < rules.daysToFull().threshold();
-        if (!full && !soon) {
+        Optional<Definition.Severity> fullness = rules.usage()
+                .filter(rule -> room.isPresent() && room.get().usage() > rule.threshold())
+                .map(Definition.Rule::severity);
+        Optional<Definition.Severity> haste = rules.daysToFull()
+                .filter(rule -> daysToFull.isPresent() && daysToFull.getAsDouble() < rule.threshold())
+                .map(Definition.Rule::severity);
+        Optional<Definition.Severity> severity =
+                Stream.concat(fullness.stream(), haste.stream()).max(Comparator.naturalOrder());
+        if (severity.isEmpty()) {
             return concerned(Optional.empty());
         }
-        Definition.Severity severity = !soon || (full && isWorse(rules.usage(), rules.daysToFull()))
-                ? rules.usage().severity()
-                : rules.daysToFull().severity();
+        boolean full = fullness.isPresent();
+        boolean soon = haste.isPresent();
         String words = (full ? room.get().percent() + " full" : "")
                 + (full && soon ? ", " : "")
                 + (soon ? "no room left " + within(daysToFull.getAsDouble()) : "");
-        return concerned(Optional.of(new Concern(severity, words)));
-    }
-
-    private static boolean isWorse(Definition.Rule one, Definition.Rule other) {
-        return one.severity().compareTo(other.severity()) > 0;
+        return concerned(Optional.of(new Concern(severity.get(), words)));
     }
 
     private static String within(double days) {

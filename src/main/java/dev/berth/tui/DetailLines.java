@@ -284,7 +284,7 @@ final class DetailLines {
             return;
         }
         found.get().secretsVersion().ifPresent(version -> lines.add(Line.of(" reads secrets " + version)));
-        for (String difference : found.get().drift()) {
+        for (String difference : found.get().words()) {
             lines.add(Line.of(Role.WARNING, " " + theme.plainSign(Sign.DEGRADED) + " " + theme.text(difference)));
         }
     }

@@ -60,10 +60,12 @@ final class VolumeLines {
     }
 
     private static String rules(Definition.VolumeRules rules) {
-        return " Marked above %d%% in use and below %s days to full: see alerts.rules."
-                .formatted(
-                        Math.round(rules.usage().threshold() * 100),
-                        number(rules.daysToFull().threshold()));
+        List<String> marks = new ArrayList<>();
+        rules.usage().ifPresent(rule -> marks.add("above %d%% in use".formatted(Math.round(rule.threshold() * 100))));
+        rules.daysToFull().ifPresent(rule -> marks.add("below %s days to full".formatted(number(rule.threshold()))));
+        return marks.isEmpty()
+                ? " None is marked: alerts.rules turns that off."
+                : " Marked %s: see alerts.rules.".formatted(String.join(" and ", marks));
     }
 
     private static String number(double number) {

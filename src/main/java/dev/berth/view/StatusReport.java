@@ -41,7 +41,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
             Document part = service(service);
             upkeep(service)
                     .ifPresent(
-                            upkeep -> part.put("drift", upkeep.drift()).put("secretsVersion", upkeep.secretsVersion()));
+                            upkeep -> part.put("drift", upkeep.words()).put("secretsVersion", upkeep.secretsVersion()));
             services.add(part);
         }
         Document document = Document.about(snapshot.environment())
@@ -147,7 +147,7 @@ public record StatusReport(StackSnapshot snapshot, boolean measured) implements 
             upkeep(service)
                     .filter(upkeep -> !upkeep.drift().isEmpty())
                     .ifPresent(upkeep -> lines.addAll(Folding.hanging(
-                            "  " + service.name() + "  ", theme.text(String.join(", ", upkeep.drift())), theme)));
+                            "  " + service.name() + "  ", theme.text(String.join(", ", upkeep.words())), theme)));
         }
         snapshot.surroundings()
                 .flatMap(Surroundings::migrations)

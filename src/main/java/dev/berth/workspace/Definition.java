@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param variables what Compose files may interpolate, by name
  * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
  * @param backup never absent: what is not said has defaults
- * @param volumeRules when a volume is told of
+ * @param alerts never absent: what is not said is as it usually is
  * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
  */
 public record Definition(
@@ -39,7 +39,7 @@ public record Definition(
         Optional<Migrations> migrations,
         Duration healthTimeout,
         Backup backup,
-        VolumeRules volumeRules,
+        Alerts alerts,
         List<String> laterSections) {
 
     /** What happens to this environment when another becomes active. */
@@ -284,15 +284,33 @@ public record Definition(
     }
 
     /**
-     * When a volume is told of: of the rules for alerts those that are applied.
+     * When a volume is told of: of the rules for alerts those that reports and the board apply. Empty for a rule that is
+     * turned off.
      *
      * @param usage above which part of its file system, from 0 to 1, that is in use
      * @param daysToFull below how many days for which there is room
      */
-    public record VolumeRules(Rule usage, Rule daysToFull) {
+    public record VolumeRules(Optional<Rule> usage, Optional<Rule> daysToFull) {
+        private static final Rule USUAL_USAGE = new Rule(0.8, Severity.WARNING);
+        private static final Rule USUAL_DAYS_TO_FULL = new Rule(7, Severity.WARNING);
+
         /** Those that apply without being written. */
         public static final VolumeRules USUAL =
-                new VolumeRules(new Rule(0.8, Severity.WARNING), new Rule(7, Severity.WARNING));
+                new VolumeRules(Optional.of(USUAL_USAGE), Optional.of(USUAL_DAYS_TO_FULL));
+
+        static VolumeRules of(Alerts alerts) {
+            return new VolumeRules(
+                    changed(USUAL_USAGE, alerts.rule(Alerts.VOLUME_USAGE)),
+                    changed(USUAL_DAYS_TO_FULL, alerts.rule(Alerts.DAYS_TO_FULL)));
+        }
+
+        private static Optional<Rule> changed(Rule usual, Alerts.Rule said) {
+            return said.enabled()
+                    ? Optional.of(new Rule(
+                            said.bound().map(Alerts.Bound::threshold).orElse(usual.threshold()),
+                            said.severity().orElse(usual.severity())))
+                    : Optional.empty();
+        }
     }
 
     /** A rule for alerts: a number that is not to be passed, and how bad it is when it is. */
@@ -303,6 +321,11 @@ public record Definition(
         INFO,
         WARNING,
         CRITICAL
+    }
+
+    /** When a volume is told of. */
+    public VolumeRules volumeRules() {
+        return VolumeRules.of(alerts);
     }
 
     /** The variables that take the value of a secret, each with that secret's name. */

@@ -66,6 +66,12 @@ final class DefinitionCheck {
         checkDuration(values.mapping("health"), "health.timeout");
         checkEndpoints();
         problems.addAll(BackupCheck.of(values));
+        for (String rule : values.mapping("alerts").mapping("rules").entries().keySet()) {
+            Value.Mapping written = values.mapping("alerts").mapping("rules").mapping(rule);
+            checkDuration(written, "alerts.rules.%s.for".formatted(rule));
+            checkDuration(written, "alerts.rules.%s.keepFiringFor".formatted(rule));
+        }
+        problems.addAll(AlertsCheck.of(values));
         return List.copyOf(problems);
     }
 

@@ -52,7 +52,7 @@ final class DefinitionMapper {
                         : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
                 backup(values.mapping("backup"), isDeclaredSecret),
-                volumeRules(values.mapping("alerts").mapping("rules")),
+                AlertsMapper.alerts(values.mapping("alerts")),
                 later());
     }
 
@@ -301,18 +301,6 @@ final class DefinitionMapper {
 
     private static int number(Value.Mapping mapping, String key, int otherwise) {
         return mapping.number(key).map(BigDecimal::intValueExact).orElse(otherwise);
-    }
-
-    private static Definition.VolumeRules volumeRules(Value.Mapping rules) {
-        return new Definition.VolumeRules(
-                rule(rules.mapping("volume-usage"), "above", Definition.VolumeRules.USUAL.usage()),
-                rule(rules.mapping("days-to-full"), "below", Definition.VolumeRules.USUAL.daysToFull()));
-    }
-
-    private static Definition.Rule rule(Value.Mapping rule, String key, Definition.Rule otherwise) {
-        return new Definition.Rule(
-                rule.number(key).map(BigDecimal::doubleValue).orElse(otherwise.threshold()),
-                choice(Definition.Severity.class, rule, "severity", otherwise.severity()));
     }
 
     private List<String> later() {

@@ -69,9 +69,10 @@ final class SchemaCheck {
             add(
                     scalar.place(),
                     path,
-                    "must be %s, not %s".formatted(Wording.either(allowed), Wording.quoted(scalar.text())),
+                    "must be %s, not %s".formatted(wanted(schema), Wording.quoted(scalar.text())),
                     Nearest.to(scalar.text(), allowed)
                             .map(nearest -> "did you mean: " + nearest)
+                            .or(() -> schema.title().flatMap(title -> schema.description()))
                             .orElse("Write one of them."));
         }
         boolean matches = schema.pattern()
@@ -172,10 +173,10 @@ final class SchemaCheck {
     }
 
     private static String wanted(Schema schema) {
-        if (!schema.allowed().isEmpty()) {
-            return Wording.either(schema.allowed());
-        }
         return schema.title().orElseGet(() -> {
+            if (!schema.allowed().isEmpty()) {
+                return Wording.either(schema.allowed());
+            }
             List<String> nouns = new ArrayList<>();
             schema.types().forEach(type -> nouns.add(noun(type)));
             return Wording.either(nouns);

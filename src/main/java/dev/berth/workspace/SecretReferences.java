@@ -30,6 +30,7 @@ final class SecretReferences {
                 "backup.repository.",
                 definition.mapping("backup").mapping("repository"),
                 List.of("accessKeySecret", "secretKeySecret", "cipherSecret"));
+        checkReceivers(definition.mapping("alerts").mapping("receivers"));
         for (Map.Entry<String, Value.Entry> item :
                 definition.mapping("variables").entries().entrySet()) {
             if (item.getValue().value() instanceof Value.Mapping variable
@@ -46,6 +47,16 @@ final class SecretReferences {
                 check(path + ".backup.", service.mapping("backup"), List.of("passwordSecret"));
             }
         }
+    }
+
+    private void checkReceivers(Value.Mapping receivers) {
+        receivers.entries().forEach((name, entry) -> {
+            if (entry.value() instanceof Value.Mapping receiver) {
+                String path = "alerts.receivers.%s.".formatted(name);
+                check(path, receiver, List.of("hmacSecret"));
+                check(path + "smtp.", receiver.mapping("smtp"), List.of("passwordSecret"));
+            }
+        });
     }
 
     private void check(String path, Value.Mapping mapping, List<String> keys) {

@@ -29,13 +29,25 @@ class VolumeUseTests {
     @Test
     void judgedWhenRulesAreGivenTakesTheWorseOfThosePassed() {
         Definition.VolumeRules rules = new Definition.VolumeRules(
-                new Definition.Rule(0.5, Definition.Severity.INFO),
-                new Definition.Rule(30, Definition.Severity.CRITICAL));
+                Optional.of(new Definition.Rule(0.5, Definition.Severity.INFO)),
+                Optional.of(new Definition.Rule(30, Definition.Severity.CRITICAL)));
 
         assertThat(volume("a", 60, null).judged(rules).state()).isEqualTo(VolumeUse.State.INFO);
         assertThat(volume("a", 60, 20.0).judged(rules).state()).isEqualTo(VolumeUse.State.CRITICAL);
         assertThat(volume("a", 40, 20.0).judged(rules).state()).isEqualTo(VolumeUse.State.CRITICAL);
         assertThat(volume("a", 40, 40.0).judged(rules).state()).isEqualTo(VolumeUse.State.OK);
+    }
+
+    @Test
+    void judgedWhenARuleIsTurnedOffDoesNotTellOfIt() {
+        Definition.VolumeRules onlyDays =
+                new Definition.VolumeRules(Optional.empty(), Definition.VolumeRules.USUAL.daysToFull());
+        Definition.VolumeRules none = new Definition.VolumeRules(Optional.empty(), Optional.empty());
+
+        assertThat(volume("a", 99, null).judged(onlyDays).state()).isEqualTo(VolumeUse.State.OK);
+        assertThat(volume("a", 99, 2.0).judged(onlyDays).concern().map(VolumeUse.Concern::words))
+                .contains("no room left in 2 days");
+        assertThat(volume("a", 99, 2.0).judged(none).state()).isEqualTo(VolumeUse.State.OK);
     }
 
     @Test
@@ -66,7 +78,8 @@ class VolumeUseTests {
     @Test
     void worstFirstPutsAConcernBeforeADateAndADateBeforeASize() {
         Definition.VolumeRules rules = new Definition.VolumeRules(
-                new Definition.Rule(0.9, Definition.Severity.CRITICAL), Definition.VolumeRules.USUAL.daysToFull());
+                Optional.of(new Definition.Rule(0.9, Definition.Severity.CRITICAL)),
+                Definition.VolumeRules.USUAL.daysToFull());
         List<VolumeUse> volumes = new ArrayList<>(List.of(
                 volume("later", 10, 300.0).judged(rules),
                 volume("calm", 10, null).judged(rules),

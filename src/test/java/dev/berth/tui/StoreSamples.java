@@ -94,7 +94,9 @@ final class StoreSamples {
                 Map.of(
                         "rest",
                         new Surroundings.Upkeep(
-                                List.of("memory limit is 256 MiB, defined are 512 MiB"), Optional.of("v7"))));
+                                List.of(new Surroundings.Drift(
+                                        Surroundings.Aspect.LIMITS, "memory limit is 256 MiB, defined are 512 MiB")),
+                                Optional.of("v7"))));
     }
 
     private static PgBouncerHealth pgBouncer() {

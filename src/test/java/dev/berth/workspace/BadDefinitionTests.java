@@ -104,7 +104,22 @@ class BadDefinitionTests {
                 bad(
                         "alerts: {rules: {days-to-full: {above: 7}}}",
                         "2:33: unknown key \"above\" under alerts.rules.days-to-full"
-                                + " → known are: below, for, receivers, severity"),
+                                + " → known are: below, enabled, for, keepFiringFor, receivers, severity"),
+                bad(
+                        "alerts: {rules: {service-down: {above: 1}}}",
+                        "2:33: unknown key \"above\" under alerts.rules.service-down"
+                                + " → known are: enabled, for, keepFiringFor, receivers, severity"),
+                bad(
+                        "alerts: {rules: {mine: {measurement: volume.usge, above: 1}}}",
+                        "2:38: alerts.rules.mine.measurement must be a measurement, not \"volume.usge\""
+                                + " → did you mean: volume.usage"),
+                bad(
+                        "alerts: {rules: {mine: {measurement: colour, above: 1}}}",
+                        "2:38: alerts.rules.mine.measurement must be a measurement, not \"colour\""
+                                + " → Such as service.memory.ratio; docs/environments.md has all of them."),
+                bad(
+                        "alerts: {receivers: {ops: {type: email, to: [ops]}}}",
+                        "2:46: alerts.receivers.ops.to[0] must be a mail address, not \"ops\" → Such as ops@example.com."),
                 bad(
                         "services:\n  rest:",
                         "3:8: services.rest must be a mapping of keys, not nothing → Give it a value, or remove the key."),
@@ -531,6 +546,81 @@ class BadDefinitionTests {
         folder.devWith(keys + "\n");
 
         assertThat(folder.problems()).containsExactly("environments/dev.yaml:" + expected);
+    }
+
+    /** Sections {@code alerts}, and what is said of the first thing that is wrong in them. */
+    static Stream<Arguments> wrongAlerts() {
+        return Stream.of(
+                bad(
+                        "alerts: {receivers: {ops: {to: [a@b.example]}}}",
+                        "2:22: alerts.receivers.ops lacks the key \"type\""
+                                + " → Add it: email, webhook, command or alertmanager."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook}}}",
+                        "2:22: alerts.receivers.ops lacks the key \"url\" → Add it: url: https://…"),
+                bad(
+                        "alerts: {receivers: {ops: {type: email, to: [a@b.example]}}}",
+                        "2:22: alerts.receivers.ops lacks the key \"smtp\" → Add it: smtp: {host: HOST}"),
+                bad(
+                        "alerts: {receivers: {ops: {type: email, to: [a@b.example], smtp: {}}}}",
+                        "2:60: alerts.receivers.ops.smtp lacks the key \"host\" → Add it: host: HOST"),
+                bad(
+                        "alerts: {receivers: {ops: {type: email, to: [a@b.example], smtp: {host: m, user: u}}}}",
+                        "2:60: alerts.receivers.ops.smtp has a user and no password"
+                                + " → Add passwordSecret: NAME, or remove user."),
+                bad(
+                        "alerts: {receivers: {ops: {type: command, command: [tell], url: 'https://a.example'}}}",
+                        "2:60: url is of no receiver of type command → Remove it, or correct the type."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://user:pass@a.example/x'}}}",
+                        "2:43: the URL of ops is none that Berth can take → Write it as https://HOST/PATH;"
+                                + " a login does not belong into it."),
+                bad(
+                        "alerts: {rules: {volume-usge: {above: 0.9}}}",
+                        "2:18: there is no rule \"volume-usge\" to change, and one that is added lacks the key"
+                                + " \"measurement\" → did you mean: volume-usage"),
+                bad(
+                        "alerts: {rules: {mine: {measurement: volume.usage}}}",
+                        "2:18: alerts.rules.mine needs above or below, and only one of them"
+                                + " → Write the number that is not to be passed."),
+                bad(
+                        "alerts: {rules: {mine: {measurement: volume.usage, above: 1, below: 2}}}",
+                        "2:18: alerts.rules.mine needs above or below, and only one of them"
+                                + " → Write the number that is not to be passed."),
+                bad(
+                        "alerts: {receivers: {ops: {type: command, command: [tell]}}, rules: {cpu: {receivers: [osp]}}}",
+                        "2:88: there is no receiver \"osp\" → did you mean: ops"),
+                bad(
+                        "alerts: {rules: {volume-usage: {for: 400000h}}}",
+                        "2:33: alerts.rules.volume-usage.for must be at most 576h, not 400000h"
+                                + " → What takes longer than 24 days is not waited for."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongAlerts")
+    void problemsWhenAlertsAreWrongSayWhatToWrite(String keys, String expected) {
+        folder.devWith(keys + "\n");
+
+        assertThat(folder.problems()).first().isEqualTo("environments/dev.yaml:" + expected);
+    }
+
+    @Test
+    void problemsWhenAReceiversSecretIsNotDeclaredNameIt() {
+        folder.write("secrets-templates/secrets.yaml", "smtp.password: {}\n");
+        folder.devWith("""
+                secrets: {templates: secrets-templates}
+                alerts:
+                  receivers:
+                    ops: {type: email, to: [a@b.example], smtp: {host: m, user: u, passwordSecret: smtp.pasword}}
+                    chat: {type: webhook, url: "https://chat.example", hmacSecret: chat.hmac}
+                """);
+
+        assertThat(folder.problems())
+                .containsExactlyInAnyOrder(
+                        "environments/dev.yaml:5:84: the secret \"smtp.pasword\" is not declared → did you mean:"
+                                + " smtp.password",
+                        "environments/dev.yaml:6:68: the secret \"chat.hmac\" is not declared → Declare it in"
+                                + " secrets.yaml of the folder that secrets.templates names.");
     }
 
     @Test

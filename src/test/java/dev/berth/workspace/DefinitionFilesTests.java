@@ -53,7 +53,7 @@ class DefinitionFilesTests {
                                 Optional.empty(),
                                 new Definition.Keep(7, 4, 6),
                                 new Definition.BackupRepository.Volume(Optional.empty())),
-                        Definition.VolumeRules.USUAL,
+                        Alerts.NONE,
                         List.of()));
     }
 
@@ -186,22 +186,64 @@ class DefinitionFilesTests {
                                 Optional.of("backup.cipher.prod"))));
         assertThat(definition.volumeRules())
                 .isEqualTo(new Definition.VolumeRules(
-                        new Definition.Rule(0.75, Definition.Severity.CRITICAL),
-                        new Definition.Rule(7, Definition.Severity.INFO)));
+                        Optional.of(new Definition.Rule(0.75, Definition.Severity.CRITICAL)),
+                        Optional.of(new Definition.Rule(7, Definition.Severity.INFO))));
+        assertThat(definition.alerts().receivers())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "ops",
+                        new Alerts.Receiver.Email(
+                                List.of("ops@acme.example"),
+                                Optional.of("berth@acme.example"),
+                                new Alerts.MailServer(
+                                        "mail.acme.example", 587, Optional.of("berth"), Optional.of("smtp.password"))),
+                        "chat",
+                        new Alerts.Receiver.Webhook(
+                                URI.create("https://chat.acme.example/hook"), Optional.of("chat.hmac")),
+                        "desk",
+                        new Alerts.Receiver.Command(List.of("/usr/local/bin/tell", "--loud")),
+                        "team",
+                        new Alerts.Receiver.Alertmanager(URI.create("http://alerts.acme.example:9093"))));
+        assertThat(definition.alerts().rule("cpu"))
+                .isEqualTo(new Alerts.Rule(
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Alerts.Bound.above(0.8)),
+                        Optional.of(Duration.ofMinutes(1)),
+                        Optional.of(Duration.ofMinutes(2)),
+                        Optional.of(Definition.Severity.INFO),
+                        Optional.of(List.of("ops"))));
+        assertThat(definition.alerts().rule("memory").enabled()).isFalse();
+        assertThat(definition.alerts().rule("slow-notes").measurement()).contains("http.latency.seconds");
+        assertThat(definition.alerts().rule("slow-notes").target()).contains("rest*");
         assertThat(definition.laterSections())
-                .containsExactly(
+                .contains(
                         "alerts.receivers",
                         "alerts.rules.connections",
                         "alerts.rules.days-to-full.for",
                         "alerts.rules.days-to-full.receivers",
+                        "alerts.rules.slow-notes",
                         "alerts.rules.volume-usage.for",
-                        "alerts.rules.volume-usage.receivers",
+                        "alerts.rules.volume-usage.keepFiringFor",
+                        "alerts.rules.volume-usage.receivers")
+                .doesNotContain("alerts.rules.volume-usage", "alerts.rules.volume-usage.above")
+                .filteredOn(key -> !key.startsWith("alerts."))
+                .containsExactly(
                         "deployment",
                         "engine.type",
                         "health.rules",
                         "services.postgres.recovery",
                         "services.rest.recovery",
                         "services.rest.strategy");
+    }
+
+    @Test
+    void readWhenARuleForVolumesIsTurnedOffHasNone() {
+        Definition definition = folder.devWith("alerts: {rules: {days-to-full: {enabled: false}}}\n")
+                .definition();
+
+        assertThat(definition.volumeRules())
+                .isEqualTo(new Definition.VolumeRules(Definition.VolumeRules.USUAL.usage(), Optional.empty()));
     }
 
     @Test
