@@ -202,7 +202,7 @@ public final class Backups implements AutoCloseable {
             binds.add(kept + ":" + Sources.of(kept));
         }
         Workbench workbench = workbench(engine, scope, binds, TO_WRITE);
-        return new Restoration(engine, scope, workbench, () -> open(engine, environment, clock), plan);
+        return new Restoration(engine, scope, clock, workbench, () -> open(engine, environment, clock), plan);
     }
 
     /**
@@ -264,12 +264,18 @@ public final class Backups implements AutoCloseable {
 
     /** Every set that is complete, oldest first. */
     public List<KnownSet> sets() {
-        return repository.list(engine).sets();
+        return sets(unreadable -> {});
     }
 
-    /** Ids of sets of which nothing can be told, since a file that tells of them is damaged. */
-    public List<String> unreadable() {
-        return repository.list(engine).unreadable();
+    /**
+     * The same.
+     *
+     * @param unreadable takes the ids of sets of which nothing can be told, since a file that tells of them is damaged
+     */
+    public List<KnownSet> sets(Consumer<List<String>> unreadable) {
+        Repository.Listed listed = repository.list(engine);
+        unreadable.accept(listed.unreadable());
+        return listed.sets();
     }
 
     /**
@@ -378,7 +384,8 @@ public final class Backups implements AutoCloseable {
      */
     public void adopt(List<String> systems) {
         Cluster server = cluster();
-        PgBackRest program = new PgBackRest(engine, server.container(), List.of());
+        PgBackRest program =
+                new PgBackRest(engine, server.container(), List.of());
         PgBackRestInfo info = program.info();
         String systemId = server.value("postgres", "SELECT system_identifier FROM pg_control_system()");
         if (!info.isUnreadable()

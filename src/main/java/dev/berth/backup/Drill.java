@@ -88,7 +88,8 @@ final class Drill {
     private void postgres(BackupSet.Postgres postgres, String volume, DoubleConsumer percent) {
         Scope.PostgresService service = scope.postgres().orElseThrow();
         Target target = new Target.Named(set.moment().restorePoint().orElseThrow());
-        try (SideCluster copy = SideCluster.open(engine, scope, postgres, volume, service.beside(set.id()), PURPOSE)) {
+        try (SideCluster copy =
+                SideCluster.open(engine, scope, clock, postgres, volume, service.beside(set.id()), PURPOSE)) {
             doing.accept("restoring " + service.name());
             needed(() -> copy.restore(target, percent));
             doing.accept("reading the log up to the moment");

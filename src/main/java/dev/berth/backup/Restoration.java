@@ -4,6 +4,7 @@ import dev.berth.docker.Engine;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ public final class Restoration implements AutoCloseable {
 
     private final Engine engine;
     private final Scope scope;
+    private final Clock clock;
     private final Workbench workbench;
     private final Supplier<Backups> backups;
     private final RestorePlan plan;
@@ -101,9 +103,11 @@ public final class Restoration implements AutoCloseable {
      * @param workbench with what serves in it; it reaches a bucket for as long only as the database runs in whose network it is
      * @param backups of the same environment, opened anew
      */
-    Restoration(Engine engine, Scope scope, Workbench workbench, Supplier<Backups> backups, RestorePlan plan) {
+    Restoration(
+            Engine engine, Scope scope, Clock clock, Workbench workbench, Supplier<Backups> backups, RestorePlan plan) {
         this.engine = engine;
         this.scope = scope;
+        this.clock = clock;
         this.workbench = workbench;
         this.backups = backups;
         this.plan = plan;
@@ -203,7 +207,8 @@ public final class Restoration implements AutoCloseable {
     private String postgres(BackupSet set, RestorePlan.Postgres move, Consumer<String> doing, DoubleConsumer percent) {
         BackupSet.Postgres postgres = set.postgres().orElseThrow();
         Scope.PostgresService service = scope.postgres().orElseThrow();
-        try (SideCluster copy = SideCluster.open(engine, scope, postgres, service.volume(), move.copy(), "restore")) {
+        try (SideCluster copy =
+                SideCluster.open(engine, scope, clock, postgres, service.volume(), move.copy(), "restore")) {
             doing.accept("bringing back the files of " + service.name());
             copy.restore(move.target(), percent);
             doing.accept("reading the log of " + service.name());
@@ -324,7 +329,7 @@ public final class Restoration implements AutoCloseable {
                 throw new BerthException(
                         ErrorCode.BACKUP_FAILED, "the restored database holds and does not take writes", null);
             }
-            if (Instant.now().isAfter(end)) {
+            if (clock.instant().isAfter(end)) {
                 throw new BerthException(
                         ErrorCode.TIMED_OUT, "the restored database does not take writes yet", "stack logs shows why.");
             }

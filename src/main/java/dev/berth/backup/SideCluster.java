@@ -6,6 +6,7 @@ import dev.berth.docker.ExecRequest;
 import dev.berth.docker.ExecResult;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -57,14 +58,16 @@ final class SideCluster implements AutoCloseable {
     private static final Pattern BAD = Pattern.compile("Bad checksums: +(\\d+)");
 
     private final Engine engine;
+    private final Clock clock;
     private final Workbench workbench;
     private final BackupSet.Postgres set;
     private final String data;
     private final PgBackRest program;
     private Optional<Instant> lastTransaction = Optional.empty();
 
-    private SideCluster(Engine engine, Workbench workbench, BackupSet.Postgres set, String data) {
+    private SideCluster(Engine engine, Clock clock, Workbench workbench, BackupSet.Postgres set, String data) {
         this.engine = engine;
+        this.clock = clock;
         this.workbench = workbench;
         this.set = set;
         this.data = data;
@@ -78,10 +81,17 @@ final class SideCluster implements AutoCloseable {
      * @param data the folder of the copy
      */
     static SideCluster open(
-            Engine engine, Scope scope, BackupSet.Postgres set, String volume, String data, String purpose) {
+            Engine engine,
+            Scope scope,
+            Clock clock,
+            BackupSet.Postgres set,
+            String volume,
+            String data,
+            String purpose) {
         Scope.PostgresService service = scope.postgres().orElseThrow();
         return new SideCluster(
                 engine,
+                clock,
                 Workbench.open(
                         engine,
                         new Workbench.Equipment(
@@ -216,7 +226,7 @@ final class SideCluster implements AutoCloseable {
 
     private void awaitTarget(Target target) {
         Cluster server = cluster();
-        Instant end = Instant.now().plus(Workbench.LONGEST);
+        Instant end = clock.instant().plus(Workbench.LONGEST);
         while (true) {
             ExecResult state = server.ask(
                     "postgres",
@@ -232,7 +242,7 @@ final class SideCluster implements AutoCloseable {
             } else if (!workbench.run("pg_ctl", "-D", data, "status").succeeded()) {
                 throw failed("ended before it had got to its target", target);
             }
-            if (Instant.now().isAfter(end)) {
+            if (clock.instant().isAfter(end)) {
                 throw failed("has not got to its target within a day", target);
             }
             Pause.during(Duration.ofMillis(200), "a copy reads the log");

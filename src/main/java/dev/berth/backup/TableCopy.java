@@ -73,7 +73,13 @@ final class TableCopy {
                         scope.environment().project(), SetId.of(clock.instant()).toLowerCase(Locale.ROOT));
         engine.createVolume(volume, labels());
         try (SideCluster copy = SideCluster.open(
-                engine, scope, set, volume, scope.postgres().orElseThrow().beside("table"), PURPOSE)) {
+                engine,
+                scope,
+                clock,
+                set,
+                volume,
+                scope.postgres().orElseThrow().beside("table"),
+                PURPOSE)) {
             requireRoom(copy, set);
             doing.accept("restoring " + set.service() + " beside");
             copy.restore(target, percent);

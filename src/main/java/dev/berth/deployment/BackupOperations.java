@@ -82,17 +82,14 @@ public final class BackupOperations {
     /** Every set, oldest first; of those that cannot be read a notice is given. */
     public List<KnownSet> sets(String name, Progress progress) {
         return looking(name, backups -> {
-            List<KnownSet> sets = backups.sets();
+            List<KnownSet> sets = backups.sets(unreadable -> unreadable.forEach(id -> progress.notice(
+                    "the manifest of %s is damaged, or what is known of it: nothing can be told of it".formatted(id))));
             new SeenBackups(environments.workspace())
                     .write(
                             name,
                             sets.reversed().stream()
                                     .map(known -> known.set().id())
                                     .toList());
-            backups.unreadable()
-                    .forEach(id -> progress.notice(
-                            "the manifest of %s is damaged, or what is known of it: nothing can be told of it"
-                                    .formatted(id)));
             return sets;
         });
     }
@@ -162,8 +159,7 @@ public final class BackupOperations {
                 (context, environment) -> context.step("prune", () -> {
                     image.ensure(context.engine());
                     try (Backups backups = Backups.open(context.engine(), environment, clock)) {
-                        refuseUnreadable(backups);
-                        List<KnownSet> sets = backups.sets();
+                        List<KnownSet> sets = backups.sets(BackupOperations::refuse);
                         Keeping keeping = keeping(environment.name(), sets);
                         gone.addAll(sets.stream()
                                 .filter(known -> !keeping.stays(known))
@@ -177,8 +173,7 @@ public final class BackupOperations {
     }
 
     /** What cannot be read is not known to be needed by nobody. */
-    private static void refuseUnreadable(Backups backups) {
-        List<String> unreadable = backups.unreadable();
+    private static void refuse(List<String> unreadable) {
         if (!unreadable.isEmpty()) {
             throw new BerthException(
                     ErrorCode.BACKUP_DAMAGED,
