@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.grack.nanojson.JsonObject;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
+import dev.berth.testing.Eventually;
 import dev.berth.testing.ReferenceWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BackupRoomIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     /** Keeps both file systems, which would go with the last container that uses them; large files in them make them full. */
     private static final String KEEPER = "sleep infinity";
 
@@ -106,6 +110,34 @@ class BackupRoomIT {
         } finally {
             keep("rm /repository/fill");
         }
+        assertThat(starts(project)).isEqualTo(starts);
+        berth.run("backup", "create").expect(0);
+    }
+
+    /** Nobody can know beforehand how much a volume's files will take. */
+    @Test
+    @Order(2)
+    void createWhenTheRepositoryRunsFullLeavesNothingAndTheLogGoesOn() {
+        List<String> before = ids();
+        String starts = starts(project);
+        String gateway = DockerProgram.container(project, "gateway");
+        docker("exec", gateway, "sh", "-c", "head -c 170000000 /dev/urandom >/var/lib/caddy/big");
+        try {
+            assertThat(berth.run("backup", "create").expect(1).error())
+                    .contains("No space left on device", "The repository is full", "the volume " + project + "_backup");
+            assertThat(ids()).isEqualTo(before);
+            assertThat(keep("ls /repository/sets").lines().filter(name -> name.endsWith("Z")))
+                    .as("what lies there")
+                    .containsExactlyInAnyOrderElementsOf(before);
+        } finally {
+            docker("exec", gateway, "rm", "/var/lib/caddy/big");
+        }
+        String segment = psql("SELECT pg_walfile_name(pg_switch_wal())");
+        Eventually.within(
+                PATIENCE,
+                "the log is stored",
+                () -> assertThat(psql("SELECT last_archived_wal >= '%s' FROM pg_stat_archiver".formatted(segment)))
+                        .isEqualTo("t"));
         assertThat(starts(project)).isEqualTo(starts);
         berth.run("backup", "create").expect(0);
     }

@@ -385,7 +385,7 @@ public final class Backups implements AutoCloseable {
     public void adopt(List<String> systems) {
         Cluster server = cluster();
         PgBackRest program =
-                new PgBackRest(engine, server.container(), List.of());
+                new PgBackRest(engine, server.container(), scope.environment().project(), List.of());
         PgBackRestInfo info = program.info();
         String systemId = server.value("postgres", "SELECT system_identifier FROM pg_control_system()");
         if (!info.isUnreadable()

@@ -1,6 +1,7 @@
 package dev.berth.backup;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,9 @@ record Complaint(Kind kind, String sentence) {
     enum Kind {
         /** What lies there is encrypted with another key, or is damaged. */
         UNDECRYPTABLE,
-        /** The repository's own volume, or the bucket, has no more room. */
+        /** The repository's own volume has no more room. */
         REPOSITORY_FULL,
+        BUCKET_FULL,
         /** The volume that is restored into, or the place for what is in work, has no more room. */
         DISK_FULL,
         /** The bucket's server does not let these keys in. */
@@ -38,6 +40,12 @@ record Complaint(Kind kind, String sentence) {
     private static final Pattern HOST = Pattern.compile("(?:^|\\s)host: (\\S+)");
     private static final Pattern BEGIN =
             Pattern.compile("(?:P[0-9]+ +)?ERROR: +(?:\\[[0-9]{3}\\]: +)?|^\\[[A-Za-z]+Error\\] +");
+    private static final Pattern NO_WRITE = Pattern.compile("unable to write '([^']+)': \\[([0-9]+)\\]");
+
+    /** The errors that a write to a file may come to for other reasons than room: input and output, and a file's size. */
+    private static final Set<String> OTHER_THAN_ROOM = Set.of("5", "27");
+
+    private static final String NO_MORE = "No space left on device";
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -74,10 +82,26 @@ record Complaint(Kind kind, String sentence) {
         if (isUndecryptable(said)) {
             return new Complaint(Kind.UNDECRYPTABLE, "what lies there cannot be decrypted, or is damaged");
         }
-        if (said.contains("No space left") || said.contains("Disk quota exceeded")) {
-            return new Complaint(said.contains(REPOSITORY) ? Kind.REPOSITORY_FULL : Kind.DISK_FULL, first);
+        return isFull(said) ? full(said, first) : new Complaint(Kind.OTHER, first);
+    }
+
+    /**
+     * A disk that takes a part of what is written is full, too; but no error comes of that, and pgBackRest quotes whichever was
+     * the last before.
+     */
+    private static boolean isFull(String said) {
+        return said.contains(NO_MORE)
+                || said.contains("Disk quota exceeded")
+                || NO_WRITE.matcher(said).results().anyMatch(found -> !OTHER_THAN_ROOM.contains(found.group(2)));
+    }
+
+    private static Complaint full(String said, String first) {
+        if (said.contains(REPOSITORY)) {
+            return new Complaint(Kind.REPOSITORY_FULL, NO_MORE);
         }
-        return new Complaint(Kind.OTHER, first);
+        Matcher write = NO_WRITE.matcher(first);
+        return new Complaint(
+                Kind.DISK_FULL, write.find() ? "unable to write '%s': %s".formatted(write.group(1), NO_MORE) : first);
     }
 
     private static Complaint answered(String said, int status, String words) {
@@ -85,7 +109,7 @@ record Complaint(Kind kind, String sentence) {
             case BAD_REQUEST -> Kind.MISUNDERSTOOD;
             case UNAUTHORIZED, FORBIDDEN -> Kind.FORBIDDEN;
             case NOT_FOUND -> said.contains("NoSuchBucket") ? Kind.NO_BUCKET : Kind.OTHER;
-            case NO_ROOM -> Kind.REPOSITORY_FULL;
+            case NO_ROOM -> Kind.BUCKET_FULL;
             default -> Kind.BROKEN;
         };
         String server = found(HOST, said).orElse("the bucket's server");
@@ -118,16 +142,29 @@ record Complaint(Kind kind, String sentence) {
     boolean isOfTheWay() {
         return switch (kind) {
             case FORBIDDEN, NO_BUCKET, MISUNDERSTOOD, CERTIFICATE, BROKEN, AWAY -> true;
-            case UNDECRYPTABLE, REPOSITORY_FULL, DISK_FULL, OTHER -> false;
+            case UNDECRYPTABLE, REPOSITORY_FULL, BUCKET_FULL, DISK_FULL, OTHER -> false;
         };
     }
 
-    /** What to do about it. */
+    /**
+     * What to do about it.
+     *
+     * @param volume in which the repository lies where it is no bucket
+     */
+    String hint(String volume) {
+        return kind == Kind.REPOSITORY_FULL
+                ? "The repository is full: make room where the engine keeps the volume %s, or let go of sets by backup prune."
+                        .formatted(volume)
+                : hint();
+    }
+
+    /** The same where nobody knows of a volume. */
     String hint() {
         return switch (kind) {
             case UNDECRYPTABLE ->
                 "The repository was encrypted with another key: is the stored secret backup.cipher the one it was made with?";
-            case REPOSITORY_FULL -> "The repository is full: make room, or let go of sets by backup prune.";
+            case REPOSITORY_FULL, BUCKET_FULL ->
+                "The repository is full: make room, or let go of sets by backup prune.";
             case DISK_FULL -> "Make room where the engine keeps its volumes, and run it again.";
             case FORBIDDEN ->
                 "The keys of the bucket (accessKeySecret and secretKeySecret of backup.repository) are others, or may not do this:"

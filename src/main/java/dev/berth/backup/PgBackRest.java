@@ -36,12 +36,19 @@ final class PgBackRest {
 
     private final Engine engine;
     private final String container;
+    private final String project;
     private final List<String> prefix;
 
-    /** @param prefix words before pgBackRest's own, to become another user; empty for none */
-    PgBackRest(Engine engine, String container, List<String> prefix) {
+    /**
+     * Of a container.
+     *
+     * @param project whose repository it is
+     * @param prefix words before pgBackRest's own, to become another user; empty for none
+     */
+    PgBackRest(Engine engine, String container, String project, List<String> prefix) {
         this.engine = engine;
         this.container = container;
+        this.project = project;
         this.prefix = prefix;
     }
 
@@ -73,7 +80,7 @@ final class PgBackRest {
             failure = backup(type, set, percent, labels);
         }
         failure.ifPresent(words -> {
-            throw RepositoryFailure.of("back up PostgreSQL", words);
+            throw RepositoryFailure.of("back up PostgreSQL", words, project);
         });
         if (labels.isEmpty()) {
             throw new BerthException(
@@ -160,7 +167,7 @@ final class PgBackRest {
     private String require(String what, String... arguments) {
         ExecResult result = run(arguments);
         if (!result.succeeded()) {
-            throw RepositoryFailure.of(what, Workbench.said(result));
+            throw RepositoryFailure.of(what, Workbench.said(result), project);
         }
         return result.output().strip();
     }

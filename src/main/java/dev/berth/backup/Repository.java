@@ -61,7 +61,10 @@ final class Repository {
     /** pgBackRest, as the owner of the repository. */
     PgBackRest program(Engine engine) {
         return new PgBackRest(
-                engine, workbench.container(), List.of("setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"));
+                engine,
+                workbench.container(),
+                workbench.project(),
+                List.of("setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"));
     }
 
     /**
@@ -240,7 +243,7 @@ final class Repository {
 
     private static final int CHANGING = 75;
 
-    private static BackupSet.Part stored(String path, ExecResult result) {
+    private BackupSet.Part stored(String path, ExecResult result) {
         String[] words = succeeded("store " + path, result).split(" ", 2);
         return new BackupSet.Part(path, words[0], Long.parseLong(words[1].strip()));
     }
@@ -332,9 +335,9 @@ final class Repository {
                 SETS + "/" + set);
     }
 
-    private static String succeeded(String what, ExecResult result) {
+    private String succeeded(String what, ExecResult result) {
         if (!result.succeeded()) {
-            throw RepositoryFailure.of(what, Workbench.said(result));
+            throw RepositoryFailure.of(what, Workbench.said(result), workbench.project());
         }
         return result.output().strip();
     }

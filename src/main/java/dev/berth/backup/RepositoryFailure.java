@@ -14,16 +14,27 @@ final class RepositoryFailure {
      * @param words all that it said
      */
     static BerthException of(String what, String words) {
-        return of(what, words, ErrorCode.BACKUP_FAILED);
+        Complaint complaint = Complaint.of(words);
+        return failure(ErrorCode.BACKUP_FAILED, what, complaint, complaint.hint());
+    }
+
+    /** The same of a project's own, which may be full. */
+    static BerthException of(String what, String words, String project) {
+        Complaint complaint = Complaint.of(words);
+        return failure(ErrorCode.BACKUP_FAILED, what, complaint, complaint.hint(Backups.repositoryVolume(project)));
     }
 
     /** The same where that is what the repository holds, unless it is a passing trouble after all. */
     static BerthException damaged(String what, String words) {
-        return of(what, words, Complaint.of(words).isOfTheWay() ? ErrorCode.BACKUP_FAILED : ErrorCode.BACKUP_DAMAGED);
+        Complaint complaint = Complaint.of(words);
+        return failure(
+                complaint.isOfTheWay() ? ErrorCode.BACKUP_FAILED : ErrorCode.BACKUP_DAMAGED,
+                what,
+                complaint,
+                complaint.hint());
     }
 
-    private static BerthException of(String what, String words, ErrorCode code) {
-        Complaint complaint = Complaint.of(words);
-        return new BerthException(code, "cannot %s: %s".formatted(what, complaint.sentence()), complaint.hint());
+    private static BerthException failure(ErrorCode code, String what, Complaint complaint, String hint) {
+        return new BerthException(code, "cannot %s: %s".formatted(what, complaint.sentence()), hint);
     }
 }

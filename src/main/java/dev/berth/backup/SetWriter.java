@@ -92,7 +92,8 @@ public final class SetWriter {
      */
     public String postgres(Optional<BackupSet.Type> wanted, DoubleConsumer percent) {
         Cluster server = cluster.orElseThrow();
-        PgBackRest program = new PgBackRest(engine, server.container(), List.of());
+        PgBackRest program =
+                new PgBackRest(engine, server.container(), scope.environment().project(), List.of());
         PgBackRestInfo info = program.info();
         String systemId = server.value("postgres", "SELECT system_identifier FROM pg_control_system()");
         if (info.isUnreadable()) {

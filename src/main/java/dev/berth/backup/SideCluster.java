@@ -71,7 +71,7 @@ final class SideCluster implements AutoCloseable {
         this.workbench = workbench;
         this.set = set;
         this.data = data;
-        this.program = new PgBackRest(engine, workbench.container(), List.of());
+        this.program = new PgBackRest(engine, workbench.container(), workbench.project(), List.of());
     }
 
     /**

@@ -38,11 +38,13 @@ final class Workbench implements AutoCloseable {
 
     private final Engine engine;
     private final String id;
+    private final String project;
     private final ByteStream lease;
 
-    private Workbench(Engine engine, String id, ByteStream lease) {
+    private Workbench(Engine engine, String id, String project, ByteStream lease) {
         this.engine = engine;
         this.id = id;
+        this.project = project;
         this.lease = lease;
     }
 
@@ -77,7 +79,8 @@ final class Workbench implements AutoCloseable {
                 LIVE_WHILE_LEASED.subList(0, 1)));
         try {
             engine.start(id);
-            return new Workbench(engine, id, engine.open(id, new ExecRequest(LEASE, Optional.empty())));
+            return new Workbench(
+                    engine, id, equipment.project(), engine.open(id, new ExecRequest(LEASE, Optional.empty())));
         } catch (RuntimeException e) {
             engine.discard(id);
             throw e;
@@ -87,6 +90,11 @@ final class Workbench implements AutoCloseable {
     /** Its id. */
     String container() {
         return id;
+    }
+
+    /** Whose volumes are in it. */
+    String project() {
+        return project;
     }
 
     /** Runs a command to its end. */

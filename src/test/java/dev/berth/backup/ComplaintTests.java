@@ -15,7 +15,7 @@ class ComplaintTests {
                 "complaint-forbidden.txt # FORBIDDEN # s3.berth.test answers 403 (Forbidden)",
                 "complaint-no-bucket.txt # NO_BUCKET # s3.berth.test answers 404 (Not Found, NoSuchBucket)",
                 "complaint-broken.txt # BROKEN # the bucket's server answers 500 (Internal Server Error)",
-                "complaint-full.txt # REPOSITORY_FULL # the bucket's server answers 507 (Insufficient Storage)",
+                "complaint-full.txt # BUCKET_FULL # the bucket's server answers 507 (Insufficient Storage)",
                 "complaint-refused.txt # AWAY # unable to connect to 's3.berth.test:7444 (172.25.0.2)': [111] Connection refused",
                 "complaint-unknown-host.txt # AWAY # unable to get address for 'nosuch.berth.test': [-2] Name or service not known"
             })
@@ -68,6 +68,28 @@ class ComplaintTests {
         assertThat(Complaint.of(
                         "tar: ./a: Wrote only 512 of 10240 bytes\ncp: error writing 'b': No space left on device"))
                 .isEqualTo(new Complaint(Complaint.Kind.DISK_FULL, "cp: error writing 'b': No space left on device"));
+    }
+
+    /** As pgBackRest 2.55 says it in a file system with no more room: the error is of a call before. */
+    @Test
+    void ofWhenADiskTookAPartOfWhatWasWrittenIsThatItIsFull() {
+        String said = SampleSets.recorded("complaint-full-volume.txt");
+
+        assertThat(Complaint.of(said))
+                .isEqualTo(new Complaint(Complaint.Kind.REPOSITORY_FULL, "No space left on device"));
+        assertThat(RepositoryFailure.of("store sets/a/x.zst", said, "acme-dev"))
+                .hasMessage("cannot store sets/a/x.zst: No space left on device")
+                .satisfies(
+                        failure -> assertThat(failure.hint()).contains("the volume acme-dev_backup", "backup prune"));
+        assertThat(
+                        Complaint.of(
+                                "ERROR: [039]: unable to write '/var/lib/postgresql/17/beside-a/1': [11] Resource temporarily unavailable"))
+                .isEqualTo(new Complaint(
+                        Complaint.Kind.DISK_FULL,
+                        "unable to write '/var/lib/postgresql/17/beside-a/1': No space left on device"));
+        assertThat(Complaint.of("ERROR: [039]: unable to write '/var/lib/pgbackrest/a': [5] Input/output error"))
+                .isEqualTo(new Complaint(
+                        Complaint.Kind.OTHER, "unable to write '/var/lib/pgbackrest/a': [5] Input/output error"));
     }
 
     @Test
