@@ -38,6 +38,7 @@ public record PostgresHealth(
     private static final Duration LONG_TRANSACTION = Duration.ofMinutes(15);
     private static final Duration LONG_WAIT = Duration.ofSeconds(10);
     private static final Duration LATE_REPLICA = Duration.ofMinutes(1);
+    private static final Duration LATE_ARCHIVE = Duration.ofMinutes(1);
 
     /**
      * Who is connected.
@@ -80,19 +81,29 @@ public record PostgresHealth(
     public record Safety(
             OptionalLong checksumFailures, Optional<Instant> lastChecksumFailure, OptionalLong wraparoundAge) {}
 
-    /** Whether its log is kept elsewhere. */
+    /**
+     * Whether its log is kept elsewhere.
+     *
+     * @param oldestWaiting how long the oldest piece of it has been ready to be archived; empty where none is
+     */
     public record Archiver(
             boolean on,
             OptionalLong archived,
             OptionalLong failed,
             Optional<Instant> lastArchivedAt,
-            Optional<Instant> lastFailedAt) {
+            Optional<Instant> lastFailedAt,
+            Optional<Duration> oldestWaiting) {
 
         /** The last thing that it tried went wrong. */
         public boolean isFailing() {
             return on
                     && lastFailedAt.isPresent()
                     && (lastArchivedAt.isEmpty() || lastFailedAt.get().isAfter(lastArchivedAt.get()));
+        }
+
+        /** How late it is where it is: an attempt may take long before it is known to have gone wrong. */
+        public Optional<Duration> late() {
+            return oldestWaiting.filter(waited -> on && waited.compareTo(LATE_ARCHIVE) >= 0);
         }
     }
 
@@ -219,6 +230,10 @@ public record PostgresHealth(
         }
         if (archiver.isFailing()) {
             complaints.add("cannot archive its WAL");
+        } else {
+            archiver.late()
+                    .ifPresent(late ->
+                            complaints.add("its WAL waits for %s to be archived".formatted(Figures.duration(late))));
         }
         if (sessions.connections().isPresent() && sessions.maxConnections().isPresent()) {
             int used = sessions.connections().getAsInt();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,9 @@ final class PostgresProbe implements StoreProbe {
     }
 
     private static PostgresHealth.Archiver archiver(PostgresQuestions questions) throws SQLException {
+        Optional<Duration> waiting = questions
+                .one(PostgresQueries.WAITING_LOG, row -> row.seconds("waiting"))
+                .flatMap(Function.identity());
         return questions
                 .one(
                         PostgresQueries.ARCHIVER,
@@ -185,9 +189,15 @@ final class PostgresProbe implements StoreProbe {
                                 row.number("archived_count"),
                                 row.number("failed_count"),
                                 row.time("last_archived_time"),
-                                row.time("last_failed_time")))
+                                row.time("last_failed_time"),
+                                waiting))
                 .orElseGet(() -> new PostgresHealth.Archiver(
-                        false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()));
+                        false,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private static PostgresHealth.Replication replication(PostgresQuestions questions, Server server)

@@ -37,6 +37,12 @@ final class PostgresQueries {
                    archived_count, failed_count, last_archived_time, last_failed_time
             FROM pg_stat_archiver""";
 
+    /** Only for a login that may look into the server's folders. */
+    static final String WAITING_LOG = """
+            SELECT extract(epoch FROM clock_timestamp() - min(modification)) AS waiting
+            FROM pg_ls_archive_statusdir()
+            WHERE name LIKE '%.ready'""";
+
     static final String REPLICAS = """
             SELECT application_name, state,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint AS lag_bytes,

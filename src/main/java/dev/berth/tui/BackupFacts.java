@@ -70,11 +70,15 @@ final class BackupFacts {
             return "log not archived";
         }
         String last = archiver.lastArchivedAt().map(at -> ", last " + ago(at)).orElse("");
-        return archiver.isFailing() ? "archiving of the log fails" + last : "log archived" + last;
+        if (archiver.isFailing()) {
+            return "archiving of the log fails" + last;
+        }
+        return archiver.late().isPresent() ? "the log waits to be archived" + last : "log archived" + last;
     }
 
     private boolean isBehind() {
-        return servers().stream().anyMatch(PostgresHealth.Archiver::isFailing);
+        return servers().stream()
+                .anyMatch(archiver -> archiver.isFailing() || archiver.late().isPresent());
     }
 
     private List<PostgresHealth.Archiver> servers() {

@@ -90,7 +90,8 @@ public final class StoreLines {
         facts.add(
                 "archiver",
                 postgres.archiver().on() ? "on" : "off",
-                facts.number(postgres.archiver().failed()) + " failed");
+                facts.number(postgres.archiver().failed()) + " failed",
+                "oldest waits " + facts.duration(postgres.archiver().oldestWaiting()));
         facts.add("replication", replication(postgres.replication(), facts));
         facts.add(
                 "size",

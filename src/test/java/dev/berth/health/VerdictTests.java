@@ -98,6 +98,41 @@ class VerdictTests {
     }
 
     @Test
+    void archiverIsLateWhenItsLogWaitsLong() {
+        PostgresHealth.Archiver late =
+                archiver(Optional.of(NOW), Optional.empty(), Optional.of(Duration.ofSeconds(75)));
+        PostgresHealth.Archiver inTime =
+                archiver(Optional.of(NOW), Optional.empty(), Optional.of(Duration.ofSeconds(59)));
+        PostgresHealth.Archiver off = new PostgresHealth.Archiver(
+                false,
+                late.archived(),
+                late.failed(),
+                late.lastArchivedAt(),
+                late.lastFailedAt(),
+                late.oldestWaiting());
+
+        assertThat(with(late).verdict()).isEqualTo(Verdict.degraded("its WAL waits for 1m 15s to be archived"));
+        assertThat(with(inTime).verdict().severity()).isEqualTo(Severity.WELL);
+        assertThat(off.late()).as("what nobody archives").isEmpty();
+    }
+
+    private static PostgresHealth with(PostgresHealth.Archiver archiver) {
+        PostgresHealth well = postgres(4, Duration.ZERO, Optional.empty(), 0);
+        return new PostgresHealth(
+                well.takenAt(),
+                well.version(),
+                well.sessions(),
+                well.throughput(),
+                well.safety(),
+                archiver,
+                well.replication(),
+                well.size(),
+                well.queries(),
+                well.waits(),
+                well.tables());
+    }
+
+    @Test
     void pgBouncerWhenClientsWaitLongSaysSo() {
         assertThat(pgBouncer(0, Duration.ZERO, List.of()).verdict())
                 .isEqualTo(new Verdict(Severity.WELL, "8 active · 0 waiting"));
@@ -216,7 +251,12 @@ class VerdictTests {
     }
 
     private static PostgresHealth.Archiver archiver(Optional<Instant> archived, Optional<Instant> failed) {
-        return new PostgresHealth.Archiver(true, OptionalLong.empty(), OptionalLong.empty(), archived, failed);
+        return archiver(archived, failed, Optional.empty());
+    }
+
+    private static PostgresHealth.Archiver archiver(
+            Optional<Instant> archived, Optional<Instant> failed, Optional<Duration> waiting) {
+        return new PostgresHealth.Archiver(true, OptionalLong.empty(), OptionalLong.empty(), archived, failed, waiting);
     }
 
     private static PgBouncerHealth pgBouncer(long waiting, Duration longest, List<String> paused) {

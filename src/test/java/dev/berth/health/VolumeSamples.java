@@ -67,7 +67,12 @@ final class VolumeSamples {
                         Optional.empty()),
                 new PostgresHealth.Safety(OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
                 new PostgresHealth.Archiver(
-                        false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()),
+                        false,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 new PostgresHealth.Replication(false, false, Optional.empty(), List.of()),
                 new PostgresHealth.Size(OptionalLong.of(bytes), OptionalLong.of(bytes), OptionalLong.of(0)),
                 Optional.empty(),

@@ -160,7 +160,12 @@ final class StoreSamples {
                         Optional.empty()),
                 new PostgresHealth.Safety(OptionalLong.of(0), Optional.empty(), OptionalLong.of(1000)),
                 new PostgresHealth.Archiver(
-                        false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()),
+                        false,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 new PostgresHealth.Replication(false, false, Optional.empty(), List.of()),
                 new PostgresHealth.Size(
                         OptionalLong.of(600 * MEBIBYTE),
