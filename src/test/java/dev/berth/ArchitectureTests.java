@@ -55,6 +55,32 @@ class ArchitectureTests {
     static final ArchRule logsUses = worker("logs");
 
     @ArchTest
+    static final ArchRule monitorUses = uses(
+            "monitor",
+            "deployment",
+            "delivery",
+            "migration",
+            "backup",
+            "health",
+            "logs",
+            "datastore",
+            "environment",
+            "workspace",
+            "docker",
+            "secret",
+            "process",
+            "failure");
+
+    @ArchTest
+    static final ArchRule nothingBelowMonitorKnowsIt = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.berth", "dev.berth.shell..", "dev.berth.tui..", "dev.berth.view..", "dev.berth.monitor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.berth.monitor..");
+
+    @ArchTest
     static final ArchRule frontEndsAreStrangers = noClasses()
             .that()
             .resideInAPackage("dev.berth.shell..")

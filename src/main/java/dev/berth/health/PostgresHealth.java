@@ -79,7 +79,15 @@ public record PostgresHealth(
      * @param wraparoundAge of the oldest transaction id that is not frozen, in transactions
      */
     public record Safety(
-            OptionalLong checksumFailures, Optional<Instant> lastChecksumFailure, OptionalLong wraparoundAge) {}
+            OptionalLong checksumFailures, Optional<Instant> lastChecksumFailure, OptionalLong wraparoundAge) {
+
+        /** Which part of all transaction ids that age is, from 0 to 1. */
+        public OptionalDouble wraparoundUse() {
+            return wraparoundAge.isPresent()
+                    ? OptionalDouble.of((double) wraparoundAge.getAsLong() / LAST_TRANSACTION_ID)
+                    : OptionalDouble.empty();
+        }
+    }
 
     /**
      * Whether its log is kept elsewhere.
@@ -226,7 +234,7 @@ public record PostgresHealth(
         long age = safety.wraparoundAge().orElse(0);
         if (age > MANY_TRANSACTION_IDS) {
             complaints.add("%s of its transaction ids used, vacuum is overdue"
-                    .formatted(Figures.percent((double) age / LAST_TRANSACTION_ID)));
+                    .formatted(Figures.percent(safety.wraparoundUse().getAsDouble())));
         }
         if (archiver.isFailing()) {
             complaints.add("cannot archive its WAL");

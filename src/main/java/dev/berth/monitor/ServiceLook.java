@@ -1,0 +1,126 @@
+package dev.berth.monitor;
+
+import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.EngineEvent;
+import dev.berth.health.LiveStack;
+import dev.berth.health.ServiceSnapshot;
+import dev.berth.health.ServiceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What is measured of services by the engine that runs them. */
+final class ServiceLook {
+    /** How long a start, or a process that was killed, counts. */
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
+    private final LiveStack live;
+    private final Instant now;
+    private final Gathering into;
+
+    ServiceLook(LiveStack live, Instant now, Gathering into) {
+        this.live = live;
+        this.now = now;
+        this.into = into;
+    }
+
+    void add(ServiceSnapshot service) {
+        boolean down = service.required() && service.desired() > 0 && service.serving() == 0 && !service.isWell();
+        if (service.state() == ServiceState.UNKNOWN) {
+            into.noData(Measurement.SERVICE_DOWN, service.name(), "the engine does not say how it is");
+            into.noData(Measurement.SERVICE_IMPAIRED, service.name(), "the engine does not say how it is");
+        } else {
+            into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service));
+            into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
+        }
+        happenings(service);
+        if (service.running() == 0) {
+            into.silentService(service.name(), "it does not run");
+            return;
+        }
+        into.add(
+                Measurement.SERVICE_MEMORY_BYTES,
+                service.name(),
+                Gathering.toDouble(service.measurements().memoryBytes()));
+        // A container without a limit is measured, and there is nothing that it could be near.
+        if (service.measurements().memoryBytes().isEmpty()
+                || service.measurements().memoryLimitBytes().isPresent()) {
+            into.add(Measurement.SERVICE_MEMORY_RATIO, service.name(), service.memoryUse());
+        }
+        cpu(service);
+    }
+
+    private static String complaint(ServiceSnapshot service) {
+        return service.isDegraded()
+                ? service.store().map(store -> store.verdict().words()).orElse("")
+                : condition(service);
+    }
+
+    /** What a probe printed is left out: it may be anything, and alerts leave the machine. */
+    private static String condition(ServiceSnapshot service) {
+        return switch (service.state()) {
+            case RUNNING ->
+                service.running() < service.desired()
+                        ? "%d of %d run".formatted(service.running(), service.desired())
+                        : "its health check fails";
+            case STARTING -> "it is starting";
+            case RESTARTING -> "it is restarted again and again";
+            case PAUSED -> "it is paused";
+            case CREATED -> "it was never started";
+            case EXITED -> "it has exited";
+            case COMPLETED -> "it has completed";
+            case MISSING -> "it has no container";
+            case UNKNOWN -> "nobody knows";
+        };
+    }
+
+    private void happenings(ServiceSnapshot service) {
+        long kills = 0;
+        Map<String, Long> starts = new HashMap<>();
+        for (EngineEvent event : live.events()) {
+            boolean own = service.name().equals(event.attributes().get("com.docker.compose.service"));
+            if (own && isRecent(event.time())) {
+                switch (event.action()) {
+                    case "oom" -> kills++;
+                    case "start" -> starts.merge(event.containerId(), 1L, Long::sum);
+                    default -> {}
+                }
+            }
+        }
+        // A limit that kills the main process leaves the mark on the container, whoever was listening.
+        long marked = live.containers(service.name()).stream()
+                .filter(container -> container.outOfMemory()
+                        && container.finishedAt().filter(this::isRecent).isPresent())
+                .count();
+        into.add(Measurement.SERVICE_OOM_KILLS, service.name(), (double) Math.max(kills, marked));
+        into.add(Measurement.SERVICE_STARTS, service.name(), (double)
+                starts.values().stream().mapToLong(count -> count - 1).sum());
+    }
+
+    private boolean isRecent(Instant at) {
+        return at.plus(WINDOW).isAfter(now);
+    }
+
+    private void cpu(ServiceSnapshot service) {
+        List<ContainerDetails> containers = live.containers(service.name());
+        double cores = 0;
+        for (ContainerDetails container : containers) {
+            if (container.limits().cpus().isEmpty()) {
+                return;
+            }
+            cores += container.limits().cpus().getAsDouble();
+        }
+        if (cores > 0) {
+            OptionalDouble percent = service.measurements().cpuPercent();
+            into.add(
+                    Measurement.SERVICE_CPU_RATIO,
+                    service.name(),
+                    percent.isPresent()
+                            ? OptionalDouble.of(percent.getAsDouble() / 100 / cores)
+                            : OptionalDouble.empty());
+        }
+    }
+}
