@@ -1,0 +1,231 @@
+package dev.berth.monitor;
+
+import static dev.berth.monitor.AlertSamples.BEGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.workspace.Workspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A watch from the readings to the messages, over restarts and clocks that are set. */
+class WatchStateTests {
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Silence> silences = new ArrayList<>();
+    private List<Rule> rules = List.of(AlertSamples.rule("memory", Duration.ofMinutes(1), Duration.ZERO));
+    private List<String> receivers = List.of("ops", "chat");
+    private WatchState state = WatchState.EMPTY;
+    private WatchState written = WatchState.EMPTY;
+    private Instant now = BEGIN;
+
+    @Test
+    void lookedWhenAHundredServicesFailMakesOneMessageAReceiver() {
+        List<Map<String, Message>> sent = pass(AlertSamples.failures(100), Duration.ofMinutes(30));
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getFirst()).containsOnlyKeys("ops", "chat");
+        assertThat(sent.getFirst().values())
+                .allSatisfy(message -> assertThat(message.firing()).hasSize(100));
+        assertThat(sent.getFirst().values()).extracting(Message::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void lookedWhenARuleNamesReceiversTellsOnlyThem() {
+        Rule rule = rules.getFirst();
+        rules = List.of(new Rule(
+                rule.name(),
+                rule.measurement(),
+                rule.targets(),
+                rule.bound(),
+                rule.lasting(),
+                rule.keepFiring(),
+                rule.severity(),
+                Optional.of(List.of("chat")),
+                rule.words()));
+
+        assertThat(pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(30)))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent).containsOnlyKeys("chat"));
+    }
+
+    @Test
+    void lookedWhenItIsSilencedIsShownSoAndNotToldUntilThatEnds() {
+        silences.add(new Silence(
+                "one", new Glob("mem*"), new Glob("rest"), "we know", "ada", BEGIN, BEGIN.plus(Duration.ofHours(1))));
+
+        assertThat(pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(59))).isEmpty();
+        assertThat(state.standings(silences, now)).singleElement().satisfies(standing -> {
+            assertThat(standing.state()).isEqualTo(Standing.State.SILENCED);
+            assertThat(standing.silence().orElseThrow().comment()).isEqualTo("we know");
+        });
+        assertThat(pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(10))).hasSize(1);
+        assertThat(state.standings(silences, now)).extracting(Standing::state).containsExactly(Standing.State.FIRING);
+    }
+
+    @Test
+    void standingsWhenNothingIsKnownSayThatAndWhatWasBefore() {
+        pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(5));
+        pass(
+                AlertSamples.readings(AlertSamples.unknown(Measurement.SERVICE_MEMORY_RATIO, "rest")),
+                Duration.ofMinutes(1));
+
+        assertThat(state.standings(List.of(), now)).singleElement().satisfies(standing -> {
+            assertThat(standing.state()).isEqualTo(Standing.State.NODATA);
+            assertThat(standing.message()).isEqualTo("no data: it does not answer; before that: rest is at 100.0%");
+        });
+    }
+
+    @Test
+    void lookedWhenACauseIsKnownTellsOfItAlone() {
+        rules = List.of(AlertSamples.rule(
+                "service-down",
+                Measurement.SERVICE_DOWN,
+                Glob.ANYTHING,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1)));
+        Readings both = AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "postgres", 1),
+                AlertSamples.known(Measurement.SERVICE_DOWN, "rest", 1));
+        Readings well = AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "postgres", 0),
+                AlertSamples.known(Measurement.SERVICE_DOWN, "rest", 0));
+
+        List<Map<String, Message>> sent = pass(both, Duration.ofMinutes(30));
+        sent.addAll(pass(well, Duration.ofMinutes(30)));
+
+        assertThat(sent).hasSize(2);
+        assertThat(to("ops", sent.getFirst()).firing()).extracting(News::target).containsExactly("postgres");
+        assertThat(to("ops", sent.getLast()).resolved())
+                .extracting(News::target)
+                .containsExactly("postgres");
+    }
+
+    @Test
+    void lookedWhenAReceiverIsAddedIsToldOfWhatFires() {
+        pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(30));
+        receivers = List.of("ops", "chat", "late");
+
+        assertThat(pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(30)))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent).containsOnlyKeys("late"));
+    }
+
+    /**
+     * A day of a service that fails and recovers, is not seen at times, with receivers that fail, a watch that is killed
+     * between any two steps, and a clock that is set back and forth: every incident that was told of is told to be over,
+     * once by its id, and none is told of twice.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void lookedWhenTheWatchIsKilledAndTheClockIsSetLosesAndDoublesNothing(long seed) throws Exception {
+        Random random = new Random(seed);
+        WatchStateFile file = new WatchStateFile(new Workspace(folder), "dev", "acme-dev");
+        Set<String> taken = new HashSet<>();
+        List<String> fired = new ArrayList<>();
+        List<String> resolved = new ArrayList<>();
+        receivers = List.of("ops");
+        boolean high = false;
+        int restarts = 0;
+        for (int i = 0; i < 6_000; i++) {
+            high = (random.nextInt(40) == 0) != high;
+            boolean end = i > 5_900;
+            Reading reading = random.nextInt(10) == 0 && !end
+                    ? AlertSamples.unknown(Measurement.SERVICE_MEMORY_RATIO, "rest")
+                    : AlertSamples.known(Measurement.SERVICE_MEMORY_RATIO, "rest", high && !end ? 1 : 0.1);
+            if (step(AlertSamples.readings(reading), random, end, taken, fired, resolved)) {
+                if (restarts++ % 20 == 0) {
+                    file.write(written);
+                    assertThat(file.read().state()).isEqualTo(written);
+                }
+                state = written;
+            }
+            now = now.plus(LOOK);
+            if (random.nextInt(200) == 0) {
+                now = now.plus(Duration.ofMinutes(random.nextInt(600) - 300));
+            }
+        }
+
+        assertThat(restarts).isGreaterThan(100);
+        assertThat(fired).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+        assertThat(resolved).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(fired);
+    }
+
+    /** Whether the watch was killed in it. */
+    private boolean step(
+            Readings readings,
+            Random random,
+            boolean end,
+            Set<String> taken,
+            List<String> fired,
+            List<String> resolved) {
+        state = state.looked(orders(), readings, silences, now);
+        if (killedHere(random, end)) {
+            return true;
+        }
+        written = state;
+        for (Map.Entry<String, Message> sent : state.toSend(now).entrySet()) {
+            Message message = sent.getValue();
+            if (random.nextInt(4) == 0 && !end) {
+                state = state.failed(sent.getKey(), message.id(), now);
+                continue;
+            }
+            // Who was sent the same twice knows that by its id.
+            if (taken.add(message.id())) {
+                message.firing().forEach(news -> fired.add(news.id()));
+                message.resolved().forEach(news -> resolved.add(news.id()));
+            }
+            if (killedHere(random, end)) {
+                return true;
+            }
+            state = state.delivered(sent.getKey(), message.id(), now);
+        }
+        if (killedHere(random, end)) {
+            return true;
+        }
+        written = state;
+        return false;
+    }
+
+    private static boolean killedHere(Random random, boolean end) {
+        return !end && random.nextInt(50) == 0;
+    }
+
+    /** What is sent while it is so for so long, and everything is delivered. */
+    private List<Map<String, Message>> pass(Readings readings, Duration duration) {
+        List<Map<String, Message>> sent = new ArrayList<>();
+        Instant end = now.plus(duration);
+        for (; now.isBefore(end); now = now.plus(LOOK)) {
+            state = state.looked(orders(), readings, silences, now);
+            Map<String, Message> messages = state.toSend(now);
+            messages.forEach((receiver, message) -> state = state.delivered(receiver, message.id(), now));
+            if (!messages.isEmpty()) {
+                sent.add(messages);
+            }
+        }
+        return sent;
+    }
+
+    private static Message to(String receiver, Map<String, Message> sent) {
+        return Optional.ofNullable(sent.get(receiver)).orElseThrow();
+    }
+
+    private WatchState.Orders orders() {
+        return new WatchState.Orders(
+                "dev", rules, AlertSamples.needs(Map.of("rest", Set.of("postgres"))), receivers, Pace.USUAL);
+    }
+}
