@@ -31,6 +31,8 @@ record Complaint(Kind kind, String sentence) {
         BROKEN,
         /** Nobody answers where the bucket's server should be. */
         AWAY,
+        /** PostgreSQL does not get its log stored, as pgBackRest waits for it to be. */
+        LOG_HELD,
         OTHER
     }
 
@@ -78,6 +80,9 @@ record Complaint(Kind kind, String sentence) {
                 || said.contains("unable to connect to")
                 || said.contains("unable to get address")) {
             return new Complaint(Kind.AWAY, first);
+        }
+        if (said.contains("was not archived before")) {
+            return new Complaint(Kind.LOG_HELD, first);
         }
         if (isUndecryptable(said)) {
             return new Complaint(Kind.UNDECRYPTABLE, "what lies there cannot be decrypted, or is damaged");
@@ -142,7 +147,7 @@ record Complaint(Kind kind, String sentence) {
     boolean isOfTheWay() {
         return switch (kind) {
             case FORBIDDEN, NO_BUCKET, MISUNDERSTOOD, CERTIFICATE, BROKEN, AWAY -> true;
-            case UNDECRYPTABLE, REPOSITORY_FULL, BUCKET_FULL, DISK_FULL, OTHER -> false;
+            case UNDECRYPTABLE, REPOSITORY_FULL, BUCKET_FULL, DISK_FULL, LOG_HELD, OTHER -> false;
         };
     }
 
@@ -163,8 +168,13 @@ record Complaint(Kind kind, String sentence) {
         return switch (kind) {
             case UNDECRYPTABLE ->
                 "The repository was encrypted with another key: is the stored secret backup.cipher the one it was made with?";
-            case REPOSITORY_FULL, BUCKET_FULL ->
-                "The repository is full: make room, or let go of sets by backup prune.";
+            case REPOSITORY_FULL -> "The repository is full: make room, or let go of sets by backup prune.";
+            case BUCKET_FULL ->
+                "The repository is full: make room, or let go of sets by backup prune. Of uploads that broke off only the bucket's"
+                        + " own rules free the room (docs/backups.md, \"What lies where\").";
+            case LOG_HELD ->
+                "The database's log says why: stack logs shows it, and stack status --stats whether it is stored again."
+                        + " Nothing of the environment was changed.";
             case DISK_FULL -> "Make room where the engine keeps its volumes, and run it again.";
             case FORBIDDEN ->
                 "The keys of the bucket (accessKeySecret and secretKeySecret of backup.repository) are others, or may not do this:"

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ final class Repository {
     private static final String MANIFEST = "manifest.json";
     private static final String STATE = "state.json";
     private static final String TIMELINES = "timelines.json";
+    private static final String BEGUN = "begun";
 
     private final Workbench workbench;
 
@@ -212,6 +214,18 @@ final class Repository {
 
     void write(Timelines timelines) {
         store(SETS + "/" + TIMELINES, timelines.text());
+    }
+
+    /**
+     * Writes the first file of a set, so that a repository which takes none says so at once, and before PostgreSQL is asked for
+     * anything.
+     */
+    void begin(String set, Instant at) {
+        succeeded(
+                "begin a set",
+                workbench.run(
+                        List.of("repository", "repo-put", PgBackRest.LOOK_WITHIN, "--raw", path(set, BEGUN)),
+                        new ByteArrayInputStream((at + "\n").getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Writes the manifest, after which the set is one. */

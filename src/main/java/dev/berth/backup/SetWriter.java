@@ -116,6 +116,7 @@ public final class SetWriter {
                 ? BackupSet.Type.FULL
                 : wanted.orElseGet(() -> BackupType.next(info, damaged, clock.instant()));
         requireRoom(info);
+        repository.begin(id, createdAt);
         program.allowWork();
         if (!info.hasStanza()) {
             program.createStanza();

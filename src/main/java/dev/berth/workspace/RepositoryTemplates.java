@@ -59,6 +59,8 @@ final class RepositoryTemplates {
             case Definition.BackupRepository.Volume volume -> lines.add("repo1-path=" + FOLDER);
             case Definition.BackupRepository.S3 bucket -> {
                 int port = bucket.endpoint().getPort();
+                // No shorter io-timeout than pgBackRest's own minute: over a slow line no segment would be stored
+                // within it, ever.
                 lines.addAll(List.of(
                         "repo1-type=s3",
                         "repo1-path=/" + definition.project(),

@@ -93,6 +93,19 @@ class ComplaintTests {
     }
 
     @Test
+    void ofWhenThePostgresLogIsNotStoredSaysWhoKnowsWhy() {
+        Complaint complaint = Complaint.of(
+                "ERROR: [082]: WAL segment 000000010000000000000011 was not archived before the 60000ms timeout\n"
+                        + "       HINT: check the archive_command to ensure that all options are correct (especially --stanza).");
+
+        assertThat(complaint)
+                .isEqualTo(new Complaint(
+                        Complaint.Kind.LOG_HELD,
+                        "WAL segment 000000010000000000000011 was not archived before the 60000ms timeout"));
+        assertThat(complaint.hint()).contains("stack logs", "stack status --stats");
+    }
+
+    @Test
     void ofWhenAnotherProgramFailsIsItsLastLine() {
         assertThat(Complaint.of("it tried\nand failed\n")).isEqualTo(new Complaint(Complaint.Kind.OTHER, "and failed"));
         assertThat(Complaint.of(" \n")).isEqualTo(new Complaint(Complaint.Kind.OTHER, "it says nothing"));
