@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.docker.ComposeModel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,15 @@ import java.util.TreeSet;
  * @param dependencies the services that a service needs, by its name
  */
 record Causes(Map<String, Set<String>> dependencies) {
+
+    /** As Compose files have it. */
+    static Causes of(ComposeModel model) {
+        Map<String, Set<String>> dependencies = new HashMap<>();
+        model.services()
+                .forEach((name, service) ->
+                        dependencies.put(name, service.dependsOn().keySet()));
+        return new Causes(dependencies);
+    }
 
     /** The same alerts, each with what explains it; what is pending explains as well, so that a symptom never comes first. */
     List<Alert> explain(List<Alert> alerts, List<Rule> rules) {

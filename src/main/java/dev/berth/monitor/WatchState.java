@@ -1,5 +1,7 @@
 package dev.berth.monitor;
 
+import dev.berth.environment.Environment;
+import dev.berth.workspace.Alerts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,17 @@ record WatchState(AlertBook book, List<Desk> desks) {
      *
      * @param receivers the names of all
      */
-    record Orders(String environment, List<Rule> rules, Causes causes, Collection<String> receivers, Pace pace) {}
+    record Orders(String environment, List<Rule> rules, Causes causes, Collection<String> receivers, Pace pace) {
+        static Orders of(Environment environment) {
+            Alerts alerts = environment.definition().alerts();
+            return new Orders(
+                    environment.name(),
+                    Rules.of(alerts),
+                    Causes.of(environment.model()),
+                    alerts.receivers().keySet(),
+                    Pace.USUAL);
+        }
+    }
 
     /** What becomes of it at one look. */
     WatchState looked(Orders orders, Readings readings, List<Silence> silences, Instant now) {

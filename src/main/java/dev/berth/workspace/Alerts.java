@@ -32,15 +32,25 @@ public record Alerts(Map<String, Receiver> receivers, Map<String, Rule> rules) {
         /**
          * By a request to a URL.
          *
+         * @param address where that is written, or the secret that holds it
          * @param hmacSecret the secret that signs the request's body; empty for one without a signature
          */
-        record Webhook(URI url, Optional<String> hmacSecret) implements Receiver {}
+        record Webhook(Address address, Optional<String> hmacSecret) implements Receiver {}
 
         /** By a program on the machine that watches, given as words. */
         record Command(List<String> words) implements Receiver {}
 
         /** By an Alertmanager, which does the rest. */
         record Alertmanager(URI url) implements Receiver {}
+    }
+
+    /** Where a webhook is. */
+    public sealed interface Address {
+        /** At a URL that everybody may know. */
+        record Url(URI url) implements Address {}
+
+        /** At a URL that lets in whoever knows it. */
+        record Secret(String name) implements Address {}
     }
 
     /**

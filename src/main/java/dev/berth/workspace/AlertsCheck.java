@@ -26,7 +26,14 @@ final class AlertsCheck {
             Map.of("url", "http://HOST:9093"));
 
     private static final Map<String, Set<String>> POSSIBLE = Map.of(
-            "email", Set.of("from"), "webhook", Set.of("hmacSecret"), "command", Set.of(), "alertmanager", Set.of());
+            "email",
+            Set.of("from"),
+            "webhook",
+            Set.of("hmacSecret", "urlSecret"),
+            "command",
+            Set.of(),
+            "alertmanager",
+            Set.of());
 
     private static final Set<String> ONLY_ADDED = Set.of("measurement", "target");
 
@@ -72,7 +79,8 @@ final class AlertsCheck {
         }
         Map<String, String> needed = NEEDED.getOrDefault(type.get(), Map.of());
         needed.forEach((key, what) -> {
-            if (receiver.get(key) == null) {
+            boolean elsewhere = key.equals("url") && receiver.get("urlSecret") != null;
+            if (receiver.get(key) == null && !elsewhere) {
                 add(path, "%s lacks the key \"%s\"".formatted(path, key), "Add it: %s: %s".formatted(key, what));
             }
         });
@@ -88,12 +96,15 @@ final class AlertsCheck {
             }
         }
         // The URL itself may be what lets somebody in: it is not repeated.
+        if (receiver.get("url") != null && receiver.get("urlSecret") != null) {
+            add(path + ".urlSecret", path + " has both url and urlSecret", "Keep one of them.");
+        }
         receiver.text("url")
                 .filter(url -> !isAddress(url))
                 .ifPresent(url -> add(
                         path + ".url",
                         "the URL of %s is none that Berth can take".formatted(path.substring(RECEIVERS.length() + 1)),
-                        "Write it as https://HOST/PATH; a login does not belong into it."));
+                        "Write it as https://HOST/PATH; what nobody may know goes into a secret, named by urlSecret."));
         if (receiver.get("smtp") instanceof Value.Mapping smtp) {
             checkMailServer(path + ".smtp", smtp);
         }

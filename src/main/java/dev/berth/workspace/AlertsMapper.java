@@ -37,11 +37,17 @@ final class AlertsMapper {
                         receiver.texts("to"), receiver.text("from"), mailServer(receiver.mapping("smtp")));
             case "webhook" ->
                 new Alerts.Receiver.Webhook(
-                        URI.create(receiver.text("url").orElseThrow()), receiver.text("hmacSecret"));
+                        receiver.text("urlSecret")
+                                .<Alerts.Address>map(Alerts.Address.Secret::new)
+                                .orElseGet(() -> new Alerts.Address.Url(url(receiver))),
+                        receiver.text("hmacSecret"));
             case "command" -> new Alerts.Receiver.Command(receiver.texts("command"));
-            default ->
-                new Alerts.Receiver.Alertmanager(URI.create(receiver.text("url").orElseThrow()));
+            default -> new Alerts.Receiver.Alertmanager(url(receiver));
         };
+    }
+
+    private static URI url(Value.Mapping receiver) {
+        return URI.create(receiver.text("url").orElseThrow());
     }
 
     private static Alerts.MailServer mailServer(Value.Mapping smtp) {

@@ -53,7 +53,7 @@ final class SecretReferences {
         receivers.entries().forEach((name, entry) -> {
             if (entry.value() instanceof Value.Mapping receiver) {
                 String path = "alerts.receivers.%s.".formatted(name);
-                check(path, receiver, List.of("hmacSecret"));
+                check(path, receiver, List.of("hmacSecret", "urlSecret"));
                 check(path + "smtp.", receiver.mapping("smtp"), List.of("passwordSecret"));
             }
         });

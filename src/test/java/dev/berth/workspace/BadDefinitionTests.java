@@ -118,6 +118,14 @@ class BadDefinitionTests {
                         "2:38: alerts.rules.mine.measurement must be a measurement, not \"colour\""
                                 + " → Such as service.memory.ratio; docs/environments.md has all of them."),
                 bad(
+                        "alerts: {rules: {mine: {measurement: volume.usage, above: 1, target: ' '}}}",
+                        "2:70: alerts.rules.mine.target must be a name of what is watched, not \" \""
+                                + " → Such as a service's or a volume's; * stands for any characters."),
+                bad(
+                        "alerts: {receivers: {'on call': {type: command, command: [tell]}}}",
+                        "2:22: \"on call\" is not a name of a rule or receiver under alerts.receivers"
+                                + " → Letters, digits, dots, hyphens and underscores, a letter or digit first."),
+                bad(
                         "alerts: {receivers: {ops: {type: email, to: [ops]}}}",
                         "2:46: alerts.receivers.ops.to[0] must be a mail address, not \"ops\" → Such as ops@example.com."),
                 bad(
@@ -574,7 +582,10 @@ class BadDefinitionTests {
                 bad(
                         "alerts: {receivers: {ops: {type: webhook, url: 'https://user:pass@a.example/x'}}}",
                         "2:43: the URL of ops is none that Berth can take → Write it as https://HOST/PATH;"
-                                + " a login does not belong into it."),
+                                + " what nobody may know goes into a secret, named by urlSecret."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', urlSecret: ops.url}}}",
+                        "2:69: alerts.receivers.ops has both url and urlSecret → Keep one of them."),
                 bad(
                         "alerts: {rules: {volume-usge: {above: 0.9}}}",
                         "2:18: there is no rule \"volume-usge\" to change, and one that is added lacks the key"

@@ -198,7 +198,10 @@ class DefinitionFilesTests {
                                         "mail.acme.example", 587, Optional.of("berth"), Optional.of("smtp.password"))),
                         "chat",
                         new Alerts.Receiver.Webhook(
-                                URI.create("https://chat.acme.example/hook"), Optional.of("chat.hmac")),
+                                new Alerts.Address.Url(URI.create("https://chat.acme.example/hook")),
+                                Optional.of("chat.hmac")),
+                        "club",
+                        new Alerts.Receiver.Webhook(new Alerts.Address.Secret("club.url"), Optional.empty()),
                         "desk",
                         new Alerts.Receiver.Command(List.of("/usr/local/bin/tell", "--loud")),
                         "team",
