@@ -1,15 +1,23 @@
 package dev.berth.monitor;
 
+import dev.berth.health.Figures;
 import dev.berth.health.Surroundings;
 import dev.berth.health.VolumeUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What belongs to a stack beside its services, as measurements. */
 final class SurroundingsLook {
+    /** Room is asked for once a minute. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
+
+    /** Counted is every ten minutes, and an hour after that failed. */
+    private static final Duration LONGEST_COUNT = Duration.ofHours(2);
+
     private final Facts facts;
     private final Instant now;
     private final Gathering into;
@@ -47,20 +55,37 @@ final class SurroundingsLook {
         if (volumes.isEmpty()) {
             silent(Measurement.Scope.VOLUME, "volumes were not looked at");
         }
-        for (VolumeUse volume : volumes) {
-            into.add(
-                    Measurement.VOLUME_USAGE,
-                    volume.name(),
-                    volume.room().map(room -> OptionalDouble.of(room.usage())).orElse(OptionalDouble.empty()));
-            into.add(Measurement.VOLUME_BYTES, volume.name(), Gathering.toDouble(volume.bytes()));
-            if (volume.daysToFull().isPresent()) {
-                into.add(
-                        Measurement.VOLUME_DAYS_TO_FULL,
-                        volume.name(),
-                        volume.daysToFull().getAsDouble());
-            } else if (volume.room().isEmpty() || volume.growthBytesPerDay().isEmpty()) {
-                into.noData(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), "how it grows is not known yet");
-            }
+        volumes.forEach(this::volume);
+    }
+
+    /** What was seen last stays known to whoever looks after the volume, however old; for an alert it is no news. */
+    private void volume(VolumeUse volume) {
+        add(
+                Measurement.VOLUME_BYTES,
+                volume.name(),
+                Gathering.toDouble(volume.bytes()),
+                volume.countedAt(),
+                LONGEST_COUNT);
+        Optional<Instant> seen = volume.room().map(VolumeUse.Room::at);
+        add(
+                Measurement.VOLUME_USAGE,
+                volume.name(),
+                volume.room().map(room -> OptionalDouble.of(room.usage())).orElse(OptionalDouble.empty()),
+                seen,
+                LONGEST_LOOK);
+        boolean grows = volume.daysToFull().isPresent();
+        if (grows || volume.growthBytesPerDay().isEmpty() || seen.isEmpty()) {
+            add(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), volume.daysToFull(), seen, LONGEST_LOOK);
+        }
+    }
+
+    private void add(
+            Measurement measurement, String volume, OptionalDouble value, Optional<Instant> seen, Duration longest) {
+        Optional<Duration> old = seen.map(at -> Duration.between(at, now)).filter(age -> age.compareTo(longest) > 0);
+        if (old.isPresent()) {
+            into.noData(measurement, volume, "it was last looked at %s ago".formatted(Figures.duration(old.get())));
+        } else {
+            into.add(measurement, volume, value);
         }
     }
 

@@ -182,6 +182,24 @@ class LookTests {
     }
 
     @Test
+    void atWhenAVolumeWasLookedAtLongAgoKnowsNothingOfIt() {
+        VolumeUse volume = volume("full", 90, 2.5, 10.0);
+        surroundings = Optional.of(around(List.of(volume), Optional.empty(), Optional.empty()));
+
+        Readings later = Look.at(live(), facts, NOW.plus(Duration.ofMinutes(11)));
+
+        assertThat(later.of(Measurement.VOLUME_USAGE))
+                .extracting(Reading::finding)
+                .containsExactly(new Finding.NoData("it was last looked at 11m 0s ago"));
+        assertThat(later.of(Measurement.VOLUME_DAYS_TO_FULL))
+                .extracting(Reading::finding)
+                .hasOnlyElementsOfType(Finding.NoData.class);
+        assertThat(later.of(Measurement.VOLUME_BYTES))
+                .extracting(Reading::finding)
+                .containsExactly(new Finding.Known(1, ""));
+    }
+
+    @Test
     void atWhenServicesDriftedTellsInWhat() {
         surroundings = Optional.of(around(List.of(), Optional.empty(), Optional.empty()));
 
@@ -242,8 +260,12 @@ class LookTests {
     }
 
     private Readings look() {
+        return Look.at(live(), facts, NOW);
+    }
+
+    private LiveStack live() {
         StackSnapshot snapshot = new StackSnapshot("dev", false, StackState.HEALTHY, NOW, services, surroundings);
-        return Look.at(new LiveStack(snapshot, containers, Map.of(), events, outage), facts, NOW);
+        return new LiveStack(snapshot, containers, Map.of(), events, outage);
     }
 
     private Map<String, Double> values(Measurement measurement) {
