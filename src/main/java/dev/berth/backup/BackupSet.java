@@ -77,11 +77,30 @@ public record BackupSet(
      */
     public record Moment(Instant at, Optional<String> restorePoint, Duration pause) {}
 
+    /** A cluster's files, as they were while others wrote: only with the log from then on they are a cluster again. */
+    public sealed interface Files {
+        /**
+         * A backup of pgBackRest's; the log is in the same repository.
+         *
+         * @param label pgBackRest's name of it
+         * @param needs labels of the earlier backups that it rests on
+         */
+        record Archived(String label, List<String> needs) implements Files {}
+
+        /**
+         * A base backup: files and log are parts of the set, and there is no log after it.
+         *
+         * @param owner of the files, as {@code UID:GID}
+         * @param cluster the files but for the log
+         * @param label the file {@code backup_label}, by which the server knows where its log begins
+         * @param log its segments
+         */
+        record Base(String owner, Part cluster, Part label, Part log) implements Files {}
+    }
+
     /**
-     * PostgreSQL's part: a backup of pgBackRest's and the log from its start to the restore point.
+     * PostgreSQL's part: its files, and the log from the start of their reading to the restore point.
      *
-     * @param label pgBackRest's name of the backup
-     * @param needs labels of the earlier backups that it rests on
      * @param systemId the cluster's, 64 bits without sign, as text
      * @param version such as 17.12
      * @param bytes of the cluster
@@ -95,8 +114,7 @@ public record BackupSet(
      */
     public record Postgres(
             String service,
-            String label,
-            List<String> needs,
+            Files files,
             String systemId,
             String version,
             long bytes,
@@ -106,7 +124,29 @@ public record BackupSet(
             String configuration,
             List<Table> tables,
             boolean exact,
-            Optional<History> history) {}
+            Optional<History> history) {
+        /** pgBackRest's name of the backup, where it made it. */
+        public Optional<String> label() {
+            return files instanceof Files.Archived archived ? Optional.of(archived.label()) : Optional.empty();
+        }
+
+        /** Labels of the earlier backups of pgBackRest's that it rests on. */
+        public List<String> needs() {
+            return files instanceof Files.Archived archived ? archived.needs() : List.of();
+        }
+
+        /** Everything of pgBackRest's that a restore needs, itself last. */
+        public List<String> labels() {
+            List<String> labels = new ArrayList<>(needs());
+            label().ifPresent(labels::add);
+            return labels;
+        }
+
+        /** What of it lies in the repository as a file of the set. */
+        List<Part> parts() {
+            return files instanceof Files.Base base ? List.of(base.cluster(), base.label(), base.log()) : List.of();
+        }
+    }
 
     /** A table with as many rows as it had at the moment. */
     public record Table(String database, String name, long rows) {
@@ -166,6 +206,7 @@ public record BackupSet(
     /** Everything of it that lies in the repository as a file. */
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
+        postgres.ifPresent(each -> parts.addAll(each.parts()));
         redis.forEach(each -> parts.add(each.part()));
         volumes.forEach(each -> parts.add(each.part()));
         parts.add(configuration);

@@ -12,12 +12,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,20 +32,15 @@ public final class Backups implements AutoCloseable {
     /** The purposes, in their labels, of volumes with an environment's data besides its own. */
     public static final Set<String> PURPOSES = Set.of(KEPT, Drill.PURPOSE, TableCopy.PURPOSE, ClusterUpgrade.PURPOSE);
 
-    /** To read what belongs to services, and to act as the repository's owner. */
-    private static final List<String> TO_READ = List.of("DAC_READ_SEARCH", "SETUID", "SETGID");
-
-    /** To write what belongs to services, too. */
-    static final List<String> TO_WRITE =
-            List.of("DAC_READ_SEARCH", "DAC_OVERRIDE", "CHOWN", "FOWNER", "SETUID", "SETGID");
-
     private final Engine engine;
     private final Scope scope;
     private final Clock clock;
     private final Workbench workbench;
     private final Repository repository;
+    private final Runnable release;
 
-    private Backups(Engine engine, Scope scope, Clock clock, Workbench workbench) {
+    private Backups(Engine engine, Scope scope, Clock clock, Workbench workbench, Runnable release) {
+        this.release = release;
         this.engine = engine;
         this.scope = scope;
         this.clock = clock;
@@ -53,60 +48,69 @@ public final class Backups implements AutoCloseable {
         this.repository = new Repository(workbench);
     }
 
-    /** Opens them to be looked at, and added to. */
-    public static Backups open(Engine engine, Environment environment, Clock clock) {
-        return open(engine, Scope.of(engine, environment), clock);
+    /**
+     * Settings of a repository that nobody else is given.
+     *
+     * @param folder of the engine's host
+     * @param release removes it, when nobody needs it any more
+     */
+    public record Settings(String folder, Runnable release) {}
+
+    /** The service whose settings say where backups lie; where there is none, whoever opens them brings such settings. */
+    public static Optional<String> informed(Environment environment) {
+        return Scope.archiving(environment);
     }
 
     /**
-     * Opens them by other settings than the database's own, such as those that a printed sheet keeps.
+     * Opens them, and what they are made of.
      *
-     * @param folder of the engine's host with these settings
+     * @param settings in place of the database's own; they are released in any case
      */
-    public static Backups openBy(String folder, Engine engine, Environment environment, Clock clock) {
-        return open(engine, Scope.of(engine, environment).withSettings(folder), clock);
+    public static Backups open(Engine engine, Environment environment, Optional<Settings> settings, Clock clock) {
+        return open(engine, environment, settings, clock, scope -> {
+            List<String> binds = new ArrayList<>();
+            scope.postgres().ifPresent(service -> binds.add(readOnly(service.volume())));
+            scope.redis().forEach(redis -> binds.add(readOnly(redis.volume())));
+            scope.volumes().forEach(volume -> binds.add(readOnly(volume.volume())));
+            return binds;
+        });
     }
 
-    private static Backups open(Engine engine, Scope scope, Clock clock) {
-        List<String> binds = binds(scope);
-        scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume()) + ":ro"));
-        scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume()) + ":ro"));
-        Workbench workbench = workbench(engine, scope, binds, TO_READ);
-        try {
-            Backups opened = new Backups(engine, scope, clock, workbench);
-            opened.repository.requireServer(
-                    scope.environment().definition().backup().repository(), clock, BucketServer.USUAL_PATIENCE);
-            return opened;
-        } catch (RuntimeException e) {
-            workbench.close();
-            throw e;
-        }
+    /** Opens them to be looked at: an engine would make what a container is given of an environment that is not there. */
+    public static Backups look(Engine engine, Environment environment, Optional<Settings> settings, Clock clock) {
+        return open(engine, environment, settings, clock, scope -> List.of());
     }
 
-    private static List<String> binds(Scope scope) {
-        return new ArrayList<>(List.of(
-                Backups.repositoryVolume(scope.environment().project()) + ":/var/lib/pgbackrest",
-                scope.postgres()
-                                .orElseThrow(() -> new BerthException(
-                                        ErrorCode.BACKUP_FAILED,
-                                        "%s has no PostgreSQL whose settings say where backups lie"
-                                                .formatted(scope.environment().name()),
-                                        "Give the database's service kind: postgres in the definition."))
-                                .secrets()
-                        + ":/run/berth:ro"));
+    private static Backups open(
+            Engine engine,
+            Environment environment,
+            Optional<Settings> settings,
+            Clock clock,
+            Function<Scope, List<String>> sources) {
+        return RepositoryWorkbench.releasing(settings, release -> {
+            Scope scope = RepositoryWorkbench.scope(engine, environment, Optional.empty(), settings);
+            if (!scope.isArchiving()) {
+                // Compose makes the other ones, and knows nothing of this.
+                engine.createVolume(
+                        repositoryVolume(environment.project()),
+                        Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", "repository"));
+            }
+            Workbench workbench =
+                    RepositoryWorkbench.open(engine, scope, sources.apply(scope), RepositoryWorkbench.TO_READ);
+            try {
+                Backups opened = new Backups(engine, scope, clock, workbench, release);
+                opened.repository.requireServer(
+                        environment.definition().backup().repository(), clock, BucketServer.USUAL_PATIENCE);
+                return opened;
+            } catch (RuntimeException e) {
+                workbench.close();
+                throw e;
+            }
+        });
     }
 
-    private static Workbench workbench(Engine engine, Scope scope, List<String> binds, List<String> capabilities) {
-        return Workbench.open(
-                engine,
-                new Workbench.Equipment(
-                        scope.environment().project(),
-                        "backup",
-                        IMAGE,
-                        Optional.of("0:0"),
-                        binds,
-                        scope.network(engine),
-                        capabilities));
+    private static String readOnly(String volume) {
+        return volume + ":" + Sources.of(volume) + ":ro";
     }
 
     /**
@@ -114,31 +118,7 @@ public final class Backups implements AutoCloseable {
      * another moment than the rest.
      */
     public List<String> mismatches(BackupSet set) {
-        List<String> mismatches = new ArrayList<>();
-        List<String> services =
-                scope.redis().stream().map(Scope.RedisService::name).toList();
-        List<String> volumes =
-                scope.volumes().stream().map(Scope.VolumeContent::name).toList();
-        if (set.postgres().isPresent() != scope.postgres().isPresent()) {
-            mismatches.add("PostgreSQL is only in one of them");
-        }
-        set.redis().stream()
-                .map(BackupSet.Redis::service)
-                .filter(name -> !services.contains(name))
-                .forEach(name -> mismatches.add("the environment has no Redis %s any more".formatted(name)));
-        set.volumes().stream()
-                .map(BackupSet.Volume::name)
-                .filter(name -> !volumes.contains(name))
-                .forEach(name -> mismatches.add("the environment has no volume %s any more".formatted(name)));
-        services.stream()
-                .filter(name ->
-                        set.redis().stream().noneMatch(each -> each.service().equals(name)))
-                .forEach(name -> mismatches.add("the set holds nothing of %s".formatted(name)));
-        volumes.stream()
-                .filter(name ->
-                        set.volumes().stream().noneMatch(each -> each.name().equals(name)))
-                .forEach(name -> mismatches.add("the set holds nothing of the volume %s".formatted(name)));
-        return mismatches;
+        return new RestorePlanner(scope, workbench).mismatches(set);
     }
 
     /**
@@ -147,87 +127,7 @@ public final class Backups implements AutoCloseable {
      * @param until to bring PostgreSQL alone to a moment after the set's; empty for everything as the set has it
      */
     public RestorePlan plan(BackupSet set, Optional<RestorePlan.Until> until) {
-        String id = SetId.of(clock.instant());
-        Optional<RestorePlan.Postgres> postgres = set.postgres()
-                .flatMap(part -> scope.postgres()
-                        .map(service -> new RestorePlan.Postgres(
-                                service.name(),
-                                service.data(),
-                                service.beside(id),
-                                until,
-                                set.moment().restorePoint().orElseThrow())));
-        List<RestorePlan.Move> redis = new ArrayList<>();
-        List<RestorePlan.Kept> volumes = new ArrayList<>();
-        if (until.isEmpty()) {
-            for (Scope.RedisService service : scope.redis()) {
-                if (set.redis().stream().anyMatch(each -> each.service().equals(service.name()))) {
-                    String folder = Sources.of(service.volume());
-                    redis.add(new RestorePlan.Move(
-                            service.name(),
-                            folder + "/" + SideRedis.LOG_FOLDER,
-                            folder + "/beside-" + id + "/" + SideRedis.LOG_FOLDER));
-                }
-            }
-            for (Scope.VolumeContent volume : scope.volumes()) {
-                if (set.volumes().stream().anyMatch(each -> each.name().equals(volume.name()))) {
-                    volumes.add(new RestorePlan.Kept(
-                            volume.name(),
-                            volume.services(),
-                            Sources.of(volume.volume()),
-                            Sources.of(keptVolume(scope, id)) + "/" + volume.name()));
-                }
-            }
-        }
-        return new RestorePlan(
-                id,
-                set.id(),
-                until.map(RestorePlan.Until::at).orElse(set.moment().at()),
-                RestorePlan.Phase.EXCHANGING,
-                Optional.empty(),
-                postgres,
-                redis,
-                volumes);
-    }
-
-    /** Makes ready to carry out, or to take back, a restore. */
-    public static Restoration restoration(Engine engine, Environment environment, RestorePlan plan, Clock clock) {
-        Scope scope = Scope.of(engine, environment, plan.postgres().map(RestorePlan.Postgres::live));
-        List<String> binds = binds(scope);
-        scope.postgres().ifPresent(service -> binds.add(service.volume() + ":" + Sources.of(service.volume())));
-        scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume())));
-        scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume())));
-        if (!plan.volumes().isEmpty()) {
-            String kept = keptVolume(scope, plan.id());
-            engine.createVolume(kept, Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", KEPT));
-            binds.add(kept + ":" + Sources.of(kept));
-        }
-        Workbench workbench = workbench(engine, scope, binds, TO_WRITE);
-        return new Restoration(engine, scope, clock, workbench, () -> open(engine, environment, clock), plan);
-    }
-
-    /**
-     * Removes the volumes of earlier restores which came to nothing.
-     *
-     * @param kept the restore whose put-aside state stays
-     */
-    public static void sweep(Engine engine, Environment environment, Optional<RestorePlan> kept, RestorePlan current) {
-        Scope scope = Scope.of(engine, environment);
-        List<String> staying = new ArrayList<>(List.of(keptVolume(scope, current.id())));
-        kept.ifPresent(plan -> staying.add(keptVolume(scope, plan.id())));
-        engine.volumes(Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", KEPT)).stream()
-                .filter(volume -> !staying.contains(volume.name()))
-                .forEach(volume -> engine.removeVolume(volume.name()));
-    }
-
-    /** Removes the volume with what a restore had put aside of other volumes. */
-    public static void forget(Engine engine, Environment environment, RestorePlan plan) {
-        if (!plan.volumes().isEmpty()) {
-            engine.removeVolume(keptVolume(Scope.of(engine, environment), plan.id()));
-        }
-    }
-
-    private static String keptVolume(Scope scope, String id) {
-        return "%s_before-%s".formatted(scope.environment().project(), id.toLowerCase(Locale.ROOT));
+        return new RestorePlanner(scope, workbench).plan(SetId.of(clock.instant()), set, until);
     }
 
     /** The engine's name of the volume with a project's repository. */
@@ -235,18 +135,9 @@ public final class Backups implements AutoCloseable {
         return project + "_backup";
     }
 
-    /** Why no backups can be made of an environment as it is defined; empty where they can. Asks nobody. */
+    /** Why no backups are made by themselves of an environment as it is defined; empty where they are. Asks nobody. */
     public static Optional<String> obstacle(Environment environment) {
         return Scope.obstacle(environment);
-    }
-
-    /** The service whose settings say where backups lie. */
-    public static String database(Environment environment) {
-        return Scope.database(environment)
-                .orElseThrow(() -> new BerthException(
-                        ErrorCode.BACKUP_FAILED,
-                        "%s has no PostgreSQL whose settings say where backups lie".formatted(environment.name()),
-                        "Give the database's service kind: postgres in the definition."));
     }
 
     /** The services whose writes are held at a set's moment. */
@@ -383,6 +274,9 @@ public final class Backups implements AutoCloseable {
      * @param systems their system identifiers
      */
     public void adopt(List<String> systems) {
+        if (!scope.isArchiving()) {
+            return;
+        }
         Cluster server = cluster();
         PgBackRest program =
                 new PgBackRest(engine, server.container(), scope.environment().project(), List.of());
@@ -398,6 +292,15 @@ public final class Backups implements AutoCloseable {
 
     /** Begins a new set. */
     public SetWriter begin() {
+        if (scope.postgres().isEmpty()
+                && scope.redis().isEmpty()
+                && scope.volumes().isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.BACKUP_FAILED,
+                    "%s keeps nothing that could be backed up: no service of it writes to a volume"
+                            .formatted(scope.environment().name()),
+                    "Nothing was made.");
+        }
         Instant now = clock.instant();
         String id = SetId.of(now);
         List<KnownSet> sets = sets();
@@ -405,7 +308,8 @@ public final class Backups implements AutoCloseable {
         for (int later = 1; taken.contains(id); later++) {
             id = SetId.of(now.plusSeconds(later));
         }
-        return new SetWriter(engine, scope, repository, Optional.of(cluster()), id, damaged(sets), clock);
+        return new SetWriter(
+                engine, scope, repository, scope.postgres().map(service -> cluster()), id, damaged(sets), clock);
     }
 
     /** Labels that nothing new may rest on: damaged ones, and those of a state that was put aside. */
@@ -414,7 +318,7 @@ public final class Backups implements AutoCloseable {
                 .filter(known -> known.worth() == KnownSet.Worth.DAMAGED
                         || known.set().occasion() == BackupSet.Occasion.BEFORE_RESTORE)
                 .flatMap(known -> known.set().postgres().stream())
-                .map(BackupSet.Postgres::label)
+                .flatMap(postgres -> postgres.label().stream())
                 .collect(Collectors.toSet());
     }
 
@@ -524,6 +428,10 @@ public final class Backups implements AutoCloseable {
 
     @Override
     public void close() {
-        workbench.close();
+        try {
+            workbench.close();
+        } finally {
+            release.run();
+        }
     }
 }

@@ -25,6 +25,7 @@ final class Cluster {
 
     private final Engine engine;
     private final String container;
+    private final String superuser;
     private final List<String> psql;
     private final Duration patience;
 
@@ -33,19 +34,21 @@ final class Cluster {
      *
      * @param socket the folder of its socket; empty for the usual one
      */
-    Cluster(Engine engine, String container, Optional<String> socket) {
+    Cluster(Engine engine, String container, String superuser, Optional<String> socket) {
         this.engine = engine;
         this.container = container;
+        this.superuser = superuser;
         List<String> words = new ArrayList<>(
-                List.of("psql", "--no-psqlrc", "-qAt", "-F", SEPARATOR, "-v", "ON_ERROR_STOP=1", "-U", "postgres"));
+                List.of("psql", "--no-psqlrc", "-qAt", "-F", SEPARATOR, "-v", "ON_ERROR_STOP=1", "-U", superuser));
         socket.ifPresent(folder -> words.addAll(List.of("-h", folder)));
         this.psql = List.copyOf(words);
         this.patience = LONG_PATIENCE;
     }
 
-    private Cluster(Engine engine, String container, List<String> psql, Duration patience) {
+    private Cluster(Engine engine, String container, String superuser, List<String> psql, Duration patience) {
         this.engine = engine;
         this.container = container;
+        this.superuser = superuser;
         this.psql = psql;
         this.patience = patience;
     }
@@ -54,11 +57,16 @@ final class Cluster {
     Cluster unhurried() {
         List<String> words = new ArrayList<>(List.of("env", "PGOPTIONS=-c statement_timeout=0"));
         words.addAll(psql);
-        return new Cluster(engine, container, List.copyOf(words), Workbench.LONGEST);
+        return new Cluster(engine, container, superuser, List.copyOf(words), Workbench.LONGEST);
     }
 
     String container() {
         return container;
+    }
+
+    /** The login of who may do everything. */
+    String superuser() {
+        return superuser;
     }
 
     /** The command that opens a session with a database. */

@@ -37,7 +37,7 @@ public record ClusterFiles(
             printf 'place %s\\n' "${PGDATA:-}"
             for folder; do
               find "$folder" -maxdepth 3 -name PG_VERSION ! -path '*/base/*' ! -path '*/PG_*/*' ! -path '*.new/*' \\
-                ! -path '*/beside-*' ! -path '*/before-*' ! -path '*/undone-*' |
+                ! -path '*/beside-*' ! -path '*/pgsql_tmp-*' ! -path '*/before-*' ! -path '*/undone-*' |
               while read -r file; do
                 printf 'cluster %s %s %s\\n' "$(cat "$file")" "$(stat --format=%u:%g "${file%/*}")" "${file%/*}"
               done

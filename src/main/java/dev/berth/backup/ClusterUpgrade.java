@@ -26,6 +26,7 @@ public final class ClusterUpgrade implements AutoCloseable {
     public static final String PURPOSE = "upgrade";
 
     private static final String FOLDER = "/tmp/berth";
+    private static final String SUPERUSER = "postgres";
     /** From this version on a new cluster has checksums unless it is told not to. */
     private static final int CHECKSUMS_BY_ITSELF = 18;
 
@@ -428,7 +429,7 @@ public final class ClusterUpgrade implements AutoCloseable {
     }
 
     private Cluster cluster() {
-        return new Cluster(engine, workbench.container(), Optional.of(FOLDER)).unhurried();
+        return new Cluster(engine, workbench.container(), SUPERUSER, Optional.of(FOLDER)).unhurried();
     }
 
     /** Puts the new cluster where the new version looks for it; no server may run. May be repeated. */

@@ -153,7 +153,7 @@ final class Drill {
                 "-h",
                 "/tmp/berth",
                 "-U",
-                "postgres",
+                copy.cluster().superuser(),
                 "--all",
                 "--install-missing",
                 "--heapallindexed",
@@ -182,20 +182,8 @@ final class Drill {
     }
 
     private void others(String volume) {
-        Scope.PostgresService service = scope.postgres().orElseThrow();
-        try (Workbench workbench = Workbench.open(
-                engine,
-                new Workbench.Equipment(
-                        scope.environment().project(),
-                        PURPOSE,
-                        Backups.IMAGE,
-                        Optional.of("0:0"),
-                        List.of(
-                                Backups.repositoryVolume(scope.environment().project()) + ":/var/lib/pgbackrest",
-                                service.secrets() + ":/run/berth:ro",
-                                volume + ":" + Sources.of(volume)),
-                        scope.network(engine),
-                        Backups.TO_WRITE))) {
+        try (Workbench workbench =
+                RepositoryWorkbench.open(engine, scope, Optional.of(volume), RepositoryWorkbench.TO_WRITE)) {
             doing.accept("reading every part");
             Map<String, String> problems = new Repository(workbench).check(set.parts());
             check(
@@ -253,6 +241,9 @@ final class Drill {
 
     /** How old the newest piece of the log in the repository is, where something was written since. */
     private Optional<Duration> recoveryPoint() {
+        if (!scope.isArchiving()) {
+            return Optional.of(Duration.between(set.moment().at(), clock.instant()));
+        }
         try {
             return Running.cluster(engine, scope).map(server -> {
                 String seconds = server.value("postgres", """

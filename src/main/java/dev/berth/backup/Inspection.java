@@ -34,7 +34,7 @@ public record Inspection(List<String> databases, List<String> skipped, List<Stri
             databases.add(database);
             looking.accept("looking into every relation of " + database);
             List<String> command = new ArrayList<>(
-                    List.of("pg_amcheck", "-U", "postgres", "--heapallindexed", "--jobs=2", "-d", database));
+                    List.of("pg_amcheck", "-U", server.superuser(), "--heapallindexed", "--jobs=2", "-d", database));
             socket.ifPresent(folder -> command.addAll(List.of("-h", folder)));
             ExecResult result = server.run(command, Workbench.LONGEST);
             if (!result.succeeded()) {

@@ -43,7 +43,8 @@ public record Keeping(Map<String, List<String>> reasons) {
         return sets.stream()
                 .filter(other -> other.set()
                         .postgres()
-                        .filter(postgres -> labels.contains(postgres.label()))
+                        .flatMap(BackupSet.Postgres::label)
+                        .filter(labels::contains)
                         .isPresent())
                 .map(other -> other.set().id())
                 .collect(Collectors.toSet());

@@ -21,10 +21,7 @@ final class LetGo {
      */
     void backups(List<KnownSet> staying) {
         Set<String> needed = new HashSet<>();
-        staying.forEach(known -> known.set().postgres().ifPresent(postgres -> {
-            needed.add(postgres.label());
-            needed.addAll(postgres.needs());
-        }));
+        staying.forEach(known -> known.set().postgres().ifPresent(postgres -> needed.addAll(postgres.labels())));
         if (needed.isEmpty()) {
             return;
         }

@@ -179,14 +179,16 @@ final class Moment {
     }
 
     private static String snapshots(RedisSession session) throws IOException {
-        return session.info().getOrDefault("rdb_saves", "");
+        Map<String, String> info = session.info();
+        // Before Redis 7 only the second in which the last was written tells.
+        return info.getOrDefault("rdb_saves", "") + "/" + info.getOrDefault("rdb_last_save_time", "");
     }
 
     /** What stands against bringing back what a Redis keeps; empty where nothing does. */
     private static String unfit(RedisSession session, String folder) throws IOException {
         try {
-            if (!session.setting("appendonly").equals(Optional.of("yes"))
-                    || !session.setting("appenddirname").equals(Optional.of(SideRedis.LOG_FOLDER))) {
+            if (session.setting("appendonly").equals(Optional.of("yes"))
+                    && !session.setting("appenddirname").equals(Optional.of(SideRedis.LOG_FOLDER))) {
                 return "it keeps no append-only log in " + SideRedis.LOG_FOLDER;
             }
             if (!session.setting("dir").equals(Optional.of(folder))

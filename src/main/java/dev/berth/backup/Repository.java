@@ -33,6 +33,9 @@ final class Repository {
     /** Where its volume is in containers. */
     private static final String FOLDER = "/var/lib/pgbackrest";
 
+    /** Some segments of the log: what a backup takes at least. */
+    private static final long LEAST_ROOM = 64L << 20;
+
     private static final String SETS = "sets";
     private static final String MANIFEST = "manifest.json";
     private static final String STATE = "state.json";
@@ -136,7 +139,7 @@ final class Repository {
 
     private static boolean isThere(BackupSet set, Set<String> labels) {
         return set.postgres()
-                .map(postgres -> labels.contains(postgres.label()) && labels.containsAll(postgres.needs()))
+                .map(postgres -> labels.containsAll(postgres.labels()))
                 .orElse(true);
     }
 
@@ -316,11 +319,49 @@ final class Repository {
         return "it cannot be read: " + (complaint.kind() == Complaint.Kind.OTHER ? reason : complaint.sentence());
     }
 
-    /** What is missing of so much room where it is a volume, in words; empty where nothing is. */
-    Optional<String> missingRoom(String purpose, long bytes) {
+    /**
+     * Whether a script finds that something holds.
+     *
+     * @param arguments of the script
+     */
+    boolean holds(String script, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("bash", "-c", script, "berth"));
+        words.addAll(List.of(arguments));
+        return workbench.run(words, InputStream.nullInputStream()).succeeded();
+    }
+
+    /** How much room a part of that name takes in the newest set that has one; zero where none has. */
+    long bytesOfLast(String name) {
+        return files(SETS).entrySet().stream()
+                .filter(file -> file.getKey().endsWith("/" + name))
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse(0L);
+    }
+
+    /** Whose a folder of a source is, as {@code UID:GID}. */
+    String owner(String folder) {
+        return workbench.require("see whose " + folder + " is", "stat", "--format=%u:%g", folder);
+    }
+
+    /**
+     * Looks for room where it is a volume: one that is filled to its brim would stop a database's log, too. How much a backup
+     * will take nobody knows.
+     *
+     * @param bytes that it surely takes beside a few segments of the log
+     */
+    void requireRoom(Definition.BackupRepository definition, long bytes) {
+        if (!(definition instanceof Definition.BackupRepository.Volume)) {
+            return;
+        }
         Room room = new Room(workbench);
-        room.need(purpose, FOLDER, bytes);
-        return room.missing();
+        room.need("a backup", FOLDER, bytes + LEAST_ROOM);
+        room.missing().ifPresent(words -> {
+            throw new BerthException(
+                    ErrorCode.BACKUP_FAILED,
+                    "there is not enough room in the repository: " + words,
+                    "Make room where the engine keeps its volumes, or let go of sets by backup prune. Nothing was begun.");
+        });
     }
 
     /**

@@ -2,94 +2,32 @@ package dev.berth.backup;
 
 import dev.berth.docker.Engine;
 import dev.berth.docker.ExecResult;
+import dev.berth.environment.Environment;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings a set back in two steps: {@link #prepare} makes and proves copies beside what serves, {@link #exchange} puts them in
  * its place while the stores are stopped, and {@link #back} exchanges them again. What was there before stays beside.
  */
 public final class Restoration implements AutoCloseable {
-    /** What a restored folder holds, and the one before it does not: by it a cut-off exchange is told from one not begun. */
-    private static final String MARK = "berth.restored-";
-
-    /** LIVE COPY MARK: puts a copy in the place of what serves, unless that was done already. */
-    private static final String EXCHANGE = """
-            set -eu
-            if [ -e "$1/$3" ]; then exit 0; fi
-            if [ ! -e "$2/$3" ]; then echo "there is no copy in $2" >&2; exit 1; fi
-            if [ -e "$1" ]; then mv --exchange --no-target-directory "$1" "$2"; else mv --no-target-directory "$2" "$1"; fi
-            sync --file-system "$1"
-            """;
-
-    /** LIVE COPY MARK: the way back, unless that was gone already. */
-    private static final String EXCHANGE_BACK = """
-            set -eu
-            if [ ! -e "$1/$3" ]; then exit 0; fi
-            if [ -e "$2" ]; then mv --exchange --no-target-directory "$1" "$2"; else mv --no-target-directory "$1" "$2"; fi
-            sync --file-system "${1%/*}"
-            """;
-
-    /** LIVE KEPT: copies a folder's content, whole or not at all. */
-    private static final String KEEP = """
-            set -eu
-            if [ -e "$2.complete" ]; then exit 0; fi
-            rm -rf "$2"
-            mkdir -p "$2"
-            cp --archive "$1/." "$2"
-            sync --file-system "$2"
-            touch "$2.complete"
-            """;
-
-    /** LIVE KEPT: makes a folder's content what was brought back beside it, unless that was done already. */
-    private static final String GIVE = """
-            set -eu
-            if [ ! -e "$2.restored" ]; then exit 0; fi
-            find "$1" -mindepth 1 -delete
-            cp --archive "$2.restored/." "$1"
-            sync --file-system "$1"
-            mv --no-target-directory "$2.restored" "$2.given"
-            rm -rf "$2.given"
-            """;
-
-    /** LIVE KEPT: makes a folder's content what was kept of it, and keeps what it was until now. */
-    private static final String GIVE_BACK = """
-            set -eu
-            if [ ! -e "$2.complete" ]; then exit 0; fi
-            if [ ! -e "$2.since.complete" ]; then
-              rm -rf "$2.since"
-              mkdir -p "$2.since"
-              cp --archive "$1/." "$2.since"
-              sync --file-system "$2.since"
-              touch "$2.since.complete"
-            fi
-            find "$1" -mindepth 1 -delete
-            cp --archive "$2/." "$1"
-            sync --file-system "$1"
-            """;
-
     /** So many segments of the log may lie beside a copy that reads it. */
     private static final int SEGMENTS = 4;
 
     private static final String STATE = "SELECT r, CASE WHEN r THEN pg_get_wal_replay_pause_state() END,"
             + " CASE WHEN r THEN pg_last_wal_replay_lsn() END FROM pg_is_in_recovery() AS r";
-
-    /** FOLDER KEPT: removes copies, all but one. */
-    private static final String SWEEP = """
-            set -eu
-            for copy in "$1"/beside-*; do
-              if [ -e "$copy" ] && [ "${copy##*/}" != "$2" ]; then rm -rf "$copy"; fi
-            done
-            """;
 
     private final Engine engine;
     private final Scope scope;
@@ -97,20 +35,85 @@ public final class Restoration implements AutoCloseable {
     private final Workbench workbench;
     private final Supplier<Backups> backups;
     private final RestorePlan plan;
+    private final Exchange exchange;
+    private final Runnable release;
     private Optional<Instant> reached = Optional.empty();
+    private boolean given;
 
     /**
      * @param workbench with what serves in it; it reaches a bucket for as long only as the database runs in whose network it is
      * @param backups of the same environment, opened anew
+     * @param release what is done when it is closed
      */
     Restoration(
-            Engine engine, Scope scope, Clock clock, Workbench workbench, Supplier<Backups> backups, RestorePlan plan) {
+            Engine engine,
+            Scope scope,
+            Clock clock,
+            Workbench workbench,
+            Supplier<Backups> backups,
+            RestorePlan plan,
+            Runnable release) {
+        this.exchange = new Exchange(workbench, plan.id());
+        this.release = release;
         this.engine = engine;
         this.scope = scope;
         this.clock = clock;
         this.workbench = workbench;
         this.backups = backups;
         this.plan = plan;
+    }
+
+    /**
+     * Makes ready to carry out, or to take back, a restore.
+     *
+     * @param settings in place of the database's own; they are released in any case
+     * @param again opens the environment's backups
+     */
+    public static Restoration open(
+            Engine engine,
+            Environment environment,
+            RestorePlan plan,
+            Optional<Backups.Settings> settings,
+            Supplier<Backups> again,
+            Clock clock) {
+        return RepositoryWorkbench.releasing(settings, release -> {
+            Scope scope = RepositoryWorkbench.scope(
+                    engine, environment, plan.postgres().map(RestorePlan.Postgres::live), settings);
+            List<String> binds = new ArrayList<>();
+            scope.postgres().ifPresent(service -> binds.add(service.volume() + ":" + Sources.of(service.volume())));
+            scope.redis().forEach(redis -> binds.add(redis.volume() + ":" + Sources.of(redis.volume())));
+            scope.volumes().forEach(volume -> binds.add(volume.volume() + ":" + Sources.of(volume.volume())));
+            if (!plan.volumes().isEmpty()) {
+                String kept = RestorePlanner.keptVolume(scope, plan.id());
+                engine.createVolume(
+                        kept, Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", Backups.KEPT));
+                binds.add(kept + ":" + Sources.of(kept));
+            }
+            Workbench workbench = RepositoryWorkbench.open(engine, scope, binds, RepositoryWorkbench.TO_WRITE);
+            return new Restoration(engine, scope, clock, workbench, again, plan, release);
+        });
+    }
+
+    /**
+     * Removes the volumes of earlier restores which came to nothing.
+     *
+     * @param kept the restore whose put-aside state stays
+     */
+    public static void sweepVolumes(
+            Engine engine, Environment environment, Optional<RestorePlan> kept, RestorePlan current) {
+        Scope scope = Scope.of(engine, environment);
+        List<String> staying = new ArrayList<>(List.of(RestorePlanner.keptVolume(scope, current.id())));
+        kept.ifPresent(plan -> staying.add(RestorePlanner.keptVolume(scope, plan.id())));
+        engine.volumes(Map.of("dev.berth.project", environment.project(), "dev.berth.purpose", Backups.KEPT)).stream()
+                .filter(volume -> !staying.contains(volume.name()))
+                .forEach(volume -> engine.removeVolume(volume.name()));
+    }
+
+    /** Removes the volume with what a restore had put aside of other volumes. */
+    public static void forgetVolumes(Engine engine, Environment environment, RestorePlan plan) {
+        if (!plan.volumes().isEmpty()) {
+            engine.removeVolume(RestorePlanner.keptVolume(Scope.of(engine, environment), plan.id()));
+        }
     }
 
     /** When the last transaction was committed that the copy has, where it was read as far as its log goes. */
@@ -134,9 +137,9 @@ public final class Restoration implements AutoCloseable {
     public List<String> prepare(BackupSet set, Consumer<String> doing, DoubleConsumer percent) {
         List<String> proved = new ArrayList<>();
         plan.postgres().ifPresent(move -> proved.add(postgres(set, move, doing, percent)));
-        for (RestorePlan.Move move : plan.redis()) {
-            doing.accept("bringing back " + move.service());
-            proved.add(redis(set, move));
+        for (Map.Entry<String, List<RestorePlan.Move>> service : redis().entrySet()) {
+            doing.accept("bringing back " + service.getKey());
+            proved.add(redis(set, service.getKey(), service.getValue()));
         }
         List<BackupSet.Volume> volumes = volumes(set);
         if (!volumes.isEmpty()) {
@@ -154,6 +157,11 @@ public final class Restoration implements AutoCloseable {
             proved.add("%d volumes are what was stored".formatted(volumes.size()));
         }
         return proved;
+    }
+
+    private Map<String, List<RestorePlan.Move>> redis() {
+        return plan.redis().stream()
+                .collect(Collectors.groupingBy(RestorePlan.Move::service, LinkedHashMap::new, Collectors.toList()));
     }
 
     private List<BackupSet.Volume> volumes(BackupSet set) {
@@ -179,8 +187,11 @@ public final class Restoration implements AutoCloseable {
         Room room = new Room(workbench);
         plan.postgres()
                 .ifPresent(move -> set.postgres().ifPresent(postgres -> {
-                    // The log up to the moment comes on top, some segments of it at a time.
-                    long log = postgres.segmentBytes() * SEGMENTS;
+                    // The log up to the moment comes on top: some segments of it at a time, or all of it.
+                    long log = postgres.segmentBytes() * SEGMENTS
+                            + (postgres.files() instanceof BackupSet.Files.Base base
+                                    ? base.log().bytes()
+                                    : 0);
                     room.need(
                             "the database",
                             Sources.of(scope.postgres().orElseThrow().volume()),
@@ -189,6 +200,7 @@ public final class Restoration implements AutoCloseable {
         for (BackupSet.Redis redis : set.redis()) {
             plan.redis().stream()
                     .filter(move -> move.service().equals(redis.service()))
+                    .limit(1)
                     .forEach(move -> room.need(
                             redis.service(), parent(move.live()), redis.part().bytes()));
         }
@@ -230,7 +242,7 @@ public final class Restoration implements AutoCloseable {
                         .formatted(pages.get().bad()));
             }
             copy.readyToServe(service.data());
-            copy.run("sh", "-c", "rm -f \"$1\"/%s* && touch \"$1/%s\"".formatted(MARK, mark()), "berth", move.copy());
+            exchange.mark(copy, move.copy());
             return "%s: %d tables%s%s"
                     .formatted(
                             service.name(),
@@ -241,24 +253,24 @@ public final class Restoration implements AutoCloseable {
         }
     }
 
-    private String redis(BackupSet set, RestorePlan.Move move) {
+    private String redis(BackupSet set, String name, List<RestorePlan.Move> moves) {
         BackupSet.Redis wanted = set.redis().stream()
-                .filter(each -> each.service().equals(move.service()))
+                .filter(each -> each.service().equals(name))
                 .findFirst()
                 .orElseThrow();
         Scope.RedisService service = scope.redis().stream()
-                .filter(each -> each.name().equals(move.service()))
+                .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        String folder = move.copy().substring(0, move.copy().lastIndexOf('/'));
+        String folder = parent(moves.getFirst().copy());
         String owner = SideRedis.place(workbench, wanted, folder);
         long keys = new SideRedis(engine, scope)
                 .load(service, service.volume(), folder.substring(folder.lastIndexOf('/') + 1), owner);
         if (keys != wanted.allKeys()) {
-            throw damaged("%s has %d keys, %d were counted".formatted(move.service(), keys, wanted.allKeys()));
+            throw damaged("%s has %d keys, %d were counted".formatted(name, keys, wanted.allKeys()));
         }
-        workbench.require("mark the copy", "touch", move.copy() + "/" + mark());
-        return "%s: %d keys".formatted(move.service(), keys);
+        moves.forEach(exchange::mark);
+        return "%s: %d keys".formatted(name, keys);
     }
 
     private static BerthException damaged(String problem) {
@@ -270,23 +282,16 @@ public final class Restoration implements AutoCloseable {
 
     /** Puts the copies in the place of what serves; the stores must be stopped. May be repeated. */
     public void exchange() {
-        moves().forEach(move -> script("put the copy in place", EXCHANGE, move.live(), move.copy(), mark()));
-        for (RestorePlan.Kept kept : plan.volumes()) {
-            script("keep what %s holds".formatted(kept.name()), KEEP, kept.live(), kept.kept());
-            script("give %s what it held".formatted(kept.name()), GIVE, kept.live(), kept.kept());
-        }
+        given = true;
+        moves().forEach(exchange::give);
+        plan.volumes().forEach(exchange::give);
     }
 
     /** Puts back what served before; the stores must be stopped. May be repeated. */
     public void back() {
-        moves().forEach(move -> script("put back what served", EXCHANGE_BACK, move.live(), move.copy(), mark()));
-        plan.volumes()
-                .forEach(kept ->
-                        script("give back what %s held".formatted(kept.name()), GIVE_BACK, kept.live(), kept.kept()));
-    }
-
-    private String mark() {
-        return MARK + plan.id();
+        given = false;
+        moves().forEach(exchange::giveBack);
+        plan.volumes().forEach(exchange::giveBack);
     }
 
     private List<RestorePlan.Move> moves() {
@@ -304,25 +309,20 @@ public final class Restoration implements AutoCloseable {
         return Sources.of(service.volume()) + path.substring(service.mount().length());
     }
 
-    private void script(String what, String script, String... arguments) {
-        List<String> words = new ArrayList<>(List.of("sh", "-c", script, "berth"));
-        words.addAll(List.of(arguments));
-        workbench.require(what, words.toArray(String[]::new));
-    }
-
     /**
-     * Waits until the database that was put in place has read its log and takes writes.
+     * Waits until the database that was put in place, where one was, has read its log and takes writes.
      *
      * @param doing takes how far it is
      */
     public void awaitServing(Instant end, Consumer<String> doing) {
-        while (true) {
+        while (plan.postgres().isPresent()) {
             List<String> state = Running.cluster(engine, scope)
                     .map(server -> server.ask("postgres", STATE))
                     .filter(ExecResult::succeeded)
                     .map(result -> List.of(result.output().strip().split("\u001f", -1)))
                     .orElse(List.of());
             if (!state.isEmpty() && state.getFirst().equals("f")) {
+                forgetTarget();
                 return;
             }
             if (state.size() > 2 && state.get(1).equals("paused")) {
@@ -335,6 +335,15 @@ public final class Restoration implements AutoCloseable {
             }
             doing.accept(state.size() > 2 ? "it reads its log: " + state.get(2) : "it does not answer yet");
             Pause.during(Duration.ofMillis(200), "the restored database reads its log");
+        }
+    }
+
+    /** What told a base backup how far to read would be in the way of whoever recovers it by other means, or copies it. */
+    private void forgetTarget() {
+        if (given && !scope.isArchiving()) {
+            Running.cluster(engine, scope)
+                    .ifPresent(server -> BaseRestore.SETTINGS.forEach(setting -> Workbench.succeeded(
+                            "let go of " + setting, server.ask("postgres", "ALTER SYSTEM RESET " + setting))));
         }
     }
 
@@ -405,16 +414,10 @@ public final class Restoration implements AutoCloseable {
      * @param kept the restore whose put-aside state stays; empty for none
      */
     public void sweep(Optional<RestorePlan> kept) {
-        List<String> folders = new ArrayList<>();
-        scope.postgres().ifPresent(service -> folders.add(parent(inSource(service.data()))));
-        scope.redis().forEach(service -> folders.add(Sources.of(service.volume())));
-        for (String folder : folders) {
-            script(
-                    "remove copies that came to nothing",
-                    SWEEP,
-                    folder,
-                    kept.map(each -> "beside-" + each.id()).orElse(""));
-        }
+        String id = kept.map(RestorePlan::id).orElse("");
+        scope.postgres()
+                .ifPresent(service -> exchange.sweep(inSource(service.besideFolder()), service.besideName(), id));
+        scope.redis().forEach(service -> exchange.sweep(Sources.of(service.volume()), Scope.RedisService.BESIDE, id));
     }
 
     /** Removes what was copied for a restore that comes to nothing. */
@@ -427,7 +430,7 @@ public final class Restoration implements AutoCloseable {
                         "remove copies that came to nothing", "find", folder, "-mindepth", "1", "-delete"));
     }
 
-    private static String parent(String path) {
+    static String parent(String path) {
         return path.substring(0, path.lastIndexOf('/'));
     }
 
@@ -438,6 +441,10 @@ public final class Restoration implements AutoCloseable {
 
     @Override
     public void close() {
-        workbench.close();
+        try {
+            workbench.close();
+        } finally {
+            release.run();
+        }
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param phase how far it has got
  * @param branchedAt when the database begins to go on from that moment, by the clock of its host; empty before that is known
  * @param postgres empty where no PostgreSQL is brought back
- * @param redis folders as the workbench sees them
+ * @param redis folders and files as the workbench sees them
  * @param volumes folders as the workbench sees them
  */
 public record RestorePlan(
@@ -59,7 +59,7 @@ public record RestorePlan(
         }
     }
 
-    /** A folder that serves, and that of its copy. */
+    /** A folder, or a file, that serves, and its copy. */
     public record Move(String service, String live, String copy) {}
 
     /** A volume's folder, and where its content before is kept. */

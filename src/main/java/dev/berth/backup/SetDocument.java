@@ -110,8 +110,20 @@ final class SetDocument {
     private static JsonObject postgres(BackupSet.Postgres postgres) {
         JsonObject object = new JsonObject();
         object.put("service", postgres.service());
-        object.put("label", postgres.label());
-        object.put("needs", new JsonArray(postgres.needs()));
+        switch (postgres.files()) {
+            case BackupSet.Files.Archived(String label, List<String> needs) -> {
+                object.put("label", label);
+                object.put("needs", new JsonArray(needs));
+            }
+            case BackupSet.Files.Base base -> {
+                JsonObject value = new JsonObject();
+                value.put("owner", base.owner());
+                value.put("cluster", part(base.cluster()));
+                value.put("label", part(base.label()));
+                value.put("log", part(base.log()));
+                object.put("base", value);
+            }
+        }
         object.put("systemId", postgres.systemId());
         object.put("version", postgres.version());
         object.put("bytes", postgres.bytes());
@@ -141,8 +153,7 @@ final class SetDocument {
     private static BackupSet.Postgres readPostgres(JsonObject object) {
         return new BackupSet.Postgres(
                 text(object, "service"),
-                text(object, "label"),
-                texts(object.getArray("needs")),
+                files(object),
                 text(object, "systemId"),
                 text(object, "version"),
                 object.getLong("bytes"),
@@ -161,6 +172,17 @@ final class SetDocument {
                                 text(history, "table"),
                                 Optional.ofNullable(history.getString("version")),
                                 text(history, "digest"))));
+    }
+
+    private static BackupSet.Files files(JsonObject object) {
+        JsonObject base = object.getObject("base");
+        return base == null
+                ? new BackupSet.Files.Archived(text(object, "label"), texts(object.getArray("needs")))
+                : new BackupSet.Files.Base(
+                        text(base, "owner"),
+                        readPart(base.getObject("cluster")),
+                        readPart(base.getObject("label")),
+                        readPart(base.getObject("log")));
     }
 
     private static JsonObject redis(BackupSet.Redis redis) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads every byte that a set needs, those of earlier backups included, and holds it against what was stored. */
 final class SetVerifier {
@@ -28,14 +30,26 @@ final class SetVerifier {
      */
     Map<String, String> verify(BackupSet set, Consumer<String> looking) {
         Map<String, String> parts = new LinkedHashMap<>();
-        set.postgres().ifPresent(postgres -> {
-            looking.accept("files of PostgreSQL");
-            parts.put(postgres.service(), String.join("; ", files(postgres)));
-            looking.accept("log of PostgreSQL");
-            parts.put(postgres.service() + " log", String.join("; ", log(postgres)));
-        });
+        set.postgres()
+                .ifPresent(postgres -> postgres.label().ifPresent(label -> {
+                    looking.accept("files of PostgreSQL");
+                    parts.put(postgres.service(), String.join("; ", files(postgres)));
+                    looking.accept("log of PostgreSQL");
+                    parts.put(postgres.service() + " log", String.join("; ", log(postgres, label)));
+                }));
         looking.accept("other parts");
         Map<String, String> problems = repository.check(set.parts());
+        set.postgres().ifPresent(postgres -> {
+            if (postgres.files() instanceof BackupSet.Files.Base base) {
+                parts.put(
+                        postgres.service(),
+                        Stream.of(base.cluster(), base.label())
+                                .map(part -> problem(problems, part))
+                                .filter(problem -> !problem.isEmpty())
+                                .collect(Collectors.joining("; ")));
+                parts.put(postgres.service() + " log", problem(problems, base.log()));
+            }
+        });
         set.redis().forEach(each -> parts.put(each.service(), problem(problems, each.part())));
         set.volumes()
                 .forEach(each -> parts.put(
@@ -58,8 +72,7 @@ final class SetVerifier {
         if (info.isUnreadable()) {
             throw RepositoryFailure.of("read the repository", info.message());
         }
-        List<String> labels = new ArrayList<>(postgres.needs());
-        labels.add(postgres.label());
+        List<String> labels = postgres.labels();
         List<String> missing = labels.stream()
                 .filter(label -> info.backup(label).isEmpty())
                 .map("backup %s is not there any more"::formatted)
@@ -78,12 +91,12 @@ final class SetVerifier {
     }
 
     /** pgBackRest itself does not notice a segment that is missing. */
-    private List<String> log(BackupSet.Postgres postgres) {
+    private List<String> log(BackupSet.Postgres postgres, String label) {
         // Clusters of before and after an upgrade may have segments of the same name.
         String archive = repository
                 .program(engine)
                 .info()
-                .backup(postgres.label())
+                .backup(label)
                 .map(PgBackRestInfo.Backup::archive)
                 .orElse("");
         List<String> command = new ArrayList<>(List.of("check-log", "archive/main/" + archive));

@@ -6,7 +6,6 @@ import dev.berth.docker.Engine;
 import dev.berth.docker.ExecRequest;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
-import dev.berth.workspace.Definition;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,13 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>PostgreSQL's files come first and may take long. Then all stores are held at one moment, and what each had then is taken
  * from Redis, the log and the volumes: objects that the database names at the moment are in volumes that are read after it.
  */
-public final class SetWriter {
-    private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(10);
-    private static final String ARCHIVING = "berth.archiving";
-
-    /** Some segments of the log: what a backup takes at least. */
-    private static final long LEAST_ROOM = 64L << 20;
-
+public final class SetWriter implements AutoCloseable {
     /** A volume in which files change all the time is read so often, and then as it is. */
     private static final int READINGS = 3;
 
@@ -44,7 +36,7 @@ public final class SetWriter {
     private final Scope scope;
     private final Repository repository;
     private final Optional<Cluster> cluster;
-    private final Set<String> damaged;
+    private final Optional<ClusterBackup> files;
     private final Clock clock;
     private final Instant createdAt;
     private final String id;
@@ -52,8 +44,6 @@ public final class SetWriter {
     private final List<String> gaps;
     private final List<BackupSet.Redis> redis = new ArrayList<>();
     private final List<BackupSet.Volume> volumes = new ArrayList<>();
-    private BackupSet.Type type = BackupSet.Type.FULL;
-    private Optional<PgBackRestInfo.Backup> backup = Optional.empty();
     private Optional<BackupSet.Postgres> postgres = Optional.empty();
     private Moment.@Nullable Taken moment;
     private BackupSet.@Nullable Part configuration;
@@ -67,15 +57,26 @@ public final class SetWriter {
             String id,
             Set<String> damaged,
             Clock clock) {
-        this.damaged = damaged;
+        Instant begunAt = clock.instant();
+        this.files = cluster.map(server -> scope.isArchiving()
+                ? new ArchivedBackup(engine, scope, repository, server, id, begunAt, damaged, clock)
+                : new BaseBackup(engine, scope, repository, server, id, begunAt));
         this.engine = engine;
         this.scope = scope;
         this.repository = repository;
         this.cluster = cluster;
         this.id = id;
         this.clock = clock;
-        this.createdAt = clock.instant();
+        this.createdAt = begunAt;
         this.gaps = new ArrayList<>(scope.gaps());
+        if (scope.environment()
+                .definition()
+                .backup()
+                .repository()
+                .cipherSecret()
+                .isEmpty()) {
+            gaps.add("it is not encrypted: no secret backup.cipher is declared");
+        }
     }
 
     /** The set's id. */
@@ -91,97 +92,17 @@ public final class SetWriter {
      * @return in a line what was done
      */
     public String postgres(Optional<BackupSet.Type> wanted, DoubleConsumer percent) {
-        Cluster server = cluster.orElseThrow();
-        PgBackRest program =
-                new PgBackRest(engine, server.container(), scope.environment().project(), List.of());
-        PgBackRestInfo info = program.info();
-        String systemId = server.value("postgres", "SELECT system_identifier FROM pg_control_system()");
-        if (info.isUnreadable()) {
-            throw RepositoryFailure.of("read the repository", info.message());
-        }
-        if (!info.systemIds().isEmpty() && !info.systemIds().getLast().equals(systemId)) {
-            throw new BerthException(
-                    ErrorCode.BACKUP_FAILED,
-                    "the repository belongs to another PostgreSQL cluster (system id %s) than %s has now (%s)"
-                            .formatted(
-                                    info.systemIds().getLast(),
-                                    scope.environment().name(),
-                                    systemId),
-                    "Its sets can be brought back here: backup restore latest. To begin anew, give this environment"
-                            + " another repository.");
-        }
         repository.unfinished().forEach(repository::discard);
-        requireArchiving(server);
-        type = info.backups().isEmpty()
-                ? BackupSet.Type.FULL
-                : wanted.orElseGet(() -> BackupType.next(info, damaged, clock.instant()));
-        requireRoom(info);
-        repository.begin(id, createdAt);
-        program.allowWork();
-        if (!info.hasStanza()) {
-            program.createStanza();
+        if (files.isEmpty()) {
+            repository.begin(id, createdAt);
         }
-        archive(server);
-        String label = program.backup(type, id, percent);
-        PgBackRestInfo.Backup made = program.info()
-                .backup(label)
-                .orElseThrow(() -> new BerthException(
-                        ErrorCode.BACKUP_FAILED, "pgBackRest does not list its backup %s".formatted(label), null));
-        if (made.damaged()) {
-            throw new BerthException(
-                    ErrorCode.BACKUP_DAMAGED,
-                    "pages of PostgreSQL fail their checksums: the database itself is damaged",
-                    "db check says which tables, and which backup is the last one without damage.");
-        }
-        backup = Optional.of(made);
-        return "%s backup %s".formatted(type.name().toLowerCase(Locale.ROOT), label);
-    }
-
-    /**
-     * A volume that is filled to its brim would stop the log, too. How much a backup will take nobody knows; as much as the
-     * last full one, where it is full, is what can be told.
-     */
-    private void requireRoom(PgBackRestInfo info) {
-        if (!(scope.environment().definition().backup().repository() instanceof Definition.BackupRepository.Volume)) {
-            return;
-        }
-        long last = info.backups().stream()
-                .filter(each -> type == BackupSet.Type.FULL && each.needs().isEmpty())
-                .mapToLong(PgBackRestInfo.Backup::stored)
-                .reduce(0, (before, newest) -> newest);
-        repository.missingRoom("a backup", last + LEAST_ROOM).ifPresent(words -> {
-            throw new BerthException(
-                    ErrorCode.BACKUP_FAILED,
-                    "there is not enough room in the repository: " + words,
-                    "Make room where the engine keeps its volumes, or let go of sets by backup prune. Nothing was begun.");
-        });
+        return files.map(each -> each.copy(wanted, percent)).orElse("no PostgreSQL");
     }
 
     /** Removes what there is of a set that comes to nothing. */
     public void abandon() {
         repository.requireServer(scope.environment().definition().backup().repository(), clock, Duration.ZERO);
         repository.discard(id);
-    }
-
-    /**
-     * From the first backup on every segment of the log is kept; the server's archive command looks for this file. It comes after
-     * the repository is ready: a log that can be stored nowhere fills the disk.
-     */
-    private void archive(Cluster server) {
-        Workbench.succeeded(
-                "have PostgreSQL keep its log",
-                server.run(
-                        List.of("touch", scope.postgres().orElseThrow().data() + "/" + ARCHIVING), Cluster.PATIENCE));
-    }
-
-    private void requireArchiving(Cluster server) {
-        if (!server.value("postgres", "SHOW archive_mode").equals("on")) {
-            throw new BerthException(
-                    ErrorCode.BACKUP_FAILED,
-                    "archive_mode of %s is off: nothing could be restored to a moment"
-                            .formatted(scope.postgres().orElseThrow().name()),
-                    "Set archive_mode = on and an archive_command that calls pgbackrest archive-push, and restart it.");
-        }
     }
 
     /**
@@ -274,35 +195,32 @@ public final class SetWriter {
      * @return in a line what was done
      */
     public String log() {
+        return files.map(this::log).orElse("no PostgreSQL");
+    }
+
+    private String log(ClusterBackup backup) {
         Cluster server = cluster.orElseThrow();
-        Scope.PostgresService service = scope.postgres().orElseThrow();
-        PgBackRestInfo.Backup made = backup.orElseThrow();
-        String place = taken().place().orElseThrow();
-        String last = server.value("postgres", "SELECT pg_walfile_name('%s'::pg_lsn - 1)".formatted(place));
-        // A moment after the last commit cannot be told from the end of the log: one more, and it can.
-        server.value("postgres", "SELECT pg_current_xact_id()");
-        server.value("postgres", "SELECT pg_switch_wal()");
-        awaitArchived(server, last);
+        ClusterBackup.Stored stored = backup.log(taken().place().orElseThrow());
         List<BackupSet.Table> tables = taken().tables();
         postgres = Optional.of(new BackupSet.Postgres(
-                service.name(),
-                made.label(),
-                made.needs(),
+                scope.postgres().orElseThrow().name(),
+                stored.files(),
                 server.value("postgres", "SELECT system_identifier FROM pg_control_system()"),
                 server.value("postgres", "SHOW server_version").split(" ", 2)[0],
-                made.bytes(),
-                made.firstSegment(),
-                last,
+                stored.bytes(),
+                stored.firstSegment(),
+                stored.lastSegment(),
                 Long.parseLong(
                         server.value("postgres", "SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'")),
                 server.value("postgres", "SHOW config_file"),
                 tables,
                 taken().exact(),
                 history(server)));
+        gaps.addAll(backup.gaps());
         tools.put("postgres", postgres.get().version());
         return "log up to %s, %d tables with %d rows"
                 .formatted(
-                        last,
+                        stored.lastSegment(),
                         tables.size(),
                         tables.stream().mapToLong(BackupSet.Table::rows).sum());
     }
@@ -315,38 +233,6 @@ public final class SetWriter {
                         .service()
                         .equals(scope.postgres().orElseThrow().name()))
                 .flatMap(migrations -> SchemaHistory.of(server, migrations.database(), migrations.schema()));
-    }
-
-    private void awaitArchived(Cluster server, String segment) {
-        Instant end = clock.instant().plus(ARCHIVED_WITHIN);
-        while (true) {
-            List<String> archiver = server.rows(
-                            "postgres",
-                            "SELECT coalesce(last_archived_wal, ''), coalesce(last_failed_wal, ''),"
-                                    + " coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)"
-                                    + " FROM pg_stat_archiver")
-                    .getFirst();
-            if (isAtLeast(archiver.getFirst(), segment)) {
-                return;
-            }
-            if (clock.instant().isAfter(end)) {
-                throw new BerthException(
-                        ErrorCode.BACKUP_FAILED,
-                        archiver.get(2).equals("t")
-                                ? "PostgreSQL cannot store its log in the repository: segment %s failed"
-                                        .formatted(archiver.get(1))
-                                : "PostgreSQL has not stored segment %s of its log".formatted(segment),
-                        "Its own log says why: stack logs "
-                                + scope.postgres().orElseThrow().name());
-            }
-            Pause.during(Duration.ofMillis(100), "PostgreSQL stores its log");
-        }
-    }
-
-    /** Names of segments of one timeline sort as their places do; what else is archived is no segment. */
-    private static boolean isAtLeast(String archived, String segment) {
-        int digits = segment.length();
-        return archived.length() >= digits && archived.substring(0, digits).compareTo(segment) >= 0;
     }
 
     /**
@@ -378,7 +264,7 @@ public final class SetWriter {
                 scope.environment().project(),
                 createdAt,
                 clock.instant(),
-                type,
+                files.map(ClusterBackup::type).orElse(BackupSet.Type.FULL),
                 occasion,
                 note,
                 tools,
@@ -399,5 +285,10 @@ public final class SetWriter {
 
     private Moment.Taken taken() {
         return Objects.requireNonNull(moment, "the moment comes first");
+    }
+
+    @Override
+    public void close() {
+        files.ifPresent(ClusterBackup::close);
     }
 }

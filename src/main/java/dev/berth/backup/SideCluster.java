@@ -32,6 +32,12 @@ final class SideCluster implements AutoCloseable {
     private static final String FOLDER = "/tmp/berth";
     private static final String LOG = FOLDER + "/log";
 
+    /** Who may log in: everybody who gets at the socket. */
+    private static final String ACCESS = FOLDER + "/pg_hba.conf";
+
+    /** An empty file. */
+    private static final String NOTHING = FOLDER + "/nothing";
+
     /** What a server that recovers must have at least as much of as the one whose log it reads: pg_controldata's words. */
     private static final Map<String, String> NEEDED = new TreeMap<>(Map.of(
             "max_connections setting", "max_connections",
@@ -59,19 +65,28 @@ final class SideCluster implements AutoCloseable {
 
     private final Engine engine;
     private final Clock clock;
+    private final Scope scope;
     private final Workbench workbench;
     private final BackupSet.Postgres set;
+    private final String volume;
     private final String data;
-    private final PgBackRest program;
     private Optional<Instant> lastTransaction = Optional.empty();
 
-    private SideCluster(Engine engine, Clock clock, Workbench workbench, BackupSet.Postgres set, String data) {
-        this.engine = engine;
+    private SideCluster(
+            Engine engine,
+            Scope scope,
+            Clock clock,
+            Workbench workbench,
+            BackupSet.Postgres set,
+            String volume,
+            String data) {
         this.clock = clock;
+        this.engine = engine;
+        this.scope = scope;
         this.workbench = workbench;
         this.set = set;
+        this.volume = volume;
         this.data = data;
-        this.program = new PgBackRest(engine, workbench.container(), workbench.project(), List.of());
     }
 
     /**
@@ -89,36 +104,54 @@ final class SideCluster implements AutoCloseable {
             String data,
             String purpose) {
         Scope.PostgresService service = scope.postgres().orElseThrow();
-        return new SideCluster(
+        List<String> binds = new ArrayList<>(List.of(volume + ":" + service.mount()));
+        Optional<String> user = Optional.of(service.user()).filter(name -> !name.isEmpty());
+        String network = "none";
+        switch (set.files()) {
+            case BackupSet.Files.Archived archived -> {
+                binds.addAll(RepositoryWorkbench.binds(scope));
+                network = scope.network(engine);
+            }
+            // Images that become another user when they start do not say which.
+            case BackupSet.Files.Base base -> user = Optional.of(base.owner());
+        }
+        Workbench workbench = Workbench.open(
                 engine,
-                clock,
-                Workbench.open(
-                        engine,
-                        new Workbench.Equipment(
-                                scope.environment().project(),
-                                purpose,
-                                service.image(),
-                                Optional.of(service.user()).filter(user -> !user.isEmpty()),
-                                List.of(
-                                        volume + ":" + service.mount(),
-                                        Backups.repositoryVolume(
-                                                        scope.environment().project()) + ":/var/lib/pgbackrest",
-                                        service.secrets() + ":/run/berth:ro"),
-                                scope.network(engine),
-                                List.of())),
-                set,
-                data);
+                new Workbench.Equipment(
+                        scope.environment().project(), purpose, service.image(), user, binds, network, List.of()));
+        return new SideCluster(engine, scope, clock, workbench, set, volume, data);
     }
 
     /** Brings the files back; what an attempt before it has left in the folder is replaced. */
     void restore(Target target, DoubleConsumer percent) {
         requireVersion();
-        workbench.require("make room for a copy", "rm", "-rf", data);
-        workbench.require("make a folder for a copy", "mkdir", "-p", "-m", "0700", data, FOLDER);
-        List<String> arguments = new ArrayList<>(
-                List.of("--pg1-path=" + data, "--set=" + set.label(), "--archive-mode=off", "--target-action=pause"));
-        arguments.addAll(target.arguments());
-        program.restore(arguments, percent);
+        workbench.require(
+                "make a folder for what runs beside",
+                "sh",
+                "-c",
+                "mkdir -p -m 0700 \"$1\" && echo 'local all all trust' >\"$2\" && : >\"$3\"",
+                "berth",
+                FOLDER,
+                ACCESS,
+                NOTHING);
+        switch (set.files()) {
+            case BackupSet.Files.Archived archived -> {
+                workbench.require("make room for a copy", "rm", "-rf", data);
+                workbench.require("make a folder for a copy", "mkdir", "-p", "-m", "0700", data);
+                List<String> arguments = new ArrayList<>(List.of(
+                        "--pg1-path=" + data,
+                        "--set=" + archived.label(),
+                        "--archive-mode=off",
+                        "--target-action=pause"));
+                arguments.addAll(target.arguments());
+                new PgBackRest(engine, workbench.container(), workbench.project(), List.of())
+                        .restore(arguments, percent);
+            }
+            case BackupSet.Files.Base base -> {
+                BaseRestore.into(engine, scope, base, volume, data, target);
+                percent.accept(100);
+            }
+        }
     }
 
     /** PostgreSQL reads the files of its own major version only. */
@@ -153,15 +186,10 @@ final class SideCluster implements AutoCloseable {
             if (!log().contains(LOG_ENDS) || !end.find()) {
                 throw e;
             }
-            workbench.require(
+            change(
                     "hold at the end of the log",
-                    "sed",
-                    "--in-place",
-                    "-e",
                     "/^recovery_target_time *=/d",
-                    "-e",
-                    "$a recovery_target_lsn = '%s'".formatted(end.group(1)),
-                    data + "/postgresql.auto.conf");
+                    "recovery_target_lsn = '%s'".formatted(end.group(1)));
             lastTransaction = lastTransaction(log());
             workbench.require("begin its log anew", "rm", "-f", LOG);
         }
@@ -186,33 +214,47 @@ final class SideCluster implements AutoCloseable {
 
     private void read(Target target) {
         List<String> options = new ArrayList<>(List.of(
+                // Whatever a configuration says: some name the folder of the cluster that serves.
+                "data_directory=" + data,
+                "hba_file=" + ACCESS,
+                "ident_file=" + NOTHING,
                 "listen_addresses=''",
                 "unix_socket_directories=" + FOLDER,
+                "ssl=off",
+                // What it says is read here.
+                "lc_messages=C",
                 "archive_mode=off",
                 "hot_standby=on",
                 "logging_collector=off",
                 "log_destination=stderr",
                 "log_min_messages=log",
                 "shared_preload_libraries=''"));
-        if (workbench.run("test", "-f", set.configuration()).succeeded()
-                && !set.configuration().startsWith(data)) {
-            options.addFirst("config_file=" + set.configuration());
-        }
+        options.addFirst("config_file=" + configuration());
         options.addAll(needed());
         String words =
                 String.join(" ", options.stream().map(option -> "-c " + option).toList());
-        ExecResult started =
-                workbench.run("pg_ctl", "-D", data, "-l", LOG, "-w", "-t", "86400", "-s", "-o", words, "start");
+        ExecResult started = run("pg_ctl", "-D", data, "-l", LOG, "-w", "-t", "86400", "-s", "-o", words, "start");
         if (!started.succeeded()) {
             throw failed("does not start", target);
         }
         awaitTarget(target);
     }
 
+    /** A foreign one may be made when its container starts, or name files that are not here: nothing of it is needed. */
+    private String configuration() {
+        return switch (set.files()) {
+            case BackupSet.Files.Base base -> NOTHING;
+            case BackupSet.Files.Archived archived ->
+                workbench.run("test", "-f", set.configuration()).succeeded()
+                        ? set.configuration()
+                        : data + "/postgresql.conf";
+        };
+    }
+
     private List<String> needed() {
         List<String> settings = new ArrayList<>();
         workbench
-                .require("read what the copy needs", "pg_controldata", "-D", data)
+                .require("read what the copy needs", "env", "LC_ALL=C", "pg_controldata", "-D", data)
                 .lines()
                 .forEach(line -> {
                     int colon = line.indexOf(':');
@@ -288,7 +330,8 @@ final class SideCluster implements AutoCloseable {
 
     /** The copy's server, to be asked. */
     Cluster cluster() {
-        return new Cluster(engine, workbench.container(), Optional.of(FOLDER));
+        return new Cluster(
+                engine, workbench.container(), scope.postgres().orElseThrow().superuser(), Optional.of(FOLDER));
     }
 
     /** Lets the copy's server go on as one that can be written to: only for a copy that is thrown away. */
@@ -310,7 +353,7 @@ final class SideCluster implements AutoCloseable {
 
     /** Reads every page of the stopped copy; empty where the cluster has no checksums. */
     Optional<Checksums> checksums() {
-        ExecResult result = workbench.run("pg_checksums", "--check", "-D", data);
+        ExecResult result = run("pg_checksums", "--check", "-D", data);
         Matcher scanned = SCANNED.matcher(result.output());
         Matcher bad = BAD.matcher(result.output());
         if (scanned.find() && bad.find()) {
@@ -331,26 +374,27 @@ final class SideCluster implements AutoCloseable {
      * @param place the folder that it is about to be moved to
      */
     void readyToServe(String place) {
-        String settings = data + "/postgresql.auto.conf";
-        workbench.require(
+        change(
                 "make the copy ready",
-                "sed",
-                "--in-place",
-                "-e",
-                "/^archive_mode *= *'off'/d",
-                "-e",
-                "s#^\\(restore_command *=.*\\)%s#\\1%s#".formatted(data, place),
-                "-e",
-                "/^recovery_target_action *=/d",
-                "-e",
-                "/^hot_standby *=/d",
-                "-e",
-                // The usual action is to hold, which pgBackRest does not write down.
-                "$a recovery_target_action = 'promote'",
-                "-e",
-                // While it reads its log nobody may ask it: then it may have less memory than whoever wrote the log.
-                "$a hot_standby = 'off'",
-                settings);
+                "/^archive_mode *= *'off'/d; /^recovery_target_action *=/d; /^hot_standby *=/d; s#^\\(restore_command *=.*\\)%s#\\1%s#"
+                        .formatted(data, place),
+                // The usual action is to hold, which pgBackRest does not write down. While it reads its log nobody may
+                // ask it: then
+                // it may have less memory than whoever wrote the log.
+                "recovery_target_action = 'promote'\nhot_standby = 'off'");
+    }
+
+    /** Changes the settings of the stopped copy by a script of sed's, and adds lines. */
+    private void change(String what, String script, String lines) {
+        workbench.require(
+                what,
+                "sh",
+                "-c",
+                "set -eu; sed -i -e \"$1\" \"$3\"; printf '%s\\n' \"$2\" >>\"$3\"",
+                "berth",
+                script,
+                lines,
+                data + "/postgresql.auto.conf");
     }
 
     /** Starts a program beside the copy, whose output is read as it comes. */
@@ -358,9 +402,11 @@ final class SideCluster implements AutoCloseable {
         return engine.open(workbench.container(), new ExecRequest(List.of(command), Optional.empty()));
     }
 
-    /** Runs one of PostgreSQL's programs beside the copy. */
+    /** Runs one of PostgreSQL's programs beside the copy, which speaks English then. */
     ExecResult run(String... command) {
-        return workbench.run(command);
+        List<String> words = new ArrayList<>(List.of("env", "LC_ALL=C"));
+        words.addAll(List.of(command));
+        return workbench.run(words.toArray(String[]::new));
     }
 
     @Override

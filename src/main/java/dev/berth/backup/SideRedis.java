@@ -18,14 +18,19 @@ final class SideRedis {
     static final String SNAPSHOT = "dump.rdb";
     private static final Pattern KEYS = Pattern.compile("\\[info\\] (\\d+) keys read");
 
-    /** FOLDER PATH: brings a snapshot back as the base of a log, as the owner of the volume. */
+    /** FOLDER PATH: brings a snapshot back, as such and as the base of a log, as the owner of the volume. */
     private static final String PLACE = """
             set -eu
             rm -rf "$1"
             mkdir -p "$1/appendonlydir"
             fetch "$2" >"$1/appendonlydir/appendonly.aof.1.base.rdb"
             echo 'file appendonly.aof.1.base.rdb seq 1 type b' >"$1/appendonlydir/appendonly.aof.manifest"
-            chown -R --reference="${1%/*}" "$1"
+            ln "$1/appendonlydir/appendonly.aof.1.base.rdb" "$1/dump.rdb"
+            owner=${1%/*}
+            for kept in "$owner/appendonlydir" "$owner/dump.rdb"; do
+              if [ -e "$kept" ]; then owner=$kept; break; fi
+            done
+            chown -R --reference="$owner" "$1"
             sync --file-system "$1"
             stat --format=%u:%g "$1"
             """;

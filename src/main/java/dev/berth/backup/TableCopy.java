@@ -35,6 +35,8 @@ final class TableCopy {
     /** No name needs quoting, so that none can be taken for something else. */
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
+    private static final int AVAILABLE = 3;
+
     private final Engine engine;
     private final Scope scope;
     private final Clock clock;
@@ -101,13 +103,15 @@ final class TableCopy {
     }
 
     /** A disk that is full stops the database that serves. */
-    private static void requireRoom(SideCluster copy, BackupSet.Postgres set) {
-        long free = Long.parseLong(copy.run("df", "--output=avail", "--block-size=1", "/var/lib/pgbackrest")
+    private void requireRoom(SideCluster copy, BackupSet.Postgres set) {
+        // As POSIX has it, for images without GNU's: 1,024 bytes are the unit, the fourth word is what is free.
+        String[] words = copy.run("df", "-kP", scope.postgres().orElseThrow().mount())
                 .output()
                 .lines()
                 .reduce((first, second) -> second)
-                .orElse("0")
-                .strip());
+                .orElse("")
+                .split("\\s+", -1);
+        long free = words.length > AVAILABLE ? Long.parseLong(words[AVAILABLE]) << 10 : 0;
         // The tables lie there twice for a while: as files and as what they are loaded from.
         if (free < 2 * set.bytes()) {
             throw new BerthException(
@@ -214,7 +218,7 @@ final class TableCopy {
                 "-h",
                 "/tmp/berth",
                 "-U",
-                "postgres",
+                live.superuser(),
                 "--no-privileges",
                 "--file=" + SCRIPT,
                 "-d",

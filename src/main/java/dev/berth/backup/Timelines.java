@@ -57,9 +57,20 @@ public record Timelines(List<Branch> branches) {
      * @param end whether as much is wanted as the log before that moment has
      */
     public Choice choose(List<KnownSet> sets, Instant moment, boolean end) {
-        KnownSet base = sets.stream()
-                .filter(known -> known.worth() == KnownSet.Worth.COMPLETE
-                        && known.set().postgres().isPresent())
+        List<KnownSet> withLog = sets.stream()
+                .filter(known -> known.set()
+                        .postgres()
+                        .filter(postgres -> postgres.files() instanceof BackupSet.Files.Archived)
+                        .isPresent())
+                .toList();
+        if (withLog.isEmpty() && !sets.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.RESTORE_REFUSED,
+                    "the sets hold no log of the database, only base backups of it: each comes back as it is",
+                    "backup list shows their moments; bring one back: backup restore ID. Nothing was changed.");
+        }
+        KnownSet base = withLog.stream()
+                .filter(known -> known.worth() == KnownSet.Worth.COMPLETE)
                 .filter(known -> leadsTo(known.set().moment().at(), moment, branches))
                 .max(Comparator.comparing(known -> known.set().moment().at()))
                 .orElseThrow(() -> refused(sets, moment));

@@ -31,6 +31,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * sees half of one; a link that a run left behind before that rename is replaced. The values travel on standard input.
  */
 final class HostWriter {
+    /** How sets are named that are there for once: no service has such a name, and they are not listed. */
+    static final String ASIDE = ".aside-";
+
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /** How the folder of a generation is named, before its number. */
@@ -152,9 +155,14 @@ final class HostWriter {
         run(PREPARE + "rm -rf \"$project\"", project, List.of(), InputStream.nullInputStream());
     }
 
-    /** Removes what there is of one service. */
-    void remove(String project, String service) {
-        run(PREPARE + "rm -rf \"$project/$1\"", project, List.of(service), InputStream.nullInputStream());
+    /** Removes a set that was there for once, and those that nobody has removed within a week. */
+    void removeAside(String project, String name) {
+        run(
+                PREPARE + "rm -rf \"$project/$1\"\n" + "find \"$project\" -maxdepth 1 -name '" + ASIDE
+                        + "*' -mtime +6 -exec rm -rf {} +",
+                project,
+                List.of(name),
+                InputStream.nullInputStream());
     }
 
     private ExecResult run(String script, String project, List<String> arguments, InputStream input) {

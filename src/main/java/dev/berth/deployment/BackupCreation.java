@@ -18,7 +18,6 @@ import dev.berth.workspace.Definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,22 +34,19 @@ final class BackupCreation {
 
     private final Environments environments;
     private final Function<Definition, SecretStore> stores;
-    private final HelperImage image;
+    private final RepositoryAccess repositories;
     private final String version;
-    private final Clock clock;
 
     /** @param version this Berth's */
     BackupCreation(
             Environments environments,
             Function<Definition, SecretStore> stores,
-            HelperImage image,
-            String version,
-            Clock clock) {
+            RepositoryAccess repositories,
+            String version) {
         this.version = version;
         this.environments = environments;
         this.stores = stores;
-        this.image = image;
-        this.clock = clock;
+        this.repositories = repositories;
     }
 
     /** How the steps of a creation are taken: told and journalled one by one, or all as one step of another run. */
@@ -72,14 +68,13 @@ final class BackupCreation {
     }
 
     BackupSet make(Environment environment, Engine engine, Request request, Steps steps, Progress progress) {
-        image.ensure(engine);
         List<BackupSet> made = new ArrayList<>();
-        try (Backups backups = Backups.open(engine, environment, clock)) {
+        try (Backups backups = repositories.open(engine, environment)) {
             // What an upgrade has left is the same database for its repository.
             StoreUpgrade.last(new EngineState(engine, environment.project()))
                     .ifPresent(plan -> backups.adopt(plan.systems()));
             SetWriter writer = backups.begin();
-            try {
+            try (writer) {
                 steps.step("postgres", () -> writer.postgres(request.type(), new Transfer(progress, backups.bytes())));
                 steps.step("moment", () -> {
                     try (Reach reach = Reach.through(engine, environment.project())) {

@@ -7,7 +7,6 @@ import dev.berth.backup.Inspection;
 import dev.berth.backup.Keeping;
 import dev.berth.backup.KnownSet;
 import dev.berth.backup.SetState;
-import dev.berth.delivery.FilesAside;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
@@ -37,7 +36,7 @@ public final class BackupOperations {
     private final LockedRun runs;
     private final SecretWork secrets;
     private final BackupCreation creation;
-    private final HelperImage image;
+    private final RepositoryAccess repositories;
     private final Clock clock;
 
     BackupOperations(
@@ -45,13 +44,13 @@ public final class BackupOperations {
             LockedRun runs,
             SecretWork secrets,
             BackupCreation creation,
-            HelperImage image,
+            RepositoryAccess repositories,
             Clock clock) {
         this.environments = environments;
         this.runs = runs;
         this.secrets = secrets;
         this.creation = creation;
-        this.image = image;
+        this.repositories = repositories;
         this.clock = clock;
     }
 
@@ -157,8 +156,7 @@ public final class BackupOperations {
                 progress,
                 List.of("backups that need not stay are removed"),
                 (context, environment) -> context.step("prune", () -> {
-                    image.ensure(context.engine());
-                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                    try (Backups backups = repositories.look(context.engine(), environment)) {
                         List<KnownSet> sets = backups.sets(BackupOperations::refuse);
                         Keeping keeping = keeping(environment.name(), sets);
                         gone.addAll(sets.stream()
@@ -197,8 +195,7 @@ public final class BackupOperations {
                 progress,
                 List.of(pinned ? "a backup is pinned" : "a backup is no longer pinned"),
                 (context, environment) -> context.step("pin", () -> {
-                    image.ensure(context.engine());
-                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                    try (Backups backups = repositories.look(context.engine(), environment)) {
                         changed.add(backups.pin(id, pinned));
                     }
                     return changed.getFirst().set().id();
@@ -226,8 +223,7 @@ public final class BackupOperations {
                 progress,
                 List.of("a backup is verified"),
                 (context, environment) -> context.step("verify", () -> {
-                    image.ensure(context.engine());
-                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                    try (Backups backups = repositories.look(context.engine(), environment)) {
                         KnownSet known = backups.set(id);
                         done.add(new Verified(
                                 known.set(),
@@ -244,7 +240,7 @@ public final class BackupOperations {
     /** Restores a set in isolation, beside what serves. */
     public Drilled drill(RunRequest request, String id, Progress progress) {
         return drill(request, progress, (context, environment) -> {
-            try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+            try (Backups backups = repositories.look(context.engine(), environment)) {
                 KnownSet known = backups.set(id);
                 return backups.drill(known, what -> progress.waiting(what, List.of()), transfer(known, progress));
             }
@@ -265,11 +261,7 @@ public final class BackupOperations {
                     "It is of before: print it anew by secrets key export --sheet.");
         }
         return drill(request, progress, (context, environment) -> {
-            String service = Backups.database(environment);
-            String folder = secrets.folder(definition, context.engine(), context.state());
-            try (FilesAside settings =
-                            FilesAside.render(context.engine(), environment, folder, service, sheet.secrets());
-                    Backups backups = Backups.openBy(settings.folder(), context.engine(), environment, clock)) {
+            try (Backups backups = repositories.openBy(context.engine(), environment, sheet.secrets())) {
                 KnownSet known = backups.set(id);
                 return backups.drillBySheet(
                         known, what -> progress.waiting(what, List.of()), transfer(known, progress));
@@ -308,7 +300,6 @@ public final class BackupOperations {
                 progress,
                 List.of("a backup is restored for trial"),
                 (context, environment) -> context.step("drill", () -> {
-                    image.ensure(context.engine());
                     done.add(trial.run(context, environment));
                     Drilled drilled = done.getFirst();
                     return drilled.isWell()
@@ -336,8 +327,7 @@ public final class BackupOperations {
             if (found.isWell() || Backups.obstacle(environment).isPresent()) {
                 return new Inspected(found, Optional.empty());
             }
-            image.ensure(engine);
-            try (Backups backups = Backups.open(engine, environment, clock)) {
+            try (Backups backups = repositories.look(engine, environment)) {
                 return new Inspected(
                         found,
                         backups.sets().stream()
@@ -353,9 +343,8 @@ public final class BackupOperations {
         Engine engine = environments.engine(environments.address(definition));
         EngineState state = new EngineState(engine, definition.project());
         Optional<String> folder = secrets.knownFolder(definition, engine, state);
-        image.ensure(engine);
         return environments.withTemporaryFile(name, folder, environment -> {
-            try (Backups backups = Backups.open(engine, environment, clock)) {
+            try (Backups backups = repositories.look(engine, environment)) {
                 return look.apply(backups);
             }
         });

@@ -33,7 +33,7 @@ public final class BackupRestore {
     private final LockedRun runs;
     private final HealthGate gate;
     private final BackupCreation creation;
-    private final HelperImage image;
+    private final RepositoryAccess repositories;
     private final Clock clock;
 
     BackupRestore(
@@ -41,13 +41,13 @@ public final class BackupRestore {
             LockedRun runs,
             HealthGate gate,
             BackupCreation creation,
-            HelperImage image,
+            RepositoryAccess repositories,
             Clock clock) {
         this.compose = compose;
         this.runs = runs;
         this.gate = gate;
         this.creation = creation;
-        this.image = image;
+        this.repositories = repositories;
         this.clock = clock;
     }
 
@@ -128,8 +128,7 @@ public final class BackupRestore {
     }
 
     private BackupSet set(Environment environment, Engine engine, String id) {
-        image.ensure(engine);
-        try (Backups backups = Backups.open(engine, environment, clock)) {
+        try (Backups backups = repositories.look(engine, environment)) {
             return backups.set(id).set();
         }
     }
@@ -154,7 +153,6 @@ public final class BackupRestore {
 
     /** @param touching called before anything that serves is touched */
     private Restored restore(RunContext context, Environment environment, Wanted wanted, Runnable touching) {
-        image.ensure(context.engine());
         refuseUnfinished(context.state(), environment.name());
         StoreUpgrade.refuseUnfinished(context.state(), environment.name());
         List<Timelines.Choice> chosen = new ArrayList<>();
@@ -163,7 +161,7 @@ public final class BackupRestore {
         List<String> before = new ArrayList<>();
         // Before anything is made: a moment that cannot be reached is refused at once.
         context.step("choice", () -> {
-            try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+            try (Backups backups = repositories.look(context.engine(), environment)) {
                 switch (wanted) {
                     case Wanted.Set(String id, boolean partial) -> {
                         sets.add(backups.set(id));
@@ -185,14 +183,14 @@ public final class BackupRestore {
             }
         });
         BackupSet set = sets.getFirst().set();
-        try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+        try (Backups backups = repositories.open(context.engine(), environment)) {
             plans.add(backups.plan(set, chosen.stream().findFirst().map(Timelines.Choice::until)));
         }
         RestorePlan plan = plans.getFirst();
-        try (Restoration restoration = Backups.restoration(context.engine(), environment, plan, clock)) {
+        try (Restoration restoration = repositories.restoration(context.engine(), environment, plan)) {
             Optional<RestorePlan> earlier = last(context.state());
             restoration.sweep(earlier);
-            Backups.sweep(context.engine(), environment, earlier, plan);
+            Restoration.sweepVolumes(context.engine(), environment, earlier, plan);
             restoration.requireRoom(set);
             context.step("backup", () -> backUp(context, environment, before));
             try {
@@ -293,10 +291,10 @@ public final class BackupRestore {
     }
 
     private void forget(RunContext context, Environment environment, RestorePlan old) {
-        try (Restoration before = Backups.restoration(context.engine(), environment, old, clock)) {
+        try (Restoration before = repositories.restoration(context.engine(), environment, old)) {
             before.forget();
         }
-        Backups.forget(context.engine(), environment, old);
+        Restoration.forgetVolumes(context.engine(), environment, old);
     }
 
     private BerthException putBack(Move move, BerthException failure) {
@@ -345,11 +343,10 @@ public final class BackupRestore {
             public void carryOut(RunContext context, Environment environment) {
                 RestorePlan plan = undoable(context.state(), request.environment());
                 StoreUpgrade.refuseUnfinished(context.state(), environment.name());
-                image.ensure(context.engine());
                 if (plan.phase() == RestorePlan.Phase.DONE) {
                     context.step("backup", () -> backUp(context, environment, new ArrayList<>()));
                 }
-                try (Restoration restoration = Backups.restoration(context.engine(), environment, plan, clock)) {
+                try (Restoration restoration = repositories.restoration(context.engine(), environment, plan)) {
                     Move move = new Move(context, environment, restoration, plan);
                     Instant branched = restoration.now();
                     move.back();
@@ -451,14 +448,14 @@ public final class BackupRestore {
                 return defined.isEmpty() ? "none to define" : "as defined";
             });
             context.step("health", () -> {
-                gate.await(
+                // Clients of a database that was away for long knock at it in ever longer intervals.
+                gate.awaitRecovery(
                         environment,
                         environment.stack().services().stream()
                                 .map(each -> each.name())
                                 .toList(),
                         definition.healthTimeout(),
-                        context.progress(),
-                        Optional::empty);
+                        context.progress());
                 return "every service healthy";
             });
         }

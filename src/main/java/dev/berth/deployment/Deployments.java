@@ -110,17 +110,17 @@ public final class Deployments {
 
     /** Sets of everything that an environment keeps. */
     public BackupOperations backups() {
-        return new BackupOperations(environments, lockedRun(), secrets, backupCreation(), backupImage(), clock);
+        return new BackupOperations(environments, lockedRun(), secrets, backupCreation(), repositories(), clock);
     }
 
     /** The way back to a set. */
     public BackupRestore restore() {
-        return new BackupRestore(compose, lockedRun(), gate, backupCreation(), backupImage(), clock);
+        return new BackupRestore(compose, lockedRun(), gate, backupCreation(), repositories(), clock);
     }
 
     /** The way back for single tables. */
     public TableRestore tableRestore() {
-        return new TableRestore(lockedRun(), backupImage(), clock);
+        return new TableRestore(lockedRun(), repositories(), clock);
     }
 
     /** The way to newer images, and back. */
@@ -217,11 +217,15 @@ public final class Deployments {
     }
 
     private StoreUpgrade storeUpgrade() {
-        return new StoreUpgrade(compose, backupCreation(), clock);
+        return new StoreUpgrade(compose, backupCreation(), repositories(), clock);
     }
 
     private BackupCreation backupCreation() {
-        return new BackupCreation(environments, stores::open, backupImage(), version, clock);
+        return new BackupCreation(environments, stores::open, repositories(), version);
+    }
+
+    private RepositoryAccess repositories() {
+        return new RepositoryAccess(secrets, stores::open, backupImage(), helperImage(), clock);
     }
 
     private HelperImage backupImage() {

@@ -31,4 +31,7 @@ interface HealthGate {
             Duration timeout,
             Progress progress,
             Supplier<Optional<BerthException>> broken);
+
+    /** The same where services have been unwell for want of one that was away: nothing but the time ends the wait. */
+    void awaitRecovery(Environment environment, List<String> services, Duration timeout, Progress progress);
 }

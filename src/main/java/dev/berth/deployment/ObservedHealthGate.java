@@ -82,6 +82,21 @@ final class ObservedHealthGate implements HealthGate {
             Duration timeout,
             Progress progress,
             Supplier<Optional<BerthException>> broken) {
+        await(environment, services, timeout, progress, broken, PATIENCE);
+    }
+
+    @Override
+    public void awaitRecovery(Environment environment, List<String> services, Duration timeout, Progress progress) {
+        await(environment, services, timeout, progress, Optional::empty, timeout);
+    }
+
+    private void await(
+            Environment environment,
+            List<String> services,
+            Duration timeout,
+            Progress progress,
+            Supplier<Optional<BerthException>> broken,
+            Duration patience) {
         Engine engine = environments.engine(environment.compose().engine());
         StackObserver observer = new StackObserver(engine, clock);
         Instant start = clock.instant();
@@ -103,7 +118,7 @@ final class ObservedHealthGate implements HealthGate {
                 if (!isHopeless(service)) {
                     hopelessSince.remove(service.name());
                 } else if (Duration.between(hopelessSince.computeIfAbsent(service.name(), name -> now), now)
-                                .compareTo(PATIENCE)
+                                .compareTo(patience)
                         >= 0) {
                     throw failure(engine, environment, service, ErrorCode.UNHEALTHY, timeout);
                 }

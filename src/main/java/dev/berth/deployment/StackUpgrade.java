@@ -196,7 +196,7 @@ public final class StackUpgrade {
 
     private void breakHistory(RunContext context, Environment environment) {
         try {
-            StoreUpgrade.breakHistory(context.engine(), environment, clock.instant(), clock);
+            stores.breakHistory(context.engine(), environment, clock.instant());
         } catch (BerthException e) {
             notice(context, "the repository could not be told that the older version goes on", e);
         }

@@ -31,11 +31,13 @@ final class StoreUpgrade {
 
     private final Supplier<Compose> compose;
     private final BackupCreation creation;
+    private final RepositoryAccess repositories;
     private final Clock clock;
 
-    StoreUpgrade(Supplier<Compose> compose, BackupCreation creation, Clock clock) {
+    StoreUpgrade(Supplier<Compose> compose, BackupCreation creation, RepositoryAccess repositories, Clock clock) {
         this.compose = compose;
         this.creation = creation;
+        this.repositories = repositories;
         this.clock = clock;
     }
 
@@ -303,16 +305,12 @@ final class StoreUpgrade {
     }
 
     /** Where backups lie, no set of before may be begun from to reach a moment of the new version. */
-    static void breakHistory(Engine engine, Environment environment, Instant at, Clock clock) {
+    void breakHistory(Engine engine, Environment environment, Instant at) {
         if (Backups.obstacle(environment).isEmpty()) {
-            try (Backups backups = Backups.open(engine, environment, clock)) {
+            try (Backups backups = repositories.look(engine, environment)) {
                 backups.breakHistory(at);
             }
         }
-    }
-
-    private void breakHistory(Engine engine, Environment environment, Instant at) {
-        breakHistory(engine, environment, at, clock);
     }
 
     /** With what depends on it: that would only find it gone, and be taken for unwell when it is back. */

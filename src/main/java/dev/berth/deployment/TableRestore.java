@@ -13,12 +13,12 @@ import java.util.Optional;
 /** Brings single tables of a set, or of a moment, back into a schema beside those that serve; nothing else is changed. */
 public final class TableRestore {
     private final LockedRun runs;
-    private final HelperImage image;
+    private final RepositoryAccess repositories;
     private final Clock clock;
 
-    TableRestore(LockedRun runs, HelperImage image, Clock clock) {
+    TableRestore(LockedRun runs, RepositoryAccess repositories, Clock clock) {
         this.runs = runs;
-        this.image = image;
+        this.repositories = repositories;
         this.clock = clock;
     }
 
@@ -53,8 +53,7 @@ public final class TableRestore {
                 progress,
                 List.of(what),
                 (context, environment) -> context.step("tables", () -> {
-                    image.ensure(context.engine());
-                    try (Backups backups = Backups.open(context.engine(), environment, clock)) {
+                    try (Backups backups = repositories.look(context.engine(), environment)) {
                         BackupSet set;
                         Optional<RestorePlan.Until> until;
                         switch (wanted) {

@@ -96,6 +96,7 @@ public final class BackupReports {
                         Document.part()
                                 .put("service", postgres.service())
                                 .put("label", postgres.label())
+                                .put("method", method(postgres))
                                 .put("needs", postgres.needs())
                                 .put("version", postgres.version())
                                 .put("bytes", postgres.bytes())
@@ -187,6 +188,13 @@ public final class BackupReports {
 
     private static void line(Theme theme, List<String> lines, String name, String text) {
         lines.addAll(Folding.hanging("  " + DisplayWidth.padRight(name, 15) + " ", text, theme));
+    }
+
+    private static String method(BackupSet.Postgres postgres) {
+        return switch (postgres.files()) {
+            case BackupSet.Files.Archived archived -> "pgbackrest";
+            case BackupSet.Files.Base base -> "base";
+        };
     }
 
     private static long rows(BackupSet.Postgres postgres) {

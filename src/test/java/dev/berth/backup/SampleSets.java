@@ -36,8 +36,7 @@ public final class SampleSets {
                 new BackupSet.Moment(moment, Optional.of("berth-" + id), Duration.ofMillis(23)),
                 Optional.of(new BackupSet.Postgres(
                         "postgres",
-                        label,
-                        needs,
+                        new BackupSet.Files.Archived(label, needs),
                         "17712766019135991827",
                         "17.12",
                         1_288_490_188L,

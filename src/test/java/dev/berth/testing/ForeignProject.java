@@ -21,12 +21,21 @@ public final class ForeignProject implements AutoCloseable {
         this.root = root;
     }
 
-    /** Copies it below this folder under a random name, which Compose takes as the project's. */
+    /** Copies one with what Compose offers below this folder under a random name, which Compose takes as the project's. */
     public static ForeignProject create(Path folder) throws IOException {
+        return create(folder, "foreign");
+    }
+
+    /** The same of one that keeps data in stores of its own. */
+    public static ForeignProject withStores(Path folder) throws IOException {
+        return create(folder, "foreign-stores");
+    }
+
+    private static ForeignProject create(Path folder, String kind) throws IOException {
         String name = "berthit-"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         Path root = folder.resolve(name);
-        Folders.copy(Path.of("src/test/resources/foreign"), root);
+        Folders.copy(Path.of("src/test/resources", kind), root);
         return new ForeignProject(root);
     }
 
