@@ -68,7 +68,7 @@ class BackupKillIT {
     @CsvSource({
         "' ', 300", "' ', 900", "' ', 1500", "' ', 2200", "✓ postgres, 0", "✓ postgres, 100", "✓ postgres, 300",
         "✓ moment, 100", "✓ moment, 300", "✓ volumes, 0", "✓ configuration, 0", "✓ configuration, 500", "✓ log, 0",
-                "✓ log, 200"
+                "✓ log, 50"
     })
     void createWhenKilledAnywhereLeavesNoSet(String moment, long later) throws Exception {
         killCreate(moment, later);
