@@ -55,8 +55,20 @@ class ArchitectureTests {
     static final ArchRule logsUses = worker("logs");
 
     @ArchTest
+    static final ArchRule notificationUses = uses("notification", "workspace", "secret", "process", "failure");
+
+    @ArchTest
+    static final ArchRule onlyMonitorNotifies = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.berth", "dev.berth.notification..", "dev.berth.monitor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.berth.notification..");
+
+    @ArchTest
     static final ArchRule monitorUses = uses(
             "monitor",
+            "notification",
             "deployment",
             "delivery",
             "migration",
@@ -126,6 +138,9 @@ class ArchitectureTests {
     static final ArchRule onlySecretUsesTheVaultDriver = libraryOf("secret", "io.github.jopenlibs..");
 
     @ArchTest
+    static final ArchRule onlyNotificationUsesMail = libraryOf("notification", "jakarta.mail..", "org.eclipse.angus..");
+
+    @ArchTest
     static final ArchRule onlyTheBoardUsesLanterna = libraryOf("tui", "com.googlecode.lanterna..");
 
     @ArchTest
@@ -162,13 +177,13 @@ class ArchitectureTests {
                 .allowEmptyShould(true);
     }
 
-    private static ArchRule libraryOf(String name, String library) {
+    private static ArchRule libraryOf(String name, String... library) {
         return classes()
                 .that()
                 .resideOutsideOfPackage("dev.berth." + name + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideOutsideOfPackage(library)
+                .resideOutsideOfPackages(library)
                 .allowEmptyShould(true);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.notification.News;
 import dev.berth.workspace.Definition;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,6 +28,11 @@ record Alert(
     /** The firing that is not over, as far as anybody knows. */
     Optional<Incident> open() {
         return phase instanceof Phase.Resolved ? Optional.empty() : incident;
+    }
+
+    /** What receivers are told of one of its firings. */
+    News news(Incident firing) {
+        return new News(firing.id(), key.rule(), key.target(), severity, message, firing.firedAt(), Optional.empty());
     }
 
     /** Whether the bound is passed, or was a moment ago. */

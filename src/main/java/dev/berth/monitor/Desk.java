@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.notification.News;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,7 +119,10 @@ record Desk(
         return outgoing.filter(message -> !message.notBefore().isAfter(now));
     }
 
-    /** The same once a message was delivered; one that is not out any more changes nothing. */
+    /**
+     * The same once a message was delivered, or given up: that lies on the disk then and is not made anew, while what fires is
+     * reminded of as ever. One that is not out any more changes nothing.
+     */
     Desk delivered(String message, Instant now) {
         Optional<Message> done = outgoing.filter(out -> out.id().equals(message));
         if (done.isEmpty()) {
@@ -132,8 +136,8 @@ record Desk(
         return new Desk(receiver, sent, List.copyOf(known), waiting, dueAt, Optional.of(now), Optional.empty());
     }
 
-    /** The same once a message could not be delivered: it is tried again, more and more seldom. */
-    Desk failed(String message, Instant now) {
+    /** The same once a message could not be delivered, which is tried again then. */
+    Desk failed(String message, Instant next) {
         return new Desk(
                 receiver,
                 sent,
@@ -141,7 +145,7 @@ record Desk(
                 waiting,
                 dueAt,
                 lastAt,
-                outgoing.map(out -> out.id().equals(message) ? out.failed(now) : out));
+                outgoing.map(out -> out.id().equals(message) ? out.failed(next) : out));
     }
 
     /** The same by a clock that was put back by so much. */

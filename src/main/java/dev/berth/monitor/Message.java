@@ -1,5 +1,7 @@
 package dev.berth.monitor;
 
+import dev.berth.notification.Letter;
+import dev.berth.notification.News;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,8 +24,12 @@ record Message(String id, Instant madeAt, List<News> news, List<News> reminders,
         return news.stream().filter(News::isResolved).toList();
     }
 
-    Message failed(Instant now) {
-        return new Message(id, madeAt, news, reminders, attempts + 1, now.plus(Pace.retry(attempts + 1)));
+    Letter letter(String environment) {
+        return new Letter(id, environment, madeAt, news, reminders);
+    }
+
+    Message failed(Instant next) {
+        return new Message(id, madeAt, news, reminders, attempts + 1, next);
     }
 
     Message tried(Instant from) {

@@ -1,6 +1,8 @@
 package dev.berth.monitor;
 
 import dev.berth.environment.Environment;
+import dev.berth.notification.Delivery;
+import dev.berth.notification.News;
 import dev.berth.workspace.Alerts;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -25,16 +28,29 @@ record WatchState(AlertBook book, List<Desk> desks) {
     /**
      * What an environment is watched by.
      *
-     * @param receivers the names of all
+     * @param receivers the names of those that are told of what changed
+     * @param alertmanagers the names of those that are told of what is
      */
-    record Orders(String environment, List<Rule> rules, Causes causes, Collection<String> receivers, Pace pace) {
+    record Orders(
+            String environment,
+            List<Rule> rules,
+            Causes causes,
+            Collection<String> receivers,
+            Collection<String> alertmanagers,
+            Pace pace) {
         static Orders of(Environment environment) {
             Alerts alerts = environment.definition().alerts();
+            List<String> alertmanagers = new ArrayList<>();
+            List<String> others = new ArrayList<>();
+            alerts.receivers()
+                    .forEach((name, receiver) ->
+                            (receiver instanceof Alerts.Receiver.Alertmanager ? alertmanagers : others).add(name));
             return new Orders(
                     environment.name(),
                     Rules.of(alerts),
                     Causes.of(environment.model()),
-                    alerts.receivers().keySet(),
+                    others,
+                    alertmanagers,
                     Pace.USUAL);
         }
     }
@@ -67,15 +83,21 @@ record WatchState(AlertBook book, List<Desk> desks) {
     }
 
     private static List<News> open(AlertBook book, List<Rule> rules, String receiver) {
+        Set<String> told = told(rules, receiver);
+        return book.alerts().stream()
+                .filter(alert -> told.contains(alert.key().rule()))
+                .flatMap(alert -> alert.open().map(alert::news).stream())
+                .toList();
+    }
+
+    /** The names of the rules that a receiver is told of. */
+    private static Set<String> told(List<Rule> rules, String receiver) {
         Set<String> told = new HashSet<>();
         rules.stream()
                 .filter(rule ->
                         rule.receivers().map(names -> names.contains(receiver)).orElse(true))
                 .forEach(rule -> told.add(rule.name()));
-        return book.alerts().stream()
-                .filter(alert -> told.contains(alert.key().rule()))
-                .flatMap(alert -> alert.open().map(incident -> News.of(alert, incident)).stream())
-                .toList();
+        return told;
     }
 
     /** What is to be sent now, by receiver. */
@@ -87,12 +109,31 @@ record WatchState(AlertBook book, List<Desk> desks) {
         return messages;
     }
 
-    WatchState delivered(String receiver, String message, Instant now) {
-        return at(receiver, desk -> desk.delivered(message, now));
+    /** The same once it is known what came of an attempt to deliver a message. */
+    WatchState tried(String receiver, String message, Delivery delivery, Instant now) {
+        return at(receiver, desk -> switch (delivery) {
+            case Delivery.Delivered _ -> desk.delivered(message, now);
+            case Delivery.GivenUp _ -> desk.delivered(message, now);
+            case Delivery.Later(String _, Optional<Duration> after) ->
+                desk.failed(message, now.plus(after.orElse(Duration.ZERO)));
+        });
     }
 
-    WatchState failed(String receiver, String message, Instant now) {
-        return at(receiver, desk -> desk.failed(message, now));
+    /**
+     * All that an Alertmanager is to know now: what is not over, and for a while what is. It has no desk, since it forgets what
+     * it is not told again, and gathers and repeats by itself.
+     */
+    List<News> current(Orders orders, String receiver, List<Silence> silences, Instant now) {
+        Set<String> told = told(orders.rules(), receiver);
+        Set<String> muted = muted(book, silences, now);
+        return book.alerts().stream()
+                .filter(alert -> told.contains(alert.key().rule()))
+                .flatMap(alert -> alert.incident().stream()
+                        .filter(incident -> !muted.contains(incident.id()))
+                        .map(incident -> alert.phase() instanceof Phase.Resolved(Instant since)
+                                ? alert.news(incident).resolved(since)
+                                : alert.news(incident)))
+                .toList();
     }
 
     private WatchState at(String receiver, UnaryOperator<Desk> change) {

@@ -5,6 +5,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
+import dev.berth.notification.News;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.WholeFile;
 import dev.berth.workspace.Workspace;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ public final class VaultCredentials {
     public static final String FILE = "BERTH_VAULT_CREDENTIAL_FILE";
 
     /** Hold a token, the first before the second, which other tools read too and VAULT_ADDR belongs to. */
-    private static final String[] TOKENS = {"BERTH_VAULT_TOKEN", "VAULT_TOKEN"};
+    public static final List<String> TOKENS = List.of("BERTH_VAULT_TOKEN", "VAULT_TOKEN");
 
     private final Map<String, String> variables;
     private final Passphrases.Prompt prompt;

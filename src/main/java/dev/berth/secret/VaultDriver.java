@@ -6,33 +6,19 @@ import dev.berth.failure.ErrorCode;
 import io.github.jopenlibs.vault.rest.Rest;
 import io.github.jopenlibs.vault.rest.RestException;
 import io.github.jopenlibs.vault.rest.RestResponse;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The seam to the Vault driver: its HTTP layer, whose answers keep their status and body.
@@ -57,7 +43,7 @@ final class VaultDriver implements VaultTransport {
                 .connectTimeout(CONNECT_TIMEOUT)
                 // A redirection would carry the token to wherever it points.
                 .followRedirects(HttpClient.Redirect.NEVER);
-        settings.caFile().ifPresent(file -> builder.sslContext(trusting(file)));
+        settings.caFile().ifPresent(file -> builder.sslContext(Authorities.trusting(file, "secrets.vault.caFile")));
         this.client = builder.build();
     }
 
@@ -144,51 +130,5 @@ final class VaultDriver implements VaultTransport {
 
     private static String text(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-    }
-
-    private static SSLContext trusting(Path file) {
-        try (InputStream input = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(input);
-            if (certificates.isEmpty()) {
-                throw unusable(file, "it holds no certificate", null);
-            }
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate : certificates) {
-                // Java looks at the dates of every certificate but those it is told to trust.
-                if (isValidToday(certificate)) {
-                    trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
-                }
-            }
-            if (trusted.size() == 0) {
-                throw unusable(file, "none of its certificates is valid today", null);
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw unusable(file, e.toString(), e);
-        }
-    }
-
-    private static boolean isValidToday(Certificate certificate) {
-        try {
-            ((X509Certificate) certificate).checkValidity();
-            return true;
-        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            return false;
-        }
-    }
-
-    private static BerthException unusable(
-            Path file, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
-        return new BerthException(
-                ErrorCode.DEFINITION_INVALID,
-                "cannot use the certificates of %s: %s".formatted(file, reason),
-                "secrets.vault.caFile names a PEM file with the certificates of the authorities to trust.",
-                cause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.workspace;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record Alerts(Map<String, Receiver> receivers, Map<String, Rule> rules) {
         /**
          * By mail.
          *
-         * @param from who it says it is from; empty for the user that logs in, or a name of the machine's
+         * @param from who it says it is from; empty for the user that logs in, where that is an address, or berth at the server
          */
         record Email(List<String> to, Optional<String> from, MailServer server) implements Receiver {}
 
@@ -33,15 +34,28 @@ public record Alerts(Map<String, Receiver> receivers, Map<String, Rule> rules) {
          * By a request to a URL.
          *
          * @param address where that is written, or the secret that holds it
+         * @param headers by name, those that the request has beside Berth's own
+         * @param body what is sent; empty for the whole message as JSON
          * @param hmacSecret the secret that signs the request's body; empty for one without a signature
+         * @param caFile certificates of the authorities to trust; empty for those that Java trusts
          */
-        record Webhook(Address address, Optional<String> hmacSecret) implements Receiver {}
+        record Webhook(
+                Address address,
+                Map<String, Definition.Variable> headers,
+                Optional<BodyTemplate> body,
+                Optional<String> hmacSecret,
+                Optional<Path> caFile)
+                implements Receiver {}
 
         /** By a program on the machine that watches, given as words. */
         record Command(List<String> words) implements Receiver {}
 
-        /** By an Alertmanager, which does the rest. */
-        record Alertmanager(URI url) implements Receiver {}
+        /**
+         * By an Alertmanager, which does the rest.
+         *
+         * @param caFile certificates of the authorities to trust; empty for those that Java trusts
+         */
+        record Alertmanager(URI url, Optional<Path> caFile) implements Receiver {}
     }
 
     /** Where a webhook is. */
@@ -56,10 +70,27 @@ public record Alerts(Map<String, Receiver> receivers, Map<String, Rule> rules) {
     /**
      * A mail server.
      *
+     * @param caFile certificates of the authorities to trust; empty for those that Java trusts
      * @param user to log in as; empty for no login
      * @param passwordSecret the secret with the user's password
      */
-    public record MailServer(String host, int port, Optional<String> user, Optional<String> passwordSecret) {}
+    public record MailServer(
+            String host,
+            int port,
+            Security security,
+            Optional<Path> caFile,
+            Optional<String> user,
+            Optional<String> passwordSecret) {}
+
+    /** What keeps others from reading what a mail server is told. */
+    public enum Security {
+        /** TLS once both have met; a server that offers none is told nothing. */
+        STARTTLS,
+        /** TLS from the first byte on. */
+        TLS,
+        /** Nothing. */
+        NONE
+    }
 
     /**
      * What is said of one rule; what is absent stays as it usually is.

@@ -5,9 +5,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a schema cannot say of the section {@code alerts}: which keys a type of receiver takes, and what makes up a rule. */
 final class AlertsCheck {
@@ -29,11 +31,24 @@ final class AlertsCheck {
             "email",
             Set.of("from"),
             "webhook",
-            Set.of("hmacSecret", "urlSecret"),
+            Set.of("hmacSecret", "urlSecret", "headers", "body", "caFile"),
             "command",
             Set.of(),
             "alertmanager",
-            Set.of());
+            Set.of("caFile"));
+
+    /** What HTTP, or Berth, writes itself. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "idempotency-key",
+            "transfer-encoding",
+            "upgrade",
+            "webhook-id",
+            "webhook-signature",
+            "webhook-timestamp");
 
     private static final Set<String> ONLY_ADDED = Set.of("measurement", "target");
 
@@ -105,8 +120,51 @@ final class AlertsCheck {
                         path + ".url",
                         "the URL of %s is none that Berth can take".formatted(path.substring(RECEIVERS.length() + 1)),
                         "Write it as https://HOST/PATH; what nobody may know goes into a secret, named by urlSecret."));
+        checkHeaders(path + ".headers", receiver.mapping("headers"));
+        receiver.text("body").ifPresent(body -> checkBody(path + ".body", body, receiver.mapping("headers")));
         if (receiver.get("smtp") instanceof Value.Mapping smtp) {
             checkMailServer(path + ".smtp", smtp);
+        }
+    }
+
+    private void checkHeaders(String path, Value.Mapping headers) {
+        headers.entries().forEach((name, entry) -> {
+            if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                add(path + "." + name, name + " is a header that is not yours to set", "Remove it.");
+            } else if (entry.value() instanceof Value.Scalar text
+                    && !text.text().chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
+                add(path + "." + name, "a header is one line of ASCII characters", "Correct " + name + ".");
+            } else if (name.equalsIgnoreCase(BodyTemplate.CONTENT_TYPE)
+                    && BodyTemplate.Form.of(headers.text(name)).isEmpty()) {
+                add(
+                        path + "." + name,
+                        "Berth writes bodies as JSON or as plain text only",
+                        "Write application/json or text/plain; charset=utf-8.");
+            }
+        });
+    }
+
+    private void checkBody(String path, String body, Value.Mapping headers) {
+        BodyTemplate template = new BodyTemplate(body);
+        List<String> unknown = template.unknown();
+        if (!unknown.isEmpty()) {
+            add(
+                    path,
+                    "what follows {{ in %s is no field of a message: %s"
+                            .formatted(path, Wording.quoted(unknown.getFirst())),
+                    "Fields are " + String.join(", ", new TreeSet<>(BodyTemplate.FIELDS)) + ".");
+            return;
+        }
+        Optional<String> type = headers.entries().keySet().stream()
+                .filter(BodyTemplate.CONTENT_TYPE::equalsIgnoreCase)
+                .findFirst()
+                .flatMap(headers::text);
+        if (BodyTemplate.Form.of(type).filter(BodyTemplate.Form.JSON::equals).isPresent() && !template.isJson()) {
+            add(
+                    path,
+                    path + " is no JSON",
+                    "Write fields in double quotes, as in {\"text\": \"{{ text }}\"}, or add the header "
+                            + "Content-Type: text/plain.");
         }
     }
 
@@ -119,6 +177,12 @@ final class AlertsCheck {
         }
         if (smtp.get("user") == null && smtp.get("passwordSecret") != null) {
             add(path, path + " has a password and no user", "Add user: NAME, or remove passwordSecret.");
+        }
+        if (smtp.text("security").filter("none"::equals).isPresent() && smtp.get("passwordSecret") != null) {
+            add(
+                    path + ".security",
+                    "a password is not sent to where everybody on the way can read it",
+                    "Write security: starttls or tls, or remove user and passwordSecret.");
         }
     }
 

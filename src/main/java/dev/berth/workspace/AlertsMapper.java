@@ -2,19 +2,33 @@ package dev.berth.workspace;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Turns the section {@code alerts}, already checked, into what it says. */
 final class AlertsMapper {
     private static final int SUBMISSION_PORT = 587;
 
-    private AlertsMapper() {}
+    /** Where a mail server speaks TLS from the first byte on. */
+    private static final int SECURE_PORT = 465;
 
-    static Alerts alerts(Value.Mapping alerts) {
+    private final BiFunction<Value.Mapping, String, Optional<Path>> files;
+
+    /**
+     * Maps with the definition's files.
+     *
+     * @param files the file that a key names
+     */
+    AlertsMapper(BiFunction<Value.Mapping, String, Optional<Path>> files) {
+        this.files = files;
+    }
+
+    Alerts alerts(Value.Mapping alerts) {
         Map<String, Alerts.Receiver> receivers = new LinkedHashMap<>();
         alerts.mapping("receivers").entries().forEach((name, entry) -> {
             if (entry.value() instanceof Value.Mapping receiver) {
@@ -30,7 +44,7 @@ final class AlertsMapper {
         return new Alerts(receivers, rules);
     }
 
-    private static Alerts.Receiver receiver(Value.Mapping receiver) {
+    private Alerts.Receiver receiver(Value.Mapping receiver) {
         return switch (receiver.text("type").orElseThrow()) {
             case "email" ->
                 new Alerts.Receiver.Email(
@@ -40,9 +54,12 @@ final class AlertsMapper {
                         receiver.text("urlSecret")
                                 .<Alerts.Address>map(Alerts.Address.Secret::new)
                                 .orElseGet(() -> new Alerts.Address.Url(url(receiver))),
-                        receiver.text("hmacSecret"));
+                        DefinitionMapper.variables(receiver.mapping("headers")),
+                        receiver.text("body").map(BodyTemplate::new),
+                        receiver.text("hmacSecret"),
+                        files.apply(receiver, "caFile"));
             case "command" -> new Alerts.Receiver.Command(receiver.texts("command"));
-            default -> new Alerts.Receiver.Alertmanager(url(receiver));
+            default -> new Alerts.Receiver.Alertmanager(url(receiver), files.apply(receiver, "caFile"));
         };
     }
 
@@ -50,10 +67,15 @@ final class AlertsMapper {
         return URI.create(receiver.text("url").orElseThrow());
     }
 
-    private static Alerts.MailServer mailServer(Value.Mapping smtp) {
+    private Alerts.MailServer mailServer(Value.Mapping smtp) {
+        int port = smtp.number("port").map(BigDecimal::intValueExact).orElse(SUBMISSION_PORT);
         return new Alerts.MailServer(
                 smtp.text("host").orElseThrow(),
-                smtp.number("port").map(BigDecimal::intValueExact).orElse(SUBMISSION_PORT),
+                port,
+                smtp.text("security")
+                        .map(text -> Alerts.Security.valueOf(text.toUpperCase(Locale.ROOT)))
+                        .orElse(port == SECURE_PORT ? Alerts.Security.TLS : Alerts.Security.STARTTLS),
+                files.apply(smtp, "caFile"),
                 smtp.text("user"),
                 smtp.text("passwordSecret"));
     }

@@ -52,7 +52,7 @@ final class DefinitionMapper {
                         : Optional.of(migrations(values.mapping("migrations"), isDeclaredSecret)),
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
                 backup(values.mapping("backup"), isDeclaredSecret),
-                AlertsMapper.alerts(values.mapping("alerts")),
+                new AlertsMapper(this::file).alerts(values.mapping("alerts")),
                 later());
     }
 
@@ -89,7 +89,8 @@ final class DefinitionMapper {
         return new Definition.ComposeFiles(compose.texts("files"), compose.texts("profiles"));
     }
 
-    private static Map<String, Definition.Variable> variables(Value.Mapping mapping) {
+    /** Texts, and secrets by their name. */
+    static Map<String, Definition.Variable> variables(Value.Mapping mapping) {
         Map<String, Definition.Variable> variables = new LinkedHashMap<>();
         for (Map.Entry<String, Value.Entry> item : mapping.entries().entrySet()) {
             Value value = item.getValue().value();

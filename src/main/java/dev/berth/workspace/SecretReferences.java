@@ -55,6 +55,11 @@ final class SecretReferences {
                 String path = "alerts.receivers.%s.".formatted(name);
                 check(path, receiver, List.of("hmacSecret", "urlSecret"));
                 check(path + "smtp.", receiver.mapping("smtp"), List.of("passwordSecret"));
+                receiver.mapping("headers").entries().forEach((header, text) -> {
+                    if (text.value() instanceof Value.Mapping secret) {
+                        check("%sheaders.%s.".formatted(path, header), secret, List.of("secret"));
+                    }
+                });
             }
         });
     }

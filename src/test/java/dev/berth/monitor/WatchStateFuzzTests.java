@@ -29,6 +29,7 @@ class WatchStateFuzzTests {
                 List.of(AlertSamples.rule("memory", Duration.ofMinutes(1), Duration.ofMinutes(1))),
                 new Causes(Map.of()),
                 List.of("ops"),
+                List.of(),
                 Pace.USUAL);
 
         Thrift.of(input.length, () -> {

@@ -2,6 +2,7 @@ package dev.berth.monitor;
 
 import static dev.berth.monitor.AlertSamples.BEGIN;
 
+import dev.berth.notification.News;
 import dev.berth.workspace.Definition;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package dev.berth.monitor;
 import static dev.berth.monitor.AlertSamples.BEGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.notification.Delivery;
+import dev.berth.notification.News;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A watch from the readings to the messages, over restarts and clocks that are set. */
 class WatchStateTests {
     private static final Duration LOOK = Duration.ofSeconds(15);
+    private static final Delivery TAKEN = new Delivery.Delivered("it answered 204");
 
     @TempDir
     private Path folder;
@@ -181,7 +184,7 @@ class WatchStateTests {
         for (Map.Entry<String, Message> sent : state.toSend(now).entrySet()) {
             Message message = sent.getValue();
             if (random.nextInt(4) == 0 && !end) {
-                state = state.failed(sent.getKey(), message.id(), now);
+                state = state.tried(sent.getKey(), message.id(), later(message.attempts()), now);
                 continue;
             }
             // Who was sent the same twice knows that by its id.
@@ -192,7 +195,7 @@ class WatchStateTests {
             if (killedHere(random, end)) {
                 return true;
             }
-            state = state.delivered(sent.getKey(), message.id(), now);
+            state = state.tried(sent.getKey(), message.id(), TAKEN, now);
         }
         if (killedHere(random, end)) {
             return true;
@@ -212,12 +215,71 @@ class WatchStateTests {
         for (; now.isBefore(end); now = now.plus(LOOK)) {
             state = state.looked(orders(), readings, silences, now);
             Map<String, Message> messages = state.toSend(now);
-            messages.forEach((receiver, message) -> state = state.delivered(receiver, message.id(), now));
+            messages.forEach((receiver, message) -> state = state.tried(receiver, message.id(), TAKEN, now));
             if (!messages.isEmpty()) {
                 sent.add(messages);
             }
         }
         return sent;
+    }
+
+    @Test
+    void triedWhenItIsGivenUpTellsTheNextNewsAndRemindsOfWhatFires() {
+        state = looked(AlertSamples.memory("rest", 1), Duration.ofMinutes(3));
+        Message refused = to("ops", state.toSend(now));
+        state = state.tried("ops", refused.id(), new Delivery.GivenUp("it answered 400"), now);
+
+        assertThat(state.toSend(now)).doesNotContainKey("ops");
+        assertThat(pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(239)))
+                .allSatisfy(sent -> assertThat(sent).doesNotContainKey("ops"));
+        assertThat(to(
+                                "ops",
+                                pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(10))
+                                        .getFirst())
+                        .reminders())
+                .extracting(News::target)
+                .containsExactly("rest");
+    }
+
+    @Test
+    void currentWhenItFiresAndIsOverHasBothForAWhile() {
+        state = looked(AlertSamples.memory("rest", 1), Duration.ofMinutes(3));
+        assertThat(state.current(orders(), "team", List.of(), now))
+                .singleElement()
+                .satisfies(news -> {
+                    assertThat(news.target()).isEqualTo("rest");
+                    assertThat(news.isResolved()).isFalse();
+                });
+
+        state = looked(AlertSamples.memory("rest", 0), Duration.ofMinutes(3));
+        assertThat(state.current(orders(), "team", List.of(), now))
+                .singleElement()
+                .satisfies(news -> assertThat(news.isResolved()).isTrue());
+
+        state = looked(AlertSamples.memory("rest", 0), Duration.ofMinutes(20));
+        assertThat(state.current(orders(), "team", List.of(), now)).isEmpty();
+    }
+
+    @Test
+    void currentWhenItIsSilencedHasNothing() {
+        silences.add(new Silence(
+                "one", new Glob("mem*"), new Glob("rest"), "we know", "ada", BEGIN, BEGIN.plus(Duration.ofHours(1))));
+        state = looked(AlertSamples.memory("rest", 1), Duration.ofMinutes(3));
+
+        assertThat(state.current(orders(), "team", silences, now)).isEmpty();
+    }
+
+    private WatchState looked(Readings readings, Duration duration) {
+        WatchState after = state;
+        for (Instant end = now.plus(duration); now.isBefore(end); now = now.plus(LOOK)) {
+            after = after.looked(orders(), readings, silences, now);
+        }
+        return after;
+    }
+
+    private static Delivery later(int failed) {
+        return new Delivery.Later(
+                "it takes no connection", Optional.of(Duration.ofSeconds(Math.min(600, 10L << Math.min(failed, 6)))));
     }
 
     private static Message to(String receiver, Map<String, Message> sent) {
@@ -226,6 +288,11 @@ class WatchStateTests {
 
     private WatchState.Orders orders() {
         return new WatchState.Orders(
-                "dev", rules, AlertSamples.needs(Map.of("rest", Set.of("postgres"))), receivers, Pace.USUAL);
+                "dev",
+                rules,
+                AlertSamples.needs(Map.of("rest", Set.of("postgres"))),
+                receivers,
+                List.of("team"),
+                Pace.USUAL);
     }
 }

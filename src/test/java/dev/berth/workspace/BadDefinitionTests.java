@@ -587,6 +587,29 @@ class BadDefinitionTests {
                         "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', urlSecret: ops.url}}}",
                         "2:69: alerts.receivers.ops has both url and urlSecret → Keep one of them."),
                 bad(
+                        "alerts: {receivers: {ops: {type: email, to: [a@b.example],"
+                                + " smtp: {host: m, user: u, passwordSecret: p, security: none}}}}",
+                        "2:104: a password is not sent to where everybody on the way can read it"
+                                + " → Write security: starttls or tls, or remove user and passwordSecret."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', headers: {Host: b}}}}",
+                        "2:79: Host is a header that is not yours to set → Remove it."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', headers: {A: \"b\\n\"}}}}",
+                        "2:79: a header is one line of ASCII characters → Correct A."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', headers: {content-type: a/b}}}}",
+                        "2:79: Berth writes bodies as JSON or as plain text only"
+                                + " → Write application/json or text/plain; charset=utf-8."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', body: '{\"a\": {{ text }}}'}}}",
+                        "2:69: alerts.receivers.ops.body is no JSON → Write fields in double quotes, as in"
+                                + " {\"text\": \"{{ text }}\"}, or add the header Content-Type: text/plain."),
+                bad(
+                        "alerts: {receivers: {ops: {type: webhook, url: 'https://a.example', body: '\"{{ txt }}\"'}}}",
+                        "2:69: what follows {{ in alerts.receivers.ops.body is no field of a message: \"txt\" → Fields are"
+                                + " environment, firing, id, resolved, rule, severity, state, target, text, time, title."),
+                bad(
                         "alerts: {rules: {volume-usge: {above: 0.9}}}",
                         "2:18: there is no rule \"volume-usge\" to change, and one that is added lacks the key"
                                 + " \"measurement\" → did you mean: volume-usage"),

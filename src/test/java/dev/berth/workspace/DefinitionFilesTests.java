@@ -195,17 +195,35 @@ class DefinitionFilesTests {
                                 List.of("ops@acme.example"),
                                 Optional.of("berth@acme.example"),
                                 new Alerts.MailServer(
-                                        "mail.acme.example", 587, Optional.of("berth"), Optional.of("smtp.password"))),
+                                        "mail.acme.example",
+                                        587,
+                                        Alerts.Security.STARTTLS,
+                                        Optional.of(Path.of("/etc/berth/mail-ca.pem")),
+                                        Optional.of("berth"),
+                                        Optional.of("smtp.password"))),
                         "chat",
                         new Alerts.Receiver.Webhook(
                                 new Alerts.Address.Url(URI.create("https://chat.acme.example/hook")),
-                                Optional.of("chat.hmac")),
+                                Map.of(
+                                        "X-Team",
+                                        new Definition.Variable.Text("data"),
+                                        "Authorization",
+                                        new Definition.Variable.Secret("chat.token")),
+                                Optional.of(new BodyTemplate("{\"text\": \"{{ title }}: {{ text }}\"}")),
+                                Optional.of("chat.hmac"),
+                                Optional.of(Path.of("/etc/berth/ca.pem"))),
                         "club",
-                        new Alerts.Receiver.Webhook(new Alerts.Address.Secret("club.url"), Optional.empty()),
+                        new Alerts.Receiver.Webhook(
+                                new Alerts.Address.Secret("club.url"),
+                                Map.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
                         "desk",
                         new Alerts.Receiver.Command(List.of("/usr/local/bin/tell", "--loud")),
                         "team",
-                        new Alerts.Receiver.Alertmanager(URI.create("http://alerts.acme.example:9093"))));
+                        new Alerts.Receiver.Alertmanager(
+                                URI.create("http://alerts.acme.example:9093"), Optional.empty())));
         assertThat(definition.alerts().rule("cpu"))
                 .isEqualTo(new Alerts.Rule(
                         true,

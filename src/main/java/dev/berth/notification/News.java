@@ -1,4 +1,4 @@
-package dev.berth.monitor;
+package dev.berth.notification;
 
 import dev.berth.workspace.Definition;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id the incident's
  * @param resolvedAt empty while it is not over
  */
-record News(
+public record News(
         String id,
         String rule,
         String target,
@@ -19,22 +19,11 @@ record News(
         Instant firedAt,
         Optional<Instant> resolvedAt) {
 
-    static News of(Alert alert, Incident incident) {
-        return new News(
-                incident.id(),
-                alert.key().rule(),
-                alert.key().target(),
-                alert.severity(),
-                alert.message(),
-                incident.firedAt(),
-                Optional.empty());
-    }
-
-    boolean isResolved() {
+    public boolean isResolved() {
         return resolvedAt.isPresent();
     }
 
-    News resolved(Instant at) {
+    public News resolved(Instant at) {
         return new News(id, rule, target, severity, message, firedAt, Optional.of(at));
     }
 }
