@@ -24,25 +24,33 @@ final class ContainerLog implements AutoCloseable {
     private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(30);
 
     private final Engine engine;
+    private final Container container;
     private final String id;
     private final EntryAssembler assembler;
-    private final Position position = new Position();
+    private final Position position;
     private ReadAhead ahead = new ReadAhead(OptionalInt.empty());
     private @Nullable Subscription stream;
     private final LongSupplier nanoTime;
     private volatile long heard;
 
-    ContainerLog(Engine engine, Container container, UnaryOperator<String> redact) {
-        this(engine, container, redact, System::nanoTime);
+    ContainerLog(Engine engine, Container container, UnaryOperator<String> redact, Position position) {
+        this(engine, container, redact, position, System::nanoTime);
     }
 
     /** @param nanoTime a clock that only goes forward */
-    ContainerLog(Engine engine, Container container, UnaryOperator<String> redact, LongSupplier nanoTime) {
+    ContainerLog(
+            Engine engine,
+            Container container,
+            UnaryOperator<String> redact,
+            Position position,
+            LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.heard = nanoTime.getAsLong();
         this.engine = engine;
+        this.container = container;
+        this.position = position;
         this.id = container.id();
-        this.assembler = new EntryAssembler(container.service(), container.name(), redact);
+        this.assembler = new EntryAssembler(container.service(), container.name(), redact, position::leave);
     }
 
     /** Takes a draft, and may wait before it does. */
@@ -60,7 +68,11 @@ final class ContainerLog implements AutoCloseable {
         ReadAhead reads = new ReadAhead(countsItself ? query.tail() : OptionalInt.empty());
         ahead = reads;
         Subscription reading = open(
-                new LogRequest(query.since(), query.until(), countsItself ? OptionalInt.empty() : query.tail(), false),
+                new LogRequest(
+                        position.since().or(query::since),
+                        query.until(),
+                        countsItself ? OptionalInt.empty() : query.tail(),
+                        false),
                 draft -> {
                     // The engine's end is part of what it gives, ours is not.
                     if (query.until().map(draft.time()::isBefore).orElse(true)) {
@@ -101,6 +113,23 @@ final class ContainerLog implements AutoCloseable {
         heard = nanoTime.getAsLong();
         stream = open(
                 new LogRequest(position.since().or(() -> since), Optional.empty(), OptionalInt.empty(), true), sink);
+    }
+
+    /** From where to go on behind all that has been handed over; empty where nothing has. */
+    Optional<LogCursor> cursor() {
+        return position.cursor(id, container.service(), container.name());
+    }
+
+    /** What the engine has lost since it was read last; told once. */
+    Optional<LogGap> takeGap() {
+        return position.takeBreak()
+                .map(lost -> new LogGap(
+                        lost.from(),
+                        lost.until(),
+                        container.service(),
+                        container.name(),
+                        0,
+                        "the engine had removed lines before they were read"));
     }
 
     /** Whether its stream has ended since it was asked last. */
@@ -144,9 +173,10 @@ final class ContainerLog implements AutoCloseable {
 
     private void add(LogLine line, Sink sink) {
         heard = nanoTime.getAsLong();
-        if (position.accept(line)) {
+        Optional<Position.Line> accepted = position.accept(line);
+        if (accepted.isPresent()) {
             try {
-                Optional<EntryAssembler.Draft> begun = assembler.add(line);
+                Optional<EntryAssembler.Draft> begun = assembler.add(line, accepted.get());
                 if (begun.isPresent()) {
                     sink.add(begun.get());
                 }

@@ -3,7 +3,10 @@ package dev.berth.logs;
 import dev.berth.docker.LogLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,17 @@ final class EntryAssembler {
     private final String service;
     private final String container;
     private final UnaryOperator<String> redact;
+    private final Consumer<List<Position.Line>> leave;
     private final Stream output = new Stream();
     private final Stream error = new Stream();
 
-    EntryAssembler(String service, String container, UnaryOperator<String> redact) {
+    /** @param leave is told of the lines of each entry that is finished */
+    EntryAssembler(
+            String service, String container, UnaryOperator<String> redact, Consumer<List<Position.Line>> leave) {
         this.service = service;
         this.container = container;
         this.redact = redact;
+        this.leave = leave;
     }
 
     /** One of the two texts. */
@@ -51,12 +58,13 @@ final class EntryAssembler {
         private final Instant time;
         private final Reading first;
         private @Nullable StringBuilder message;
-        private int lines = 1;
+        private final List<Position.Line> lines = new ArrayList<>(1);
         private boolean cut;
         private boolean finished;
         private IntConsumer growth = characters -> {};
 
-        private Draft(Instant time, Reading first) {
+        private Draft(Instant time, Reading first, Position.Line line) {
+            this.lines.add(line);
             this.time = time;
             this.first = first;
             this.cut = first.message().length() >= LogLine.LONGEST;
@@ -79,34 +87,35 @@ final class EntryAssembler {
         /** The entry as it is now; the lines that come later begin another one. */
         synchronized LogEntry finish() {
             finished = true;
+            leave.accept(lines);
             String text = message == null ? first.message() : redact.apply(message.toString());
             return new LogEntry(time, service, container, first.level(), text, first.loggedAt(), false, cut);
         }
 
         /** Whether the line has become a part of it. */
-        private synchronized boolean append(String line) {
+        private synchronized boolean append(String line, Position.Line place) {
             if (finished) {
                 return false;
             }
             StringBuilder text = message == null ? new StringBuilder(first.message()) : message;
-            if (lines >= MOST_LINES || text.length() + line.length() >= MOST_CHARACTERS) {
+            if (lines.size() >= MOST_LINES || text.length() + line.length() >= MOST_CHARACTERS) {
                 cut = true;
                 return false;
             }
             message = text.append('\n').append(line);
-            lines++;
+            lines.add(place);
             return true;
         }
     }
 
     /** The entry that the line begins; empty where it goes on with one before. Called by one thread at a time. */
-    Optional<Draft> add(LogLine line) {
+    Optional<Draft> add(LogLine line, Position.Line place) {
         Reading reading = Reading.of(line.text(), redact);
         Stream stream = line.error() ? error : output;
         Draft open = stream.open;
         boolean mayGoOn = continues(reading, stream, line.time());
         stream.lastLine = line.time();
-        if (open != null && mayGoOn && open.append(reading.message())) {
+        if (open != null && mayGoOn && open.append(reading.message(), place)) {
             // Without its lock: whoever holds it finishes it under a lock of its own.
             open.growth.accept(reading.message().length() + 1);
             return Optional.empty();
@@ -116,7 +125,7 @@ final class EntryAssembler {
         } else {
             stream.unstamped++;
         }
-        Draft begun = new Draft(line.time(), reading);
+        Draft begun = new Draft(line.time(), reading, place);
         stream.open = begun;
         return Optional.of(begun);
     }

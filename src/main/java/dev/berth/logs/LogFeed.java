@@ -13,7 +13,9 @@ import dev.berth.failure.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,9 @@ public final class LogFeed implements AutoCloseable {
 
     private static final int NOT_FOUND = 404;
 
+    /** How many entries of what is there a collector takes before it hears how far it has come. */
+    private static final int MOST_NOT_REACHED = 1000;
+
     /** The engine tells of every start; a lost connection tells nothing. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
 
@@ -53,12 +58,23 @@ public final class LogFeed implements AutoCloseable {
     private final Instant opened = Instant.now();
     private final Thread thread = Thread.ofVirtual().name("log feed").unstarted(this::run);
     private final Set<String> unreadable = new HashSet<>();
+    private final boolean collects;
+    private final Map<String, LogCursor> begins = new HashMap<>();
+    private final Map<String, LogCursor> reached = new HashMap<>();
+    private int sinceReached;
     private Instant youngest = Instant.MIN;
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
     private volatile boolean changed = true;
 
-    private LogFeed(Engine engine, String project, LogQuery query, UnaryOperator<String> redact, LogListener listener) {
+    private LogFeed(
+            Engine engine,
+            String project,
+            LogQuery query,
+            boolean collects,
+            UnaryOperator<String> redact,
+            LogListener listener) {
+        this.collects = collects;
         this.engine = engine;
         this.project = project;
         this.query = query;
@@ -74,7 +90,26 @@ public final class LogFeed implements AutoCloseable {
      */
     public static LogFeed open(
             Engine engine, String project, LogQuery query, UnaryOperator<String> redact, LogListener listener) {
-        LogFeed feed = new LogFeed(engine, project, query, redact, listener);
+        LogFeed feed = new LogFeed(engine, project, query, false, redact, listener);
+        feed.thread.start();
+        return feed;
+    }
+
+    /**
+     * Begins to read everything that has not been taken before, and goes on with what comes.
+     *
+     * @param cursors those that a listener heard last of, be it in another process; what has none is read from its first line
+     * @param redact as with {@link #open}
+     * @param listener hears of cursors and gaps, too
+     */
+    public static LogFeed collect(
+            Engine engine,
+            String project,
+            Collection<LogCursor> cursors,
+            UnaryOperator<String> redact,
+            LogListener listener) {
+        LogFeed feed = new LogFeed(engine, project, LogQuery.everything(), true, redact, listener);
+        cursors.forEach(cursor -> feed.begins.put(cursor.containerId(), cursor));
         feed.thread.start();
         return feed;
     }
@@ -109,8 +144,38 @@ public final class LogFeed implements AutoCloseable {
         } finally {
             logs.values().forEach(ContainerLog::close);
             window.close();
+            tellReachedAtEnd();
             end.countDown();
         }
+    }
+
+    /** What was taken before a failure is as whole as ever; a listener that failed has heard enough. */
+    private void tellReachedAtEnd() {
+        try {
+            tellReached();
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+    }
+
+    /** Tells a collector how far it has come. */
+    private void tellReached() {
+        if (!collects) {
+            return;
+        }
+        List<LogCursor> news = new ArrayList<>();
+        logs.forEach((id, log) -> {
+            log.takeGap().ifPresent(listener::gap);
+            log.cursor()
+                    .filter(cursor -> !cursor.equals(reached.put(id, cursor)))
+                    .ifPresent(news::add);
+        });
+        if (sinceReached > 0 || !news.isEmpty()) {
+            listener.reached(news);
+        }
+        sinceReached = 0;
     }
 
     private List<Container> containers() {
@@ -123,12 +188,45 @@ public final class LogFeed implements AutoCloseable {
         return containers;
     }
 
+    private ContainerLog log(Container container) {
+        return new ContainerLog(engine, container, redact, position(container.id()));
+    }
+
+    private Position position(String containerId) {
+        LogCursor begin = begins.remove(containerId);
+        if (begin != null) {
+            return Position.from(begin);
+        }
+        return collects ? Position.ofCollector() : Position.ofReader();
+    }
+
+    /** Of containers that were removed while nobody read, nobody knows what they said last. */
+    private void tellOfThoseThatAreGone(List<Container> containers) {
+        Set<String> there = new HashSet<>();
+        containers.forEach(container -> there.add(container.id()));
+        for (LogCursor cursor : List.copyOf(begins.values())) {
+            if (!there.contains(cursor.containerId())) {
+                begins.remove(cursor.containerId());
+                listener.gap(new LogGap(
+                        cursor.last(),
+                        opened,
+                        cursor.service(),
+                        cursor.container(),
+                        0,
+                        "the container was removed while its log was not being collected"));
+                listener.forgotten(cursor.containerId());
+            }
+        }
+    }
+
     /** The first entry that a container has left. */
     private record Head(EntryAssembler.Draft draft, int number, ContainerLog log) {}
 
     private void history() throws InterruptedException {
-        for (Container container : containers()) {
-            ContainerLog log = new ContainerLog(engine, container, redact);
+        List<Container> containers = containers();
+        tellOfThoseThatAreGone(containers);
+        for (Container container : containers) {
+            ContainerLog log = log(container);
             try {
                 log.readHistory(query);
                 logs.put(container.id(), log);
@@ -146,7 +244,11 @@ public final class LogFeed implements AutoCloseable {
             // The next one is looked at first: until it has come, this one may get more lines.
             advance(heads, head.log(), head.number());
             emit(head.draft().finish());
+            if (sinceReached >= MOST_NOT_REACHED) {
+                tellReached();
+            }
         }
+        tellReached();
         if (logs.values().stream().anyMatch(ContainerLog::failed)) {
             throw new BerthException(
                     ErrorCode.ENGINE_UNREACHABLE,
@@ -167,6 +269,7 @@ public final class LogFeed implements AutoCloseable {
     }
 
     private void emit(LogEntry entry) {
+        sinceReached++;
         if (!query.wants(entry)) {
             return;
         }
@@ -216,6 +319,9 @@ public final class LogFeed implements AutoCloseable {
         for (Optional<LogEntry> next = window.next(); next.isPresent(); next = window.next()) {
             emit(next.get());
         }
+        if (sinceReached > 0) {
+            tellReached();
+        }
     }
 
     /** A stream that has ended while its container runs is opened again; the look that finds out comes with the next tick. */
@@ -236,6 +342,8 @@ public final class LogFeed implements AutoCloseable {
         for (Map.Entry<String, ContainerLog> known : List.copyOf(logs.entrySet())) {
             if (!there.contains(known.getKey()) && known.getValue().isIdle()) {
                 logs.remove(known.getKey());
+                reached.remove(known.getKey());
+                listener.forgotten(known.getKey());
             }
         }
     }
@@ -276,7 +384,7 @@ public final class LogFeed implements AutoCloseable {
         ContainerLog known = logs.get(container.id());
         if (known == null) {
             // Of a container that came later everything is new.
-            ContainerLog later = new ContainerLog(engine, container, redact);
+            ContainerLog later = log(container);
             later.follow(Optional.empty(), window::add);
             logs.put(container.id(), later);
         } else {

@@ -37,6 +37,18 @@ public record LogQuery(
                 LogLevel.UNKNOWN);
     }
 
+    /** Everything from the first line, and what comes. */
+    static LogQuery everything() {
+        return new LogQuery(
+                Set.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                LogLevel.UNKNOWN);
+    }
+
     boolean wants(String service) {
         return services.isEmpty() || services.contains(service);
     }

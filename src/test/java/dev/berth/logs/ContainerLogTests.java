@@ -30,6 +30,7 @@ class ContainerLogTests {
                 engine,
                 engine.containers(Map.of("com.docker.compose.project", "shop")).getFirst(),
                 text -> text,
+                Position.ofReader(),
                 () -> passed.toNanos());
         say(1, "one");
         open();

@@ -13,7 +13,8 @@ class EntryAssemblerTests {
     private static final boolean ERROR = true;
 
     private final EntryAssembler assembler =
-            new EntryAssembler("rest", "rest-1", text -> text.replace("hunter2hunter2", "••••"));
+            new EntryAssembler("rest", "rest-1", text -> text.replace("hunter2hunter2", "••••"), lines -> {});
+    private final Position position = Position.ofReader();
     private final List<EntryAssembler.Draft> drafts = new ArrayList<>();
     private long millis;
 
@@ -107,7 +108,8 @@ class EntryAssemblerTests {
     }
 
     private void add(boolean error, String line) {
-        assembler.add(new LogLine(BEGIN.plusMillis(millis++ / 10), error, line)).ifPresent(drafts::add);
+        LogLine read = new LogLine(BEGIN.plusMillis(millis++ / 10), error, line);
+        assembler.add(read, position.accept(read).orElseThrow()).ifPresent(drafts::add);
     }
 
     private List<String> messages() {

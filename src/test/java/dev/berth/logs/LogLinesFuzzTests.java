@@ -29,13 +29,14 @@ class LogLinesFuzzTests {
         List<String> lines = List.of(new String(input, StandardCharsets.UTF_8).split("\n", -1));
 
         Thrift.of(input.length, () -> {
-            EntryAssembler assembler = new EntryAssembler("rest", "rest-1", text -> text.replace(SECRET, "••••"));
+            EntryAssembler assembler =
+                    new EntryAssembler("rest", "rest-1", text -> text.replace(SECRET, "••••"), left -> {});
+            Position position = Position.ofReader();
             List<EntryAssembler.Draft> drafts = new ArrayList<>();
             int number = 0;
             for (String line : lines) {
-                assembler
-                        .add(new LogLine(BEGIN.plusMillis(number++ * 20L), line.length() % 5 == 0, line))
-                        .ifPresent(drafts::add);
+                LogLine read = new LogLine(BEGIN.plusMillis(number++ * 20L), line.length() % 5 == 0, line);
+                assembler.add(read, position.accept(read).orElseThrow()).ifPresent(drafts::add);
             }
             assertThat(drafts).hasSizeBetween(1, lines.size());
             for (EntryAssembler.Draft draft : drafts) {
@@ -134,9 +135,10 @@ class LogLinesFuzzTests {
             int taken = 0;
             for (int i = 0; i + 1 < input.length; i += 2) {
                 if (input[i] >= 0) {
-                    EntryAssembler assembler = new EntryAssembler("rest", "rest-1", text -> text);
+                    EntryAssembler assembler = new EntryAssembler("rest", "rest-1", text -> text, lines -> {});
+                    LogLine line = new LogLine(BEGIN.plusMillis(input[i + 1]), false, "line " + added++);
                     window.add(assembler
-                            .add(new LogLine(BEGIN.plusMillis(input[i + 1]), false, "line " + added++))
+                            .add(line, Position.ofReader().accept(line).orElseThrow())
                             .orElseThrow());
                 } else if (window.take().isPresent()) {
                     taken++;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.docker.LogLine;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PositionTests {
-    private final Position position = new Position();
+    private final Position position = Position.ofReader();
 
     @Test
     void acceptWhenStreamIsOpenedAgainSkipsWhatWasRead() {
@@ -51,7 +53,8 @@ class PositionTests {
     }
 
     private boolean accept(long second) {
-        return position.accept(new LogLine(Instant.ofEpochSecond(second), false, "x"));
+        return position.accept(new LogLine(Instant.ofEpochSecond(second), false, "x"))
+                .isPresent();
     }
 
     @Test
@@ -102,5 +105,96 @@ class PositionTests {
                 .isTrue();
         assertThat(position.hasRead(new LogLine(Instant.ofEpochSecond(3), false, "x")))
                 .isFalse();
+    }
+
+    @Test
+    void cursorWhenNothingHasLeftIsEmpty() {
+        Position collector = Position.ofCollector();
+        collector.accept(line(1));
+
+        assertThat(cursor(collector)).isEmpty();
+    }
+
+    @Test
+    void fromWhenSomeHaveLeftBringsTheOthersOnly() {
+        Position collector = Position.ofCollector();
+        Position.Line first = collector.accept(line(1)).orElseThrow();
+        collector.accept(line(2));
+        Position.Line third = collector.accept(line(2)).orElseThrow();
+        Position.Line fourth = collector.accept(line(3)).orElseThrow();
+        collector.leave(List.of(first, third, fourth));
+
+        Position next = Position.from(cursor(collector).orElseThrow());
+
+        assertThat(next.since()).contains(Instant.ofEpochSecond(1));
+        assertThat(next.accept(line(1))).isEmpty();
+        assertThat(next.accept(line(2))).isPresent();
+        assertThat(next.accept(line(2))).isEmpty();
+        assertThat(next.accept(line(3))).isEmpty();
+        assertThat(next.accept(line(4))).isPresent();
+        assertThat(next.takeBreak()).isEmpty();
+    }
+
+    @Test
+    void fromWhenOneMomentHasMoreThanAreRememberedKnowsThemAll() {
+        Position collector = Position.ofCollector();
+        for (int i = 0; i < 10_000; i++) {
+            collector.leave(List.of(collector.accept(line(2)).orElseThrow()));
+        }
+
+        Position next = Position.from(cursor(collector).orElseThrow());
+
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(next.accept(line(2))).isEmpty();
+        }
+        assertThat(next.accept(line(2))).isPresent();
+    }
+
+    @Test
+    void fromWhenALineIsStampedEarlierAndWrittenLaterTakesIt() {
+        Position collector = Position.ofCollector();
+        for (long second : List.of(1, 2, 4)) {
+            collector.leave(List.of(collector.accept(line(second)).orElseThrow()));
+        }
+
+        Position next = Position.from(cursor(collector).orElseThrow());
+
+        for (long second : List.of(1, 2, 4)) {
+            assertThat(next.accept(line(second))).isEmpty();
+        }
+        assertThat(next.accept(line(3))).isPresent();
+    }
+
+    @Test
+    void takeBreakWhenNothingKnownIsLeftSaysBetweenWhichTimes() {
+        Position collector = Position.ofCollector();
+        collector.leave(List.of(collector.accept(line(1)).orElseThrow()));
+        Position next = Position.from(cursor(collector).orElseThrow());
+
+        next.accept(line(7));
+
+        assertThat(next.takeBreak()).contains(new Position.Break(Instant.ofEpochSecond(1), Instant.ofEpochSecond(7)));
+        assertThat(next.takeBreak()).isEmpty();
+    }
+
+    @Test
+    void takeBreakWhenTheFirstLineOfAllIsStillOpenIsEmpty() {
+        Position collector = Position.ofCollector();
+        collector.accept(line(1));
+        collector.leave(List.of(collector.accept(line(2)).orElseThrow()));
+
+        Position next = Position.from(cursor(collector).orElseThrow());
+
+        assertThat(next.accept(line(1))).isPresent();
+        assertThat(next.accept(line(2))).isEmpty();
+        assertThat(next.takeBreak()).isEmpty();
+    }
+
+    private static Optional<LogCursor> cursor(Position position) {
+        return position.cursor("id", "rest", "rest-1");
+    }
+
+    private static LogLine line(long second) {
+        return new LogLine(Instant.ofEpochSecond(second), false, "x");
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ReorderWindowTests {
     private long now;
     private final ReorderWindow window = new ReorderWindow(() -> now);
-    private final EntryAssembler assembler = new EntryAssembler("rest", "rest-1", text -> text);
+    private final EntryAssembler assembler = new EntryAssembler("rest", "rest-1", text -> text, lines -> {});
+    private final Position position = Position.ofReader();
 
     @Test
     void nextWhenALaterOneCameFirstGivesTheEarlierFirst() throws InterruptedException {
@@ -106,7 +107,9 @@ class ReorderWindowTests {
     }
 
     private void add(Instant time, String text) throws InterruptedException {
-        Optional<EntryAssembler.Draft> begun = assembler.add(new LogLine(time, false, text));
+        LogLine line = new LogLine(time, false, text);
+        Optional<EntryAssembler.Draft> begun =
+                assembler.add(line, position.accept(line).orElseThrow());
         if (begun.isPresent()) {
             window.add(begun.get());
         }
