@@ -132,6 +132,27 @@ class ArchitectureTests {
     static final ArchRule onlyDatastoreUsesTheDatabaseDriver = libraryOf("datastore", "org.postgresql..");
 
     @ArchTest
+    static final ArchRule onlyTheLogStoreUsesSqlite = libraryOf("logs.store", "org.sqlite..");
+
+    /** A feed is read with and without a store. */
+    @ArchTest
+    static final ArchRule feedsKnowNoStore = noClasses()
+            .that()
+            .resideInAPackage("dev.berth.logs")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.berth.logs.store..");
+
+    @ArchTest
+    static final ArchRule onlySessionsAndTheLogStoreSpeakSql = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.berth.datastore..", "dev.berth.health..", "dev.berth.migration..", "dev.berth.logs.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.sql..");
+
+    @ArchTest
     static final ArchRule onlySecretUsesBouncyCastle = libraryOf("secret", "org.bouncycastle..");
 
     @ArchTest
