@@ -11,6 +11,9 @@ import dev.berth.environment.LastKnownState;
 import dev.berth.environment.SecretStores;
 import dev.berth.health.StoreProbes;
 import dev.berth.health.VolumeMemory;
+import dev.berth.monitor.Receivers;
+import dev.berth.notification.Notifier;
+import dev.berth.notification.Surroundings;
 import dev.berth.process.Children;
 import dev.berth.process.LocalProgramRunner;
 import dev.berth.process.ProgramRunner;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** The parts that work on one workspace, wired by constructors, each made when it is first asked for. */
@@ -37,6 +41,7 @@ final class WorkspaceServices implements Services {
     private final Workspace workspace;
     private final Definitions definitions;
     private final Path installation;
+    private final Path home;
     private final ProgramRunner programs;
     private final Engines engines;
     private final Environments environments;
@@ -57,7 +62,7 @@ final class WorkspaceServices implements Services {
         this.workspace = workspace;
         this.definitions = Definitions.in(workspace);
         this.installation = installation;
-        Path home = folder(variables, "HOME", Path.of(System.getProperty("user.home", "/")));
+        this.home = folder(variables, "HOME", Path.of(System.getProperty("user.home", "/")));
         this.programs = new LocalProgramRunner(new Children(workspace.state().resolve("children")));
         this.engines = new DockerEngines(variables, home, programs);
         this.compose = new Lazy<>(() -> new DockerCompose(variables, home, engines, programs));
@@ -127,6 +132,22 @@ final class WorkspaceServices implements Services {
                 definition -> stores.get().vaultState(definition),
                 () -> deployments.get().survey(),
                 Clock.systemUTC());
+    }
+
+    @Override
+    public Receivers receivers(String environment) {
+        Definition definition = environments.definition(environment);
+        return new Receivers(new Notifier(
+                environment,
+                definition.alerts().receivers(),
+                new Surroundings(
+                        workspace,
+                        home,
+                        stores.get().open(definition),
+                        redactor,
+                        programs,
+                        Clock.systemUTC(),
+                        () -> ThreadLocalRandom.current().nextDouble())));
     }
 
     @Override

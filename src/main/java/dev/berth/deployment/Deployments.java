@@ -123,6 +123,11 @@ public final class Deployments {
         return new TableRestore(lockedRun(), repositories(), clock);
     }
 
+    /** Makes sure that an engine has the image that locks are made of. */
+    public void ensureHelper(Engine engine) {
+        helperImage().ensure(engine);
+    }
+
     /** The way to newer images, and back. */
     public StackUpgrade upgrade() {
         return new StackUpgrade(

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The right to change one project on one engine, held by one process at a time.
+ * The right to change one project on one engine, or to watch it, held by one process at a time.
  *
  * <p>It is a created container of a fixed name: the engine refuses a second one, for every operator on every machine.
  */
@@ -22,12 +22,36 @@ public final class EnvironmentLock {
     private final String project;
     private final Operator self;
     private final Clock clock;
+    private final Right right;
 
     public EnvironmentLock(Engine engine, String project, Operator self, Clock clock) {
+        this(engine, project, self, clock, Right.CHANGE);
+    }
+
+    private EnvironmentLock(Engine engine, String project, Operator self, Clock clock, Right right) {
         this.engine = engine;
         this.project = project;
         this.self = self;
         this.clock = clock;
+        this.right = right;
+    }
+
+    /** The right to watch a project, which one process has at a time, for as long as it runs. */
+    public static EnvironmentLock ofWatch(Engine engine, String project, Operator self, Clock clock) {
+        return new EnvironmentLock(engine, project, self, clock, Right.WATCH);
+    }
+
+    /** To what somebody has the right. */
+    private enum Right {
+        CHANGE("lock"),
+        WATCH("watch");
+
+        /** As its container's name ends, and its label says. */
+        private final String word;
+
+        Right(String word) {
+            this.word = word;
+        }
     }
 
     /**
@@ -54,12 +78,22 @@ public final class EnvironmentLock {
                 }
                 Holder holder = holder(lock.get());
                 if (attempt > 2 || !holder.operator().isSurelyGone(self)) {
-                    throw new LockedException(project, holder);
+                    throw switch (right) {
+                        case CHANGE -> new LockedException(project, holder);
+                        case WATCH -> watched(holder);
+                    };
                 }
                 // By id, not by name: whoever takes over first may hold a new lock of that name already.
                 engine.remove(lock.get().id(), true);
             }
         }
+    }
+
+    private BerthException watched(Holder holder) {
+        return new BerthException(
+                ErrorCode.LOCKED,
+                "%s is watched by %s since %s".formatted(project, holder.operator(), holder.since()),
+                "One watch is enough. On that machine it ends by: monitor stop");
     }
 
     /** Who holds the lock now; empty when nobody does. Reads only. */
@@ -78,7 +112,7 @@ public final class EnvironmentLock {
     }
 
     private String name() {
-        return project + "-berth-lock";
+        return "%s-berth-%s".formatted(project, right.word);
     }
 
     private ContainerSpecification specification(String command) {
@@ -89,7 +123,7 @@ public final class EnvironmentLock {
                 Optional.empty(),
                 Map.ofEntries(
                         Map.entry("dev.berth.project", project),
-                        Map.entry("dev.berth.purpose", "lock"),
+                        Map.entry("dev.berth.purpose", right.word),
                         Map.entry("dev.berth.lock.user", self.user()),
                         Map.entry("dev.berth.lock.host", self.host()),
                         Map.entry("dev.berth.lock.machine", self.machine()),

@@ -42,6 +42,10 @@ final class WatchStateFile {
         this.file = folder(workspace, environment).resolve("state.json");
     }
 
+    Path path() {
+        return file;
+    }
+
     static Path folder(Workspace workspace, String environment) {
         return workspace.state().resolve("monitor").resolve(environment);
     }

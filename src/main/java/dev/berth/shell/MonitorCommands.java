@@ -1,30 +1,266 @@
 package dev.berth.shell;
 
 import dev.berth.deployment.BootUnit;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
+import dev.berth.failure.Nearest;
+import dev.berth.failure.Quoted;
+import dev.berth.failure.Refusal;
+import dev.berth.monitor.Receivers;
+import dev.berth.monitor.Watch;
+import dev.berth.monitor.WatchProcess;
+import dev.berth.process.Program;
+import dev.berth.view.Document;
+import dev.berth.view.MonitorReports;
+import dev.berth.view.TextReport;
+import dev.berth.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The verbs of {@code monitor}. */
 final class MonitorCommands {
+    private static final Parameter<String> RECEIVER =
+            Parameter.required("RECEIVER", "as alerts.receivers of the definition names it", Suggestion.NOTHING);
+
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private MonitorCommands() {}
 
     static List<Verb> verbs() {
-        return List.of(Verb.named(
-                        "monitor unit", "Print a systemd unit that renders secrets and starts services at boot")
-                .detail(
-                        "Rendered secrets lie in memory, so they are gone after a reboot; services wait for them. The unit"
-                                + " renders them and starts what does not start by itself, as the user who prints it.")
-                .example("monitor unit --env prod | sudo tee /etc/systemd/system/berth-prod.service", "install it")
-                .runs(MonitorCommands::unit));
+        return List.of(
+                Verb.named(
+                                "monitor run",
+                                "Watch the environment until Ctrl-C: judge it by its rules, remember its alerts")
+                        .detail(
+                                "Looks every five seconds at what `stack status --stats` shows, and judges it by the usual rules"
+                                        + " and those of the definition. One watch an environment: a second one is told who it is. An"
+                                        + " engine that goes away is waited for. Prints each alert that begins to fire or is over;"
+                                        + " --format ndjson prints every change. The receivers of the definition are told. It repairs nothing.")
+                        .example("monitor run --env prod", "in the foreground, such as for a service manager")
+                        .writes()
+                        .interruptible()
+                        .runs(WatchRun::run),
+                Verb.named("monitor start", "Begin to watch the environment in the background")
+                        .detail(
+                                "The process goes on when Berth ends, not when the machine is restarted. Its log is named.")
+                        .example("monitor start --env prod", "monitor stop ends it")
+                        .writes()
+                        .interruptible()
+                        .runs(MonitorCommands::start),
+                Verb.named("monitor stop", "End the watch of the environment on this machine")
+                        .example("monitor stop --env prod", "alerts stay as they were seen last")
+                        .writes()
+                        .interruptible()
+                        .runs(MonitorCommands::stop),
+                Verb.named("monitor status", "Show whether somebody on this machine watches the environment")
+                        .detail("The exit code is 3 when nobody does.")
+                        .example("monitor status --format json", "running, pid, since")
+                        .runs(MonitorCommands::status),
+                Verb.named("monitor alerts", "List the alerts as a watch has seen them last")
+                        .detail(
+                                "What was over for a quarter of an hour is left out. What nobody could look at is `nodata`.")
+                        .example("monitor alerts --env prod", "the gravest first")
+                        .runs(MonitorCommands::alerts),
+                Verb.named("monitor test", "Send a receiver of alerts something to be seen, and say what it answered")
+                        .detail("The exit code is 1 when it did not take it.")
+                        .takes(RECEIVER)
+                        .example("monitor test ops --env prod", "before anybody relies on it")
+                        .writes()
+                        .runs(MonitorCommands::test),
+                Verb.named("monitor unit", "Print a systemd unit that renders secrets and starts services at boot")
+                        .detail(
+                                "Rendered secrets lie in memory, so they are gone after a reboot; services wait for them. The unit"
+                                        + " renders them and starts what does not start by itself, as the user who prints it.")
+                        .example(
+                                "monitor unit --env prod | sudo tee /etc/systemd/system/berth-prod.service",
+                                "install it")
+                        .runs(MonitorCommands::unit));
+    }
+
+    private static int start(Call call) throws InterruptedException {
+        Workspace workspace = call.services().workspace();
+        String name = call.environment();
+        Optional<WatchProcess> running = WatchProcess.of(workspace, name);
+        if (running.isPresent()) {
+            call.console().print(MonitorReports.status(name, running, seen(call, name)));
+            return ExitCode.OK.status();
+        }
+        Path log = Watch.folder(workspace, name).resolve("watch.log");
+        ProcessHandle started = call.services()
+                .programs()
+                .leave(
+                        Program.of(
+                                ENDS_WITHIN,
+                                launcher(call).toString(),
+                                "--workspace",
+                                workspace.root().toString(),
+                                "--env",
+                                name,
+                                "monitor",
+                                "run"),
+                        emptied(workspace, log));
+        Optional<WatchProcess> begun = begun(workspace, name, started);
+        if (begun.isEmpty()) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "the watch of %s %s: %s"
+                            .formatted(
+                                    name,
+                                    started.isAlive() ? "has not begun yet" : "has ended at once",
+                                    lastWords(log)),
+                    "Its log: " + log);
+        }
+        call.console()
+                .print(TextReport.sentence(
+                        Document.about(name)
+                                .put("running", true)
+                                .put("pid", begun.get().pid())
+                                .put("since", begun.get().since())
+                                .put("log", log.toString()),
+                        "%s is watched from now on, by process %d. Its log: %s"
+                                .formatted(name, begun.get().pid(), log)));
+        return ExitCode.OK.status();
+    }
+
+    /** What was written before stays until the next start, beside. */
+    private static Path emptied(Workspace workspace, Path log) {
+        try {
+            workspace.createState();
+            Files.createDirectories(log.resolveSibling(""));
+            if (Files.exists(log)) {
+                Files.move(log, log.resolveSibling("watch.log.old"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return Files.createFile(
+                    log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "cannot write %s: %s".formatted(log, Refusal.of(e, log)),
+                    "Check the folder's permissions and the free space.",
+                    e);
+        }
+    }
+
+    private static Optional<WatchProcess> begun(Workspace workspace, String name, ProcessHandle started)
+            throws InterruptedException {
+        for (long left = BEGINS_WITHIN.dividedBy(PAUSE); left > 0; left--) {
+            Optional<WatchProcess> process = WatchProcess.of(workspace, name);
+            if (process.isPresent() || !started.isAlive()) {
+                return process;
+            }
+            Thread.sleep(PAUSE);
+        }
+        return Optional.empty();
+    }
+
+    private static String lastWords(Path log) {
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .map(String::strip)
+                    .orElse("it said nothing");
+        } catch (IOException e) {
+            return "it said nothing";
+        }
+    }
+
+    private static int stop(Call call) throws InterruptedException {
+        String name = call.environment();
+        Optional<WatchProcess> running = WatchProcess.of(call.services().workspace(), name);
+        if (running.isPresent() && !running.get().end(ENDS_WITHIN)) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "the watch of %s, process %d, does not end"
+                            .formatted(name, running.get().pid()),
+                    "It may be another user's.");
+        }
+        call.console()
+                .print(TextReport.sentence(
+                        Document.about(name).put("stopped", running.isPresent()),
+                        running.isPresent()
+                                ? "Nobody on this machine watches %s any more.".formatted(name)
+                                : "Nobody on this machine watched %s.".formatted(name)));
+        return ExitCode.OK.status();
+    }
+
+    private static int status(Call call) {
+        String name = call.environment();
+        Optional<WatchProcess> running = WatchProcess.of(call.services().workspace(), name);
+        call.console().print(MonitorReports.status(name, running, seen(call, name)));
+        return (running.isPresent() ? ExitCode.OK : ExitCode.UNHEALTHY).status();
+    }
+
+    private static int alerts(Call call) {
+        String name = call.environment();
+        Optional<Watch.Seen> seen = seen(call, name);
+        if (seen.isPresent()
+                && WatchProcess.of(call.services().workspace(), name).isEmpty()) {
+            call.console()
+                    .notice("nobody watches %s now: this is how it was at %s"
+                            .formatted(name, Document.time(seen.get().at()).substring(0, 19) + "Z"));
+        }
+        call.console().print(MonitorReports.alerts(name, seen, Instant.now()));
+        return ExitCode.OK.status();
+    }
+
+    private static Optional<Watch.Seen> seen(Call call, String name) {
+        return Watch.seen(
+                call.services().workspace(),
+                name,
+                call.services().environments().definition(name).project(),
+                Instant.now());
+    }
+
+    private static int test(Call call) {
+        String name = call.environment();
+        String receiver = call.get(RECEIVER);
+        List<String> known = List.copyOf(call.services()
+                .environments()
+                .definition(name)
+                .alerts()
+                .receivers()
+                .keySet());
+        if (!known.contains(receiver)) {
+            throw new BerthException(
+                    ErrorCode.USAGE,
+                    "%s has no receiver %s".formatted(name, Quoted.word(receiver)),
+                    known.isEmpty()
+                            ? "Name one in alerts.receivers of its definition: docs/notifications.md"
+                            : Nearest.to(receiver, known)
+                                    .map(near -> "did you mean: " + near)
+                                    .orElse("It has: " + String.join(", ", known)));
+        }
+        Receivers.Trial trial = call.services().receivers(name).test(receiver);
+        call.console()
+                .print(TextReport.sentence(
+                        Document.about(name)
+                                .put("receiver", receiver)
+                                .put("delivered", trial.delivered())
+                                .put("answer", trial.sentence()),
+                        trial.sentence()));
+        return (trial.delivered() ? ExitCode.OK : ExitCode.FAILURE).status();
+    }
+
+    private static Path launcher(Call call) {
+        return call.services().installation().toAbsolutePath().normalize().resolve(Path.of("bin", "berth"));
     }
 
     private static int unit(Call call) {
         Services services = call.services();
-        Path launcher = services.installation().toAbsolutePath().normalize().resolve(Path.of("bin", "berth"));
         BootUnit unit = new BootUnit(
                 services.environments().definition(call.environment()),
-                launcher,
+                launcher(call),
                 services.workspace().root(),
                 System.getProperty("user.name", "root"),
                 Path.of(System.getProperty("user.home", "/root")));

@@ -8,6 +8,7 @@ import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
 import dev.berth.health.VolumeMemory;
+import dev.berth.monitor.Receivers;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
@@ -36,6 +37,9 @@ public interface Services extends AutoCloseable {
 
     /** How an environment's stores are asked how they are. */
     StoreProbes storeProbes();
+
+    /** Those who are told of an environment's alerts. */
+    Receivers receivers(String environment);
 
     /** Berth's own folder. */
     Path installation();

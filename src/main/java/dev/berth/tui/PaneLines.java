@@ -78,7 +78,7 @@ final class PaneLines {
                 alerts.add(Line.EMPTY);
                 alerts.add(Line.of(
                         Role.MUTED,
-                        theme.text(" This is what is wrong now, shown here alone: this version sends no alerts.")));
+                        theme.text(" This is what is wrong now; berth monitor start watches on, and tells of it.")));
                 yield alerts;
             }
         };

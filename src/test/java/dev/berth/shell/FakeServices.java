@@ -8,6 +8,7 @@ import dev.berth.environment.KnownEnvironments;
 import dev.berth.environment.LastKnownState;
 import dev.berth.health.StoreProbes;
 import dev.berth.health.VolumeMemory;
+import dev.berth.monitor.Receivers;
 import dev.berth.process.ProgramRunner;
 import dev.berth.view.Board;
 import dev.berth.workspace.Definitions;
@@ -58,6 +59,11 @@ final class FakeServices implements Services {
 
     @Override
     public StoreProbes storeProbes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Receivers receivers(String environment) {
         throw new UnsupportedOperationException();
     }
 

@@ -238,17 +238,6 @@ class DefinitionFilesTests {
         assertThat(definition.alerts().rule("slow-notes").measurement()).contains("http.latency.seconds");
         assertThat(definition.alerts().rule("slow-notes").target()).contains("rest*");
         assertThat(definition.laterSections())
-                .contains(
-                        "alerts.receivers",
-                        "alerts.rules.connections",
-                        "alerts.rules.days-to-full.for",
-                        "alerts.rules.days-to-full.receivers",
-                        "alerts.rules.slow-notes",
-                        "alerts.rules.volume-usage.for",
-                        "alerts.rules.volume-usage.keepFiringFor",
-                        "alerts.rules.volume-usage.receivers")
-                .doesNotContain("alerts.rules.volume-usage", "alerts.rules.volume-usage.above")
-                .filteredOn(key -> !key.startsWith("alerts."))
                 .containsExactly(
                         "deployment",
                         "engine.type",

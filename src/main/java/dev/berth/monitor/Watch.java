@@ -1,0 +1,274 @@
+package dev.berth.monitor;
+
+import dev.berth.docker.Engine;
+import dev.berth.environment.Environment;
+import dev.berth.environment.Stack;
+import dev.berth.failure.BerthException;
+import dev.berth.failure.Refusal;
+import dev.berth.health.LiveStack;
+import dev.berth.health.StackFeed;
+import dev.berth.health.StackObserver;
+import dev.berth.health.StackSnapshot;
+import dev.berth.health.StoreProbes;
+import dev.berth.notification.Delivery;
+import dev.berth.notification.Letter;
+import dev.berth.workspace.CronExpression;
+import dev.berth.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** Looks after one environment: judges what is seen of its stack by its rules, and remembers what comes of it. */
+public final class Watch {
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** What has not changed is written down so often, so that what comes next knows how long nobody looked. */
+    private static final Duration LONGEST_UNWRITTEN = Duration.ofSeconds(30);
+
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
+    private final Engine engine;
+    private final Stack stack;
+    private final StoreProbes probes;
+    private final Receivers receivers;
+    private final WatchState.Orders orders;
+    private final Optional<CronExpression> backups;
+    private final WatchStateFile file;
+    private final SilenceFolder silences;
+    private final EngineDisk disk;
+    private final LogKeeping logs;
+    private final Listener listener;
+    private final Clock clock;
+    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private final Map<String, Feed> feeds = new HashMap<>();
+    private final Map<String, String> told = new HashMap<>();
+    private WatchState state = WatchState.EMPTY;
+    private Instant writtenAt = Instant.MIN;
+    private boolean writes = true;
+
+    /** How secrets are taken out of what services say. */
+    public interface Masking {
+        /** Learns what is secret now; throws where that cannot be told. */
+        void learn();
+
+        /** Takes them out of a text. */
+        UnaryOperator<String> redact();
+    }
+
+    /** Takes what a watch has to tell, from several threads. */
+    public interface Listener {
+        /** An alert has become what it was not at the look before. */
+        void changed(Standing standing, Instant at);
+
+        /** What came of telling somebody, where that is not what came of it before, or something about the watch itself. */
+        void notice(String sentence);
+    }
+
+    private Watch(
+            Engine engine,
+            Environment environment,
+            Workspace workspace,
+            StoreProbes probes,
+            Receivers receivers,
+            Masking masking,
+            Listener listener,
+            Clock clock) {
+        this.logs = new LogKeeping(
+                engine, environment.project(), logs(workspace, environment.name()), masking, listener::notice, clock);
+        this.receivers = receivers;
+        this.engine = engine;
+        this.stack = environment.stack();
+        this.probes = probes;
+        this.orders = WatchState.Orders.of(environment);
+        this.backups = environment.definition().backup().schedule().map(CronExpression::of);
+        this.file = new WatchStateFile(workspace, environment.name(), environment.project());
+        this.silences = new SilenceFolder(workspace, environment.name());
+        this.disk = new EngineDisk(engine);
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /**
+     * A watch that has not begun yet.
+     *
+     * @param environment as it is defined now
+     * @param probes how its stores are asked
+     * @param receivers those of its definition
+     * @param masking of what services say
+     */
+    public static Watch of(
+            Engine engine,
+            Environment environment,
+            Workspace workspace,
+            StoreProbes probes,
+            Receivers receivers,
+            Masking masking,
+            Listener listener,
+            Clock clock) {
+        return new Watch(engine, environment, workspace, probes, receivers, masking, listener, clock);
+    }
+
+    /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
+    public static Optional<Seen> seen(Workspace workspace, String environment, String project, Instant now) {
+        WatchState state =
+                new WatchStateFile(workspace, environment, project).read().state();
+        return state.book()
+                .lookedAt()
+                .map(at -> new Seen(at, state.standings(current(new SilenceFolder(workspace, environment), now), now)));
+    }
+
+    /** All alerts, as they were seen at a moment. */
+    public record Seen(Instant at, List<Standing> standings) {}
+
+    /** Where a watch keeps what services have said. */
+    public static Path logs(Workspace workspace, String environment) {
+        return WatchStateFile.folder(workspace, environment).resolve("logs.db");
+    }
+
+    /** Where a watch keeps what it remembers, and its log. */
+    public static Path folder(Workspace workspace, String environment) {
+        return WatchStateFile.folder(workspace, environment);
+    }
+
+    /**
+     * Watches until the thread is interrupted.
+     *
+     * @throws BerthException ENGINE_UNREACHABLE where the engine does not answer at the beginning; later it is waited for
+     */
+    public void run() throws InterruptedException {
+        WatchStateFile.Remembered remembered = file.read();
+        remembered.loss().ifPresent(listener::notice);
+        state = remembered.state();
+        StackSnapshot first = new StackObserver(engine, clock).observe(stack);
+        AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
+        logs.begin();
+        CountDownLatch heard = new CountDownLatch(1);
+        try (StackFeed feed = StackFeed.begin(engine, stack, clock, first, Optional.of(probes), each -> {
+            live.set(each);
+            heard.countDown();
+        })) {
+            // Before stores were asked nothing is known of them, which would be an alert of its own.
+            heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            while (true) {
+                look(live.get());
+                Thread.sleep(PAUSE);
+            }
+        } finally {
+            write();
+            logs.close();
+        }
+    }
+
+    private void look(LiveStack live) {
+        Instant now = clock.instant();
+        WatchState last = state;
+        hear(now);
+        Facts facts = new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault());
+        List<Silence> current = current(silences, now);
+        Map<String, Standing.State> before = new HashMap<>();
+        state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
+        WatchState next = state.looked(orders, Look.at(live, facts, now), current, now);
+        boolean changed = !next.desks().equals(last.desks())
+                || !next.book().alerts().equals(last.book().alerts());
+        state = next;
+        if (changed || Duration.between(writtenAt, now).compareTo(LONGEST_UNWRITTEN) > 0 || now.isBefore(writtenAt)) {
+            write();
+        }
+        for (Standing standing : state.standings(current, now)) {
+            if (standing.state() != before.get(key(standing))) {
+                listener.changed(standing, now);
+            }
+        }
+        tell(current, now);
+    }
+
+    /** What came of one attempt. */
+    private record Outcome(String receiver, Letter letter, Delivery delivery) {}
+
+    /** Takes note of what came of what was sent since the last look. */
+    private void hear(Instant now) {
+        for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            if (orders.alertmanagers().contains(outcome.receiver())) {
+                if (outcome.delivery() instanceof Delivery.Delivered) {
+                    feeds.put(outcome.receiver(), Feed.delivered(outcome.letter()));
+                }
+            } else {
+                state = state.tried(outcome.receiver(), outcome.letter().id(), outcome.delivery(), now);
+            }
+            String sentence = outcome.delivery().sentence(outcome.receiver());
+            if (!sentence.equals(told.put(outcome.receiver(), sentence))) {
+                listener.notice(sentence);
+            }
+        }
+    }
+
+    /** Sends what is due; it was written down before, so that it is sent again where nobody knows what came of it. */
+    private void tell(List<Silence> current, Instant now) {
+        state.toSend(now)
+                .forEach((receiver, message) ->
+                        post(receiver, message.letter(orders.environment()), message.attempts()));
+        for (String receiver : orders.alertmanagers()) {
+            feeds.getOrDefault(receiver, Feed.NOTHING)
+                    .due(orders.environment(), receiver, state.current(orders, receiver, current, now), now)
+                    .ifPresent(letter -> post(receiver, letter, 0));
+        }
+    }
+
+    private void post(String receiver, Letter letter, int failed) {
+        // Whoever has one on its way is posted this one at a later look.
+        boolean begun = receivers.post(
+                receiver, letter, failed, delivery -> outcomes.add(new Outcome(receiver, letter, delivery)));
+        if (!begun) {
+            return;
+        }
+    }
+
+    private static String key(Standing standing) {
+        return standing.rule() + "\n" + standing.target();
+    }
+
+    private static List<Silence> current(SilenceFolder silences, Instant now) {
+        try {
+            return silences.current(now);
+        } catch (IOException e) {
+            // What cannot be read silences nothing.
+            return List.of();
+        }
+    }
+
+    /** A full disk is what it has to tell of, and no reason to end. */
+    private void write() {
+        // Whoever is told to end writes once more, which an interrupted thread cannot.
+        boolean interrupted = Thread.interrupted();
+        try {
+            file.write(state);
+            writtenAt = clock.instant();
+            if (!writes) {
+                listener.notice("what is remembered can be written down again");
+            }
+            writes = true;
+        } catch (IOException e) {
+            if (writes) {
+                listener.notice("what is remembered cannot be written down: %s".formatted(Refusal.of(e, file.path())));
+            }
+            writes = false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.berth.view;
+
+import dev.berth.monitor.Standing;
+import dev.berth.monitor.Watch;
+import dev.berth.monitor.WatchProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a watch has seen and whether it runs, as reports. */
+public final class MonitorReports {
+    /** What asks for somebody first. */
+    private static final Comparator<Standing> GRAVEST_FIRST = Comparator.<Standing, Integer>comparing(
+                    standing -> switch (standing.state()) {
+                        case FIRING -> 0;
+                        case PENDING -> 1;
+                        case SILENCED -> 2;
+                        case NODATA -> 3;
+                        case RESOLVED -> 4;
+                    })
+            .thenComparing(Standing::severity, Comparator.reverseOrder())
+            .thenComparing(Standing::rule)
+            .thenComparing(Standing::target);
+
+    private MonitorReports() {}
+
+    /** Alerts as they were seen last. */
+    public static Report alerts(String environment, Optional<Watch.Seen> seen, Instant now) {
+        List<Standing> standings = seen.map(Watch.Seen::standings).orElse(List.of()).stream()
+                .sorted(GRAVEST_FIRST)
+                .toList();
+        Table table = new Table(
+                Table.Column.words("STATE"),
+                Table.Column.words("SEVERITY").leaves(1),
+                Table.Column.words("RULE"),
+                Table.Column.words("TARGET"),
+                Table.Column.numbers("SINCE"),
+                Table.Column.words("MESSAGE").folds());
+        standings.forEach(standing -> table.row(
+                new Table.Cell(Document.constant(standing.state()), role(standing)),
+                Table.Cell.of(Document.constant(standing.severity())),
+                Table.Cell.of(standing.rule()),
+                Table.Cell.of(standing.target()),
+                Table.Cell.of(Amounts.duration(Duration.between(standing.since(), now))),
+                Table.Cell.of(words(standing))));
+        Document document = Document.about(environment)
+                .put("lookedAt", seen.map(Watch.Seen::at))
+                .putRows(
+                        "alerts",
+                        standings.stream()
+                                .map(standing -> document(Document.part(), standing))
+                                .toList());
+        return TextReport.table(
+                document,
+                table,
+                seen.isEmpty()
+                        ? "Nobody has watched %s yet: monitor start begins to.".formatted(environment)
+                        : "%s has no alert.".formatted(environment));
+    }
+
+    /** Whether it runs. */
+    public static Report status(String environment, Optional<WatchProcess> process, Optional<Watch.Seen> seen) {
+        Document document = Document.about(environment)
+                .put("running", process.isPresent())
+                .put("pid", process.map(WatchProcess::pid))
+                .put("since", process.map(WatchProcess::since))
+                .put("lookedAt", seen.map(Watch.Seen::at))
+                .putRows("actions", List.of());
+        long firing = seen.map(Watch.Seen::standings).orElse(List.of()).stream()
+                .filter(standing -> standing.state() == Standing.State.FIRING)
+                .count();
+        String sentence = process.map(each -> "%s is watched, by process %d since %s. %s"
+                        .formatted(
+                                environment,
+                                each.pid(),
+                                Document.time(each.since()).substring(0, 19) + "Z",
+                                firing == 0 ? "No alert fires." : Wording.count(firing, "alert") + ": monitor alerts"))
+                .orElse("Nobody on this machine watches %s: monitor start begins to.".formatted(environment));
+        return new TextReport(
+                document,
+                theme -> List.of(
+                        theme.sign(process.isPresent() ? Sign.HEALTHY : Sign.STOPPED) + " " + theme.text(sentence)));
+    }
+
+    /** One alert that has become what it was not before, as a document of its own. */
+    public static Document document(String environment, Standing standing, Instant at) {
+        return document(Document.about(environment).put("time", at), standing);
+    }
+
+    /** The same in a line. */
+    public static String line(Standing standing, Instant at) {
+        return "%sZ  %s  %s of %s: %s"
+                .formatted(
+                        Document.time(at).substring(0, 19),
+                        Document.constant(standing.state()),
+                        standing.rule(),
+                        standing.target(),
+                        words(standing));
+    }
+
+    private static Document document(Document document, Standing standing) {
+        return document.put("rule", standing.rule())
+                .put("target", standing.target())
+                .put("severity", standing.severity())
+                .put("state", standing.state())
+                .put("since", standing.since())
+                .put("value", number(standing.value()))
+                .put("message", standing.message())
+                .put("explainedBy", standing.explainedBy());
+    }
+
+    private static Optional<Double> number(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    private static String words(Standing standing) {
+        return standing.message()
+                + standing.explainedBy()
+                        .map(cause -> " (because of %s)".formatted(cause))
+                        .orElse("")
+                + standing.silence()
+                        .map(hush -> " (silenced by %s: %s)".formatted(hush.by(), hush.comment()))
+                        .orElse("");
+    }
+
+    private static Role role(Standing standing) {
+        return switch (standing.state()) {
+            case FIRING ->
+                switch (standing.severity()) {
+                    case CRITICAL -> Role.BAD;
+                    case WARNING -> Role.WARNING;
+                    case INFO -> Role.PLAIN;
+                };
+            case PENDING -> Role.WAITING;
+            case RESOLVED -> Role.GOOD;
+            case SILENCED, NODATA -> Role.MUTED;
+        };
+    }
+}

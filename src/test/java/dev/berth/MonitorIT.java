@@ -1,0 +1,188 @@
+package dev.berth;
+
+import static dev.berth.testing.DockerProgram.container;
+import static dev.berth.testing.DockerProgram.docker;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import dev.berth.testing.BerthProgram;
+import dev.berth.testing.DockerProgram;
+import dev.berth.testing.Eventually;
+import dev.berth.testing.ForeignProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The watch of a real project, from outside: every test goes on with what the one before it left. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MonitorIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private ForeignProject foreign;
+    private BerthProgram berth;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        DockerProgram.requireEngine();
+        foreign = ForeignProject.create(folder);
+        Path workspace = folder.resolve("workspace");
+        berth = new BerthProgram(workspace, folder.resolve("home")).with("BERTH_ENV", "dev");
+        foreign.compose("up", "--detach");
+        berth.run("init", "--from", foreign.composeFile().toString(), workspace.toString())
+                .expect(0);
+        Files.writeString(
+                workspace.resolve("environments/dev.yaml"),
+                "alerts: {rules: {service-down: {for: 1s, keepFiringFor: 1s}}}\n",
+                StandardOpenOption.APPEND);
+    }
+
+    @AfterAll
+    void removeEverything() {
+        if (foreign != null) {
+            berth.run("monitor", "stop");
+            foreign.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void statusWhenNobodyWatchesReportsItAndEndsWithThree() {
+        JsonObject status =
+                berth.run("monitor", "status", "--format", "json").expect(3).json();
+
+        assertThat(status.getBoolean("running")).isFalse();
+        assertThat(status.getArray("actions")).isEmpty();
+        assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void startWatchesInTheBackgroundAndASecondWatchIsToldWhoDoes() {
+        long process = berth.run("monitor", "start", "--format", "json")
+                .expect(0)
+                .json()
+                .getLong("pid");
+
+        JsonObject status =
+                berth.run("monitor", "status", "--format", "json").expect(0).json();
+        assertThat(status.getLong("pid")).isEqualTo(process);
+        assertThat(status.getString("since")).matches(".*\\.\\d{9}Z");
+        assertThat(berth.run("monitor", "run").expect(4).error()).contains("is watched by", "process " + process);
+        assertThat(berth.run("monitor", "test", "ops").expect(2).error()).contains("no receiver", "alerts.receivers");
+        // Who changes the stack is not held up by it.
+        berth.run("stack", "restart", "web", "--yes").expect(0);
+    }
+
+    @Test
+    @Order(3)
+    void alertsWhenAServiceIsDownNameItUntilItIsBack() {
+        docker("kill", container(foreign.name(), "store"));
+        Eventually.within(SOON, "the alert fires", () -> assertThat(states()).contains("service-down store firing"));
+
+        JsonObject alert = alerts().stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> "store".equals(each.getString("target")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(alert.getString("severity")).isEqualTo("critical");
+        assertThat(alert.getString("message")).contains("store does not serve");
+    }
+
+    @Test
+    @Order(4)
+    void watchWhenKilledIsTakenUpWithoutForgettingAnything() throws Exception {
+        String since = since();
+        long process = berth.run("monitor", "status", "--format", "json")
+                .expect(0)
+                .json()
+                .getLong("pid");
+        ProcessHandle.of(process).orElseThrow().destroyForcibly();
+        Eventually.within(
+                SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
+
+        berth.run("monitor", "start").expect(0);
+
+        assertThat(since()).isEqualTo(since);
+        docker("start", container(foreign.name(), "store"));
+        Eventually.within(
+                SOON, "the alert is over", () -> assertThat(states()).contains("service-down store resolved"));
+    }
+
+    @Test
+    @Order(5)
+    void logsAreKeptAlsoOfContainersThatAreGone() {
+        String seed = container(foreign.name(), "seed");
+        Eventually.within(
+                SOON,
+                "what was said before is kept",
+                () -> assertThat(berth.run("logs", "search", "seeded", "--format", "ndjson")
+                                .output())
+                        .contains("\"service\":\"seed\"", "\"message\":\"seeded\""));
+        docker("rm", "--force", seed);
+
+        assertThat(berth.run("logs", "search", "service:seed seed*").expect(0).output())
+                .contains("seeded");
+        assertThat(berth.run("logs", "search", "seeded", "--service", "web", "--format", "json")
+                        .expect(0)
+                        .json()
+                        .getArray("lines"))
+                .isEmpty();
+        JsonObject stats =
+                berth.run("logs", "stats", "--format", "json").expect(0).json();
+        assertThat(stats.getLong("entries")).isPositive();
+        assertThat(berth.run("logs", "search", "\"open").expect(2).error()).isNotEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void stopEndsItAndLeavesNothingBehind() {
+        berth.run("monitor", "stop").expect(0);
+
+        berth.run("monitor", "status").expect(3);
+        assertThat(docker("ps", "-aq", "--filter", "name=" + foreign.name() + "-berth-watch"))
+                .isEmpty();
+        assertThat(berth.run("monitor", "alerts").expect(0).error()).contains("nobody watches dev now");
+        assertThat(berth.run("monitor", "stop").expect(0).output()).contains("Nobody on this machine watched dev");
+    }
+
+    private String since() {
+        return alerts().stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> "store".equals(each.getString("target")))
+                .map(each -> each.getString("since"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> states() {
+        List<String> states = new ArrayList<>();
+        JsonArray alerts = alerts();
+        for (int i = 0; i < alerts.size(); i++) {
+            JsonObject alert = alerts.getObject(i);
+            states.add(
+                    "%s %s %s".formatted(alert.getString("rule"), alert.getString("target"), alert.getString("state")));
+        }
+        return states;
+    }
+
+    private JsonArray alerts() {
+        return berth.run("monitor", "alerts", "--format", "json")
+                .expect(0)
+                .json()
+                .getArray("alerts");
+    }
+}
