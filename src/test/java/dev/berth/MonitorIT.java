@@ -100,6 +100,15 @@ class MonitorIT {
                 .orElseThrow();
         assertThat(alert.getString("severity")).isEqualTo("critical");
         assertThat(alert.getString("message")).contains("store does not serve");
+        String silence = berth.run("monitor", "silence", "service-*", "store", "--for", "1h", "--format", "json")
+                .expect(0)
+                .json()
+                .getObject("silence")
+                .getString("id");
+        assertThat(states()).contains("service-down store silenced");
+        assertThat(berth.run("monitor", "silence").expect(0).output()).contains(silence);
+        berth.run("monitor", "silence", "--end", silence).expect(0);
+        assertThat(states()).contains("service-down store firing");
     }
 
     @Test
@@ -157,6 +166,19 @@ class MonitorIT {
                 .isEmpty();
         assertThat(berth.run("monitor", "alerts").expect(0).error()).contains("nobody watches dev now");
         assertThat(berth.run("monitor", "stop").expect(0).output()).contains("Nobody on this machine watched dev");
+    }
+
+    @Test
+    @Order(7)
+    void watchWhoseLockIsTakenAwayEndsAndSaysSo() {
+        berth.run("monitor", "start").expect(0);
+        docker("rm", "--force", foreign.name() + "-berth-watch");
+
+        Eventually.within(
+                Duration.ofSeconds(90),
+                "it has ended",
+                () -> berth.run("monitor", "status").expect(3));
+        assertThat(berth.run("monitor", "alerts").expect(0).error()).contains("nobody watches dev now");
     }
 
     private String since() {

@@ -93,7 +93,8 @@ public final class EnvironmentLock {
         return new BerthException(
                 ErrorCode.LOCKED,
                 "%s is watched by %s since %s".formatted(project, holder.operator(), holder.since()),
-                "One watch is enough. On that machine it ends by: monitor stop");
+                "One watch is enough. On that machine it ends by: monitor stop     Where that machine is gone: docker rm "
+                        + name());
     }
 
     /** Who holds the lock now; empty when nobody does. Reads only. */

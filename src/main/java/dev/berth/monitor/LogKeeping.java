@@ -23,6 +23,7 @@ final class LogKeeping implements AutoCloseable {
     private static final Retention RETENTION = new Retention(Duration.ofDays(7), 1L << 30);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(30);
     private static final Duration END = Duration.ofSeconds(5);
 
     /** Of services that take up a changed secret without a restart nothing tells. */
@@ -60,13 +61,22 @@ final class LogKeeping implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                keep();
+                Thread.sleep(PAUSE_AFTER_TROUBLE);
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private void keep() throws InterruptedException {
         try (LogCollector collector = LogCollector.open(file, RETENTION, clock)) {
             while (!Thread.currentThread().isInterrupted()) {
                 collect(collector);
                 Thread.sleep(PAUSE);
             }
-        } catch (InterruptedException e) {
-            // Closed.
         } catch (RuntimeException e) {
             tell("logs are not kept: " + e.getMessage());
         }
@@ -88,11 +98,11 @@ final class LogKeeping implements AutoCloseable {
                         .map(trouble -> "logs cannot be stored: " + trouble.getMessage())
                         .orElse(""));
                 if (look % LOOKS_BETWEEN_LEARNING == 0) {
-                    learnAgain();
+                    masking.learn();
                 }
             }
         } catch (BerthException e) {
-            tell("logs cannot be read: " + e.getMessage());
+            tell("logs are not read now: " + e.getMessage());
         } finally {
             reads = false;
             feed.close();
@@ -108,14 +118,6 @@ final class LogKeeping implements AutoCloseable {
                     Thread.currentThread().interrupt();
                 }
             }
-        }
-    }
-
-    private void learnAgain() {
-        try {
-            masking.learn();
-        } catch (BerthException e) {
-            tell("secrets that have changed cannot be masked in logs: " + e.getMessage());
         }
     }
 
@@ -142,7 +144,8 @@ final class LogKeeping implements AutoCloseable {
 
         @Override
         public void beforeFollowing() {
-            learnAgain();
+            // Where that fails the feed ends: what cannot be masked is read again when it can.
+            masking.learn();
         }
 
         @Override

@@ -56,8 +56,7 @@ final class SilenceFolder {
         object.put("by", silence.by());
         object.put("since", silence.since().toString());
         object.put("until", silence.until().toString());
-        workspace.createState();
-        Files.createDirectories(folder);
+        WatchStateFile.createFolder(workspace, folder);
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 
@@ -66,8 +65,13 @@ final class SilenceFolder {
         return Files.deleteIfExists(file(id));
     }
 
+    /** Whether that can be one's id. */
+    static boolean isId(String id) {
+        return id.matches(ID);
+    }
+
     private Path file(String id) {
-        if (!id.matches(ID)) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("no silence's id: " + id);
         }
         return folder.resolve(id + ENDING);

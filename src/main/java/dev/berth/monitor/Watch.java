@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,11 @@ public final class Watch {
     /** What has not changed is written down so often, so that what comes next knows how long nobody looked. */
     private static final Duration LONGEST_UNWRITTEN = Duration.ofSeconds(30);
 
+    /** An Alertmanager is told all again each minute; one that does not take it is not asked at each look. */
+    private static final Duration FEED_LATER = Duration.ofSeconds(30);
+
+    private static final Duration FEED_GIVEN_UP = Duration.ofMinutes(10);
+
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final Engine engine;
@@ -50,14 +57,19 @@ public final class Watch {
     private final SilenceFolder silences;
     private final EngineDisk disk;
     private final LogKeeping logs;
+    private final Masking masking;
+    private final Occasion occasion;
     private final Listener listener;
     private final Clock clock;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
+    private final Map<String, Instant> notBefore = new HashMap<>();
+    private final Set<String> underway = new HashSet<>();
     private WatchState state = WatchState.EMPTY;
     private Instant writtenAt = Instant.MIN;
     private boolean writes = true;
+    private String lastTrouble = "";
 
     /** How secrets are taken out of what services say. */
     public interface Masking {
@@ -66,6 +78,15 @@ public final class Watch {
 
         /** Takes them out of a text. */
         UnaryOperator<String> redact();
+    }
+
+    /** Whether there is something to watch now. */
+    public interface Occasion {
+        /** Whether this is still the one to do it; ends the watch where it is not. */
+        boolean goesOn();
+
+        /** Whether somebody changes the stack: what is down then is down on purpose. */
+        boolean isBusy();
     }
 
     /** Takes what a watch has to tell, from several threads. */
@@ -84,8 +105,11 @@ public final class Watch {
             StoreProbes probes,
             Receivers receivers,
             Masking masking,
+            Occasion occasion,
             Listener listener,
             Clock clock) {
+        this.masking = masking;
+        this.occasion = occasion;
         this.logs = new LogKeeping(
                 engine, environment.project(), logs(workspace, environment.name()), masking, listener::notice, clock);
         this.receivers = receivers;
@@ -108,6 +132,7 @@ public final class Watch {
      * @param probes how its stores are asked
      * @param receivers those of its definition
      * @param masking of what services say
+     * @param occasion asked before each look
      */
     public static Watch of(
             Engine engine,
@@ -116,9 +141,10 @@ public final class Watch {
             StoreProbes probes,
             Receivers receivers,
             Masking masking,
+            Occasion occasion,
             Listener listener,
             Clock clock) {
-        return new Watch(engine, environment, workspace, probes, receivers, masking, listener, clock);
+        return new Watch(engine, environment, workspace, probes, receivers, masking, occasion, listener, clock);
     }
 
     /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
@@ -131,11 +157,24 @@ public final class Watch {
     }
 
     /** All alerts, as they were seen at a moment. */
-    public record Seen(Instant at, List<Standing> standings) {}
+    public record Seen(Instant at, List<Standing> standings) {
+        /** A watch that works looks, and writes down that it has, far more often. */
+        private static final Duration OLD = Duration.ofSeconds(90);
+
+        /** Whether that was so long ago that nobody can be looking. */
+        public boolean isOld(Instant now) {
+            return Duration.between(at, now).compareTo(OLD) > 0;
+        }
+    }
 
     /** Where a watch keeps what services have said. */
     public static Path logs(Workspace workspace, String environment) {
         return WatchStateFile.folder(workspace, environment).resolve("logs.db");
+    }
+
+    /** Makes that folder, where there is none. */
+    public static void createFolder(Workspace workspace, String environment) throws IOException {
+        WatchStateFile.createFolder(workspace, folder(workspace, environment));
     }
 
     /** Where a watch keeps what it remembers, and its log. */
@@ -162,14 +201,34 @@ public final class Watch {
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            while (true) {
-                look(live.get());
+            while (occasion.goesOn()) {
+                lookOrTell(live.get());
                 Thread.sleep(PAUSE);
             }
         } finally {
+            hear(clock.instant());
             write();
             logs.close();
         }
+    }
+
+    /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
+    private void lookOrTell(LiveStack live) {
+        try {
+            if (!occasion.isBusy()) {
+                look(live);
+            }
+            notice("");
+        } catch (RuntimeException e) {
+            notice("a look came to nothing: " + e.getMessage());
+        }
+    }
+
+    private void notice(String trouble) {
+        if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
+            listener.notice(trouble);
+        }
+        lastTrouble = trouble;
     }
 
     private void look(LiveStack live) {
@@ -180,7 +239,7 @@ public final class Watch {
         List<Silence> current = current(silences, now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
-        WatchState next = state.looked(orders, Look.at(live, facts, now), current, now);
+        WatchState next = state.looked(orders, Look.at(live, facts, now).with(masking.redact()), current, now);
         boolean changed = !next.desks().equals(last.desks())
                 || !next.book().alerts().equals(last.book().alerts());
         state = next;
@@ -201,16 +260,20 @@ public final class Watch {
     /** Takes note of what came of what was sent since the last look. */
     private void hear(Instant now) {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            underway.remove(outcome.receiver());
             if (orders.alertmanagers().contains(outcome.receiver())) {
-                if (outcome.delivery() instanceof Delivery.Delivered) {
-                    feeds.put(outcome.receiver(), Feed.delivered(outcome.letter()));
+                switch (outcome.delivery()) {
+                    case Delivery.Delivered delivered ->
+                        feeds.put(outcome.receiver(), Feed.delivered(outcome.letter()));
+                    case Delivery.Later later -> notBefore.put(outcome.receiver(), now.plus(FEED_LATER));
+                    case Delivery.GivenUp givenUp -> notBefore.put(outcome.receiver(), now.plus(FEED_GIVEN_UP));
                 }
             } else {
                 state = state.tried(outcome.receiver(), outcome.letter().id(), outcome.delivery(), now);
             }
-            String sentence = outcome.delivery().sentence(outcome.receiver());
-            if (!sentence.equals(told.put(outcome.receiver(), sentence))) {
-                listener.notice(sentence);
+            String kind = outcome.delivery().getClass().getSimpleName();
+            if (!kind.equals(told.put(outcome.receiver(), kind))) {
+                listener.notice(outcome.delivery().sentence(outcome.receiver()));
             }
         }
     }
@@ -221,6 +284,9 @@ public final class Watch {
                 .forEach((receiver, message) ->
                         post(receiver, message.letter(orders.environment()), message.attempts()));
         for (String receiver : orders.alertmanagers()) {
+            if (now.isBefore(notBefore.getOrDefault(receiver, Instant.MIN))) {
+                continue;
+            }
             feeds.getOrDefault(receiver, Feed.NOTHING)
                     .due(orders.environment(), receiver, state.current(orders, receiver, current, now), now)
                     .ifPresent(letter -> post(receiver, letter, 0));
@@ -228,11 +294,14 @@ public final class Watch {
     }
 
     private void post(String receiver, Letter letter, int failed) {
-        // Whoever has one on its way is posted this one at a later look.
+        // Until it was heard what came of one, nobody knows whether it is to be sent again.
+        if (underway.contains(receiver)) {
+            return;
+        }
         boolean begun = receivers.post(
                 receiver, letter, failed, delivery -> outcomes.add(new Outcome(receiver, letter, delivery)));
-        if (!begun) {
-            return;
+        if (begun) {
+            underway.add(receiver);
         }
     }
 
@@ -243,10 +312,17 @@ public final class Watch {
     private static List<Silence> current(SilenceFolder silences, Instant now) {
         try {
             return silences.current(now);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // What cannot be read silences nothing.
             return List.of();
         }
+    }
+
+    private void unwritten(String why) {
+        if (writes) {
+            listener.notice("what is remembered cannot be written down: " + why);
+        }
+        writes = false;
     }
 
     /** A full disk is what it has to tell of, and no reason to end. */
@@ -261,10 +337,9 @@ public final class Watch {
             }
             writes = true;
         } catch (IOException e) {
-            if (writes) {
-                listener.notice("what is remembered cannot be written down: %s".formatted(Refusal.of(e, file.path())));
-            }
-            writes = false;
+            unwritten(Refusal.of(e, file.path()));
+        } catch (BerthException e) {
+            unwritten(String.valueOf(e.getMessage()));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

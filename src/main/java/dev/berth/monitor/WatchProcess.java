@@ -29,11 +29,17 @@ public record WatchProcess(long pid, Instant since) {
     public static Announcement announce(Workspace workspace, String environment) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         Path file = file(workspace, environment);
-        workspace.createState();
-        Files.createDirectories(Watch.folder(workspace, environment));
+        Watch.createFolder(workspace, environment);
         WholeFile.replace(
                 file, "%d %s%n".formatted(self.pid(), self.info().startInstant().orElse(Instant.now())));
-        return () -> Files.deleteIfExists(file);
+        return () -> {
+            // Another one may have taken its place.
+            if (of(workspace, environment)
+                    .filter(running -> running.pid() == self.pid())
+                    .isPresent()) {
+                Files.deleteIfExists(file);
+            }
+        };
     }
 
     /** That a process watches; closing it takes it back. */

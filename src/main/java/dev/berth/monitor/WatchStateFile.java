@@ -12,6 +12,8 @@ import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,18 @@ final class WatchStateFile {
 
     static Path folder(Workspace workspace, String environment) {
         return workspace.state().resolve("monitor").resolve(environment);
+    }
+
+    /** Makes a folder below that of a watch, which is nobody else's to look into: services' logs lie there. */
+    static void createFolder(Workspace workspace, Path folder) throws IOException {
+        workspace.createState();
+        Files.createDirectories(folder);
+        for (Path each = folder; !each.equals(workspace.state()); each = Objects.requireNonNull(each.getParent())) {
+            PosixFileAttributeView view = Files.getFileAttributeView(each, PosixFileAttributeView.class);
+            if (view != null) {
+                view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            }
+        }
     }
 
     /**
@@ -90,8 +104,7 @@ final class WatchStateFile {
         put(object, "lookedAt", state.book().lookedAt());
         object.put("alerts", array(state.book().alerts(), WatchStateFile::json));
         object.put("desks", array(state.desks(), WatchStateFile::json));
-        workspace.createState();
-        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        createFolder(workspace, Objects.requireNonNull(file.getParent()));
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 

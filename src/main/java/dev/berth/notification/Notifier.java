@@ -82,9 +82,7 @@ public final class Notifier {
         Thread.ofVirtual().name("notify-" + receiver).start(() -> {
             FutureTask<Delivery> attempt = new FutureTask<>(() -> round.sender.send(letter));
             Thread worker = Thread.ofVirtual().name("deliver-" + receiver).start(attempt);
-            Delivery next =
-                    Retries.next(outcome(attempt), failed, surroundings.random().getAsDouble());
-            Delivery last = next instanceof Delivery.GivenUp givenUp ? kept(receiver, letter, givenUp) : next;
+            Delivery last = last(receiver, letter, failed, attempt);
             if (attempt.isCancelled()) {
                 // It was interrupted, and may take a while to see that: until then the next one waits, but nobody who
                 // is told.
@@ -95,6 +93,17 @@ public final class Notifier {
             told.accept(last);
         });
         return true;
+    }
+
+    private Delivery last(String receiver, Letter letter, int failed, FutureTask<Delivery> attempt) {
+        try {
+            Delivery next =
+                    Retries.next(outcome(attempt), failed, surroundings.random().getAsDouble());
+            return next instanceof Delivery.GivenUp givenUp ? kept(receiver, letter, givenUp) : next;
+        } catch (RuntimeException e) {
+            // Whoever is not told waits for ever.
+            return Delivery.Later.because(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Sends a receiver something to be seen now, once, and says what came of it; waits for that. */

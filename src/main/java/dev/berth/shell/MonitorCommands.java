@@ -8,6 +8,7 @@ import dev.berth.failure.Nearest;
 import dev.berth.failure.Quoted;
 import dev.berth.failure.Refusal;
 import dev.berth.monitor.Receivers;
+import dev.berth.monitor.Silences;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
 import dev.berth.process.Program;
@@ -30,8 +31,17 @@ final class MonitorCommands {
     private static final Parameter<String> RECEIVER =
             Parameter.required("RECEIVER", "as alerts.receivers of the definition names it", Suggestion.NOTHING);
 
-    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(20);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration USUAL_SILENCE = Duration.ofHours(1);
+    private static final Parameter<Optional<String>> RULE =
+            Parameter.optional("RULE", "a rule's name; without one, what is silenced is listed", Suggestion.NOTHING);
+    private static final Parameter<Optional<String>> TARGET =
+            Parameter.optional("TARGET", "of what; of everything where nothing is named", Suggestion.SERVICES);
+    private static final Option<Optional<Duration>> FOR = Option.duration("for", "how long; an hour unless told");
+    private static final Option<Optional<String>> COMMENT = Option.text("comment", "TEXT", "why, for whoever asks");
+    private static final Option<Optional<String>> END = Option.text("end", "ID", "end one before its time");
+
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private MonitorCommands() {}
@@ -63,7 +73,8 @@ final class MonitorCommands {
                         .interruptible()
                         .runs(MonitorCommands::stop),
                 Verb.named("monitor status", "Show whether somebody on this machine watches the environment")
-                        .detail("The exit code is 3 when nobody does.")
+                        .detail(
+                                "The exit code is 3 when nobody does, or who does has not looked for a minute and a half.")
                         .example("monitor status --format json", "running, pid, since")
                         .runs(MonitorCommands::status),
                 Verb.named("monitor alerts", "List the alerts as a watch has seen them last")
@@ -71,6 +82,20 @@ final class MonitorCommands {
                                 "What was over for a quarter of an hour is left out. What nobody could look at is `nodata`.")
                         .example("monitor alerts --env prod", "the gravest first")
                         .runs(MonitorCommands::alerts),
+                Verb.named("monitor silence", "Have nobody told of alerts for a while, or list what is silenced")
+                        .detail(
+                                "Alerts are judged and listed all the same. A name may have * in place of any characters. It"
+                                        + " counts for the watch on this machine.")
+                        .takes(RULE)
+                        .takes(TARGET)
+                        .with(FOR, COMMENT, END)
+                        .example(
+                                "monitor silence service-down rest --for 2h --comment 'moved to the new machine'",
+                                "one alert")
+                        .example("monitor silence '*' --for 30m", "all of them")
+                        .example("monitor silence", "what is silenced, and until when")
+                        .writes()
+                        .runs(MonitorCommands::silence),
                 Verb.named("monitor test", "Send a receiver of alerts something to be seen, and say what it answered")
                         .detail("The exit code is 1 when it did not take it.")
                         .takes(RECEIVER)
@@ -92,9 +117,10 @@ final class MonitorCommands {
         String name = call.environment();
         Optional<WatchProcess> running = WatchProcess.of(workspace, name);
         if (running.isPresent()) {
-            call.console().print(MonitorReports.status(name, running, seen(call, name)));
+            call.console().print(MonitorReports.status(name, running, seen(call, name), Instant.now()));
             return ExitCode.OK.status();
         }
+        Instant begin = Instant.now();
         Path log = Watch.folder(workspace, name).resolve("watch.log");
         ProcessHandle started = call.services()
                 .programs()
@@ -109,7 +135,7 @@ final class MonitorCommands {
                                 "monitor",
                                 "run"),
                         emptied(workspace, log));
-        Optional<WatchProcess> begun = begun(workspace, name, started);
+        Optional<WatchProcess> begun = begun(call, name, started, begin);
         if (begun.isEmpty()) {
             throw new BerthException(
                     ErrorCode.FAILED,
@@ -135,8 +161,7 @@ final class MonitorCommands {
     /** What was written before stays until the next start, beside. */
     private static Path emptied(Workspace workspace, Path log) {
         try {
-            workspace.createState();
-            Files.createDirectories(log.resolveSibling(""));
+            Watch.createFolder(workspace, String.valueOf(log.resolveSibling("").getFileName()));
             if (Files.exists(log)) {
                 Files.move(log, log.resolveSibling("watch.log.old"), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -151,11 +176,14 @@ final class MonitorCommands {
         }
     }
 
-    private static Optional<WatchProcess> begun(Workspace workspace, String name, ProcessHandle started)
+    /** It has begun when it has looked once. */
+    private static Optional<WatchProcess> begun(Call call, String name, ProcessHandle started, Instant begin)
             throws InterruptedException {
         for (long left = BEGINS_WITHIN.dividedBy(PAUSE); left > 0; left--) {
-            Optional<WatchProcess> process = WatchProcess.of(workspace, name);
-            if (process.isPresent() || !started.isAlive()) {
+            Optional<WatchProcess> process = WatchProcess.of(call.services().workspace(), name);
+            boolean looked = process.isPresent()
+                    && seen(call, name).filter(seen -> seen.at().isAfter(begin)).isPresent();
+            if (looked || !started.isAlive()) {
                 return process;
             }
             Thread.sleep(PAUSE);
@@ -167,7 +195,7 @@ final class MonitorCommands {
         try {
             return Files.readAllLines(log).stream()
                     .filter(line -> !line.isBlank())
-                    .findFirst()
+                    .reduce((first, second) -> second)
                     .map(String::strip)
                     .orElse("it said nothing");
         } catch (IOException e) {
@@ -197,8 +225,11 @@ final class MonitorCommands {
     private static int status(Call call) {
         String name = call.environment();
         Optional<WatchProcess> running = WatchProcess.of(call.services().workspace(), name);
-        call.console().print(MonitorReports.status(name, running, seen(call, name)));
-        return (running.isPresent() ? ExitCode.OK : ExitCode.UNHEALTHY).status();
+        Optional<Watch.Seen> seen = seen(call, name);
+        call.console().print(MonitorReports.status(name, running, seen, Instant.now()));
+        boolean looks = running.isPresent()
+                && seen.filter(each -> !each.isOld(Instant.now())).isPresent();
+        return (looks ? ExitCode.OK : ExitCode.UNHEALTHY).status();
     }
 
     private static int alerts(Call call) {
@@ -220,6 +251,43 @@ final class MonitorCommands {
                 name,
                 call.services().environments().definition(name).project(),
                 Instant.now());
+    }
+
+    private static int silence(Call call) {
+        String name = call.environment();
+        Silences silences = new Silences(call.services().workspace(), name);
+        Instant now = Instant.now();
+        Optional<String> ended = call.get(END);
+        Optional<String> rule = call.get(RULE);
+        if (ended.isPresent()) {
+            if (!silences.end(ended.get())) {
+                throw new BerthException(
+                        ErrorCode.USAGE,
+                        "%s has no silence %s".formatted(name, Quoted.word(ended.get())),
+                        "monitor silence lists those there are.");
+            }
+            call.console()
+                    .print(TextReport.sentence(
+                            Document.about(name).put("ended", ended.get()), "%s has ended.".formatted(ended.get())));
+        } else if (rule.isPresent()) {
+            if (rule.get().isBlank() || call.get(TARGET).filter(String::isBlank).isPresent()) {
+                throw new BerthException(
+                        ErrorCode.USAGE, "a rule or a target needs a name", "* stands for any: monitor silence '*'");
+            }
+            call.console()
+                    .print(MonitorReports.silenced(
+                            name,
+                            silences.add(
+                                    rule.get(),
+                                    call.get(TARGET).orElse("*"),
+                                    call.get(COMMENT).orElse(""),
+                                    System.getProperty("user.name", "unknown"),
+                                    now,
+                                    call.get(FOR).orElse(USUAL_SILENCE))));
+        } else {
+            call.console().print(MonitorReports.silences(name, silences.current(now), now));
+        }
+        return ExitCode.OK.status();
     }
 
     private static int test(Call call) {

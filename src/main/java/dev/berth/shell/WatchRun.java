@@ -10,6 +10,7 @@ import dev.berth.failure.Refusal;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
+import dev.berth.view.Document;
 import dev.berth.view.Format;
 import dev.berth.view.MonitorReports;
 import dev.berth.workspace.Definition;
@@ -36,6 +37,13 @@ final class WatchRun {
         Engine engine = services.environments().engine(services.environments().address(definition));
         Clock clock = Clock.systemUTC();
         services.deployments().ensureHelper(engine);
+        WatchProcess.of(services.workspace(), name).ifPresent(running -> {
+            throw new BerthException(
+                    ErrorCode.LOCKED,
+                    "%s is watched by process %d since %s".formatted(name, running.pid(), running.since()),
+                    "One watch is enough. It ends by: monitor stop");
+        });
+        Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock));
         Watch watch = services.environments()
                 .withTemporaryFile(
                         name,
@@ -47,14 +55,17 @@ final class WatchRun {
                                 services.storeProbes(),
                                 services.receivers(name),
                                 new Masked(call, name),
+                                turn,
                                 new Printed(call, name),
                                 clock));
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
                 WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name)) {
+            turn.begin(held);
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
+            throw held.taken();
         } catch (InterruptedException e) {
             // How it ends, always: nothing is left half-way.
             call.console().notice("%s is not watched any more".formatted(name));
@@ -69,6 +80,43 @@ final class WatchRun {
                     e);
         }
         return ExitCode.INTERRUPTED.status();
+    }
+
+    /** Whether this process is still the one that watches, and whether somebody changes the stack. */
+    private static final class Turn implements Watch.Occasion {
+        private static final int LOOKS_BETWEEN = 12;
+        private final EnvironmentLock changes;
+        private Optional<EnvironmentLock.Held> held = Optional.empty();
+        private int looks;
+
+        private Turn(EnvironmentLock changes) {
+            this.changes = changes;
+        }
+
+        private void begin(EnvironmentLock.Held lock) {
+            held = Optional.of(lock);
+        }
+
+        @Override
+        public boolean goesOn() {
+            try {
+                // Somebody who prunes containers prunes the lock, too, and a second watch would tell everything twice.
+                return ++looks % LOOKS_BETWEEN != 0
+                        || held.map(EnvironmentLock.Held::isHeld).orElse(true);
+            } catch (BerthException e) {
+                // An engine that is away takes no lock away.
+                return true;
+            }
+        }
+
+        @Override
+        public boolean isBusy() {
+            try {
+                return changes.atWork().isPresent();
+            } catch (BerthException e) {
+                return false;
+            }
+        }
     }
 
     /** What this process has learned is masked. */
@@ -106,7 +154,11 @@ final class WatchRun {
 
         @Override
         public synchronized void notice(String sentence) {
-            call.console().notice(sentence);
+            // At once, whatever the format: it may be weeks until a report is out.
+            call.console()
+                    .error()
+                    .println("%sZ  %s".formatted(Document.time(Instant.now()).substring(0, 19), sentence));
+            call.console().error().flush();
         }
     }
 }

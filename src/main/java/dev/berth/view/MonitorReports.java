@@ -1,5 +1,6 @@
 package dev.berth.view;
 
+import dev.berth.monitor.Silences;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
@@ -61,8 +62,59 @@ public final class MonitorReports {
                         : "%s has no alert.".formatted(environment));
     }
 
+    /** What nobody is told of for a while. */
+    public static Report silences(String environment, List<Silences.Silenced> silences, Instant now) {
+        Table table = new Table(
+                Table.Column.words("ID"),
+                Table.Column.words("RULE"),
+                Table.Column.words("TARGET"),
+                Table.Column.numbers("ENDS IN"),
+                Table.Column.words("BY").leaves(1),
+                Table.Column.words("COMMENT").folds());
+        silences.forEach(each -> table.row(
+                each.id(),
+                each.rule(),
+                each.target(),
+                Amounts.duration(Duration.between(now, each.until())),
+                each.by(),
+                each.comment()));
+        return TextReport.table(
+                Document.about(environment)
+                        .putRows(
+                                "silences",
+                                silences.stream().map(MonitorReports::document).toList()),
+                table,
+                "Nothing of %s is silenced.".formatted(environment));
+    }
+
+    /** One that was begun. */
+    public static Report silenced(String environment, Silences.Silenced silence) {
+        return TextReport.sentence(
+                Document.about(environment).put("silence", document(silence)),
+                "%s of %s is silenced until %sZ. It ends before by: monitor silence --end %s"
+                        .formatted(
+                                silence.rule(),
+                                silence.target(),
+                                Document.time(silence.until()).substring(0, 19),
+                                silence.id()));
+    }
+
+    private static Document document(Silences.Silenced silence) {
+        return Document.part()
+                .put("id", silence.id())
+                .put("rule", silence.rule())
+                .put("target", silence.target())
+                .put("comment", silence.comment())
+                .put("by", silence.by())
+                .put("since", silence.since())
+                .put("until", silence.until());
+    }
+
     /** Whether it runs. */
-    public static Report status(String environment, Optional<WatchProcess> process, Optional<Watch.Seen> seen) {
+    public static Report status(
+            String environment, Optional<WatchProcess> process, Optional<Watch.Seen> seen, Instant now) {
+        boolean looks =
+                process.isPresent() && seen.filter(each -> !each.isOld(now)).isPresent();
         Document document = Document.about(environment)
                 .put("running", process.isPresent())
                 .put("pid", process.map(WatchProcess::pid))
@@ -77,12 +129,19 @@ public final class MonitorReports {
                                 environment,
                                 each.pid(),
                                 Document.time(each.since()).substring(0, 19) + "Z",
-                                firing == 0 ? "No alert fires." : Wording.count(firing, "alert") + ": monitor alerts"))
+                                !looks
+                                        ? "It has not written down that it looked since %s: its log says why."
+                                                .formatted(seen.map(last -> Document.time(last.at())
+                                                                        .substring(0, 19) + "Z")
+                                                        .orElse("it was started"))
+                                        : firing == 0
+                                                ? "No alert fires."
+                                                : Wording.count(firing, "alert") + ": monitor alerts"))
                 .orElse("Nobody on this machine watches %s: monitor start begins to.".formatted(environment));
         return new TextReport(
                 document,
-                theme -> List.of(
-                        theme.sign(process.isPresent() ? Sign.HEALTHY : Sign.STOPPED) + " " + theme.text(sentence)));
+                theme -> List.of(theme.sign(looks ? Sign.HEALTHY : process.isPresent() ? Sign.DEGRADED : Sign.STOPPED)
+                        + " " + theme.text(sentence)));
     }
 
     /** One alert that has become what it was not before, as a document of its own. */
