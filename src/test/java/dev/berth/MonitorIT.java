@@ -34,20 +34,23 @@ class MonitorIT {
 
     private ForeignProject foreign;
     private BerthProgram berth;
+    private Path told = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         DockerProgram.requireEngine();
         foreign = ForeignProject.create(folder);
+        told = folder.resolve("told.json");
         Path workspace = folder.resolve("workspace");
         berth = new BerthProgram(workspace, folder.resolve("home")).with("BERTH_ENV", "dev");
         foreign.compose("up", "--detach");
         berth.run("init", "--from", foreign.composeFile().toString(), workspace.toString())
                 .expect(0);
-        Files.writeString(
-                workspace.resolve("environments/dev.yaml"),
-                "alerts: {rules: {service-down: {for: 1s, keepFiringFor: 1s}}}\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(workspace.resolve("environments/dev.yaml"), """
+                alerts:
+                  rules: {service-down: {for: 1s, keepFiringFor: 1s}}
+                  receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}
+                """.formatted(told), StandardOpenOption.APPEND);
     }
 
     @AfterAll
@@ -82,14 +85,15 @@ class MonitorIT {
         assertThat(status.getLong("pid")).isEqualTo(process);
         assertThat(status.getString("since")).matches(".*\\.\\d{9}Z");
         assertThat(berth.run("monitor", "run").expect(4).error()).contains("is watched by", "process " + process);
-        assertThat(berth.run("monitor", "test", "ops").expect(2).error()).contains("no receiver", "alerts.receivers");
+        assertThat(berth.run("monitor", "test", "ops").expect(2).error()).contains("no receiver", "note");
+        assertThat(berth.run("monitor", "test", "note").expect(0).output()).contains("note took it");
         // Who changes the stack is not held up by it.
         berth.run("stack", "restart", "web", "--yes").expect(0);
     }
 
     @Test
     @Order(3)
-    void alertsWhenAServiceIsDownNameItUntilItIsBack() {
+    void alertsWhenAServiceIsDownNameItUntilItIsBack() throws Exception {
         docker("kill", container(foreign.name(), "store"));
         Eventually.within(SOON, "the alert fires", () -> assertThat(states()).contains("service-down store firing"));
 
@@ -100,6 +104,10 @@ class MonitorIT {
                 .orElseThrow();
         assertThat(alert.getString("severity")).isEqualTo("critical");
         assertThat(alert.getString("message")).contains("store does not serve");
+        Eventually.within(
+                Duration.ofSeconds(90),
+                "the receiver is told",
+                () -> assertThat(Files.readString(told)).contains("service-down", "store does not serve"));
         String silence = berth.run("monitor", "silence", "service-*", "store", "--for", "1h", "--format", "json")
                 .expect(0)
                 .json()

@@ -55,6 +55,16 @@ record AlertBook(Optional<Instant> lookedAt, List<Alert> alerts) {
         return new AlertBook(Optional.of(now), causes.explain(sorted(after), rules));
     }
 
+    /** The same a while later, in which nobody judged: that time counts for nothing. */
+    AlertBook suspended(Instant now) {
+        Duration passed = lookedAt.map(last -> Duration.between(last, now)).orElse(Duration.ZERO);
+        return new AlertBook(
+                Optional.of(now),
+                alerts.stream()
+                        .map(alert -> alert.in(alert.phase().shifted(passed)))
+                        .toList());
+    }
+
     /** What nobody saw pass, and what a clock went back, counts for nothing. */
     Duration unseen(Instant now) {
         Duration passed = lookedAt.map(last -> Duration.between(last, now)).orElse(Duration.ZERO);

@@ -98,7 +98,16 @@ public final class Watch {
         void notice(String sentence);
     }
 
-    private Watch(
+    /**
+     * A watch that has not begun yet.
+     *
+     * @param environment as it is defined now
+     * @param probes how its stores are asked
+     * @param receivers those of its definition
+     * @param masking of what services say
+     * @param occasion asked before each look
+     */
+    public Watch(
             Engine engine,
             Environment environment,
             Workspace workspace,
@@ -123,28 +132,6 @@ public final class Watch {
         this.disk = new EngineDisk(engine);
         this.listener = listener;
         this.clock = clock;
-    }
-
-    /**
-     * A watch that has not begun yet.
-     *
-     * @param environment as it is defined now
-     * @param probes how its stores are asked
-     * @param receivers those of its definition
-     * @param masking of what services say
-     * @param occasion asked before each look
-     */
-    public static Watch of(
-            Engine engine,
-            Environment environment,
-            Workspace workspace,
-            StoreProbes probes,
-            Receivers receivers,
-            Masking masking,
-            Occasion occasion,
-            Listener listener,
-            Clock clock) {
-        return new Watch(engine, environment, workspace, probes, receivers, masking, occasion, listener, clock);
     }
 
     /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
@@ -215,7 +202,9 @@ public final class Watch {
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
     private void lookOrTell(LiveStack live) {
         try {
-            if (!occasion.isBusy()) {
+            if (occasion.isBusy()) {
+                suspend();
+            } else {
                 look(live);
             }
             notice("");
@@ -231,6 +220,20 @@ public final class Watch {
         lastTrouble = trouble;
     }
 
+    /** That it is still there is written down all the same. */
+    private void suspend() {
+        Instant now = clock.instant();
+        hear(now);
+        state = state.suspended(now);
+        if (isDue(now)) {
+            write();
+        }
+    }
+
+    private boolean isDue(Instant now) {
+        return Duration.between(writtenAt, now).compareTo(LONGEST_UNWRITTEN) > 0 || now.isBefore(writtenAt);
+    }
+
     private void look(LiveStack live) {
         Instant now = clock.instant();
         WatchState last = state;
@@ -243,7 +246,7 @@ public final class Watch {
         boolean changed = !next.desks().equals(last.desks())
                 || !next.book().alerts().equals(last.book().alerts());
         state = next;
-        if (changed || Duration.between(writtenAt, now).compareTo(LONGEST_UNWRITTEN) > 0 || now.isBefore(writtenAt)) {
+        if (changed || isDue(now)) {
             write();
         }
         for (Standing standing : state.standings(current, now)) {

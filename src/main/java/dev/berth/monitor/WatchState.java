@@ -70,6 +70,11 @@ record WatchState(AlertBook book, List<Desk> desks) {
         return new WatchState(next, List.copyOf(told));
     }
 
+    /** What becomes of it while nothing is judged. */
+    WatchState suspended(Instant now) {
+        return new WatchState(book.suspended(now), desks);
+    }
+
     /** The ids of what nobody is to be told of now. */
     private static Set<String> muted(AlertBook book, List<Silence> silences, Instant now) {
         Set<String> muted = new HashSet<>();

@@ -16,6 +16,7 @@ import dev.berth.view.MonitorReports;
 import dev.berth.workspace.Definition;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -48,7 +49,7 @@ final class WatchRun {
                 .withTemporaryFile(
                         name,
                         Optional.empty(),
-                        environment -> Watch.of(
+                        environment -> new Watch(
                                 engine,
                                 environment,
                                 services.workspace(),
@@ -85,6 +86,10 @@ final class WatchRun {
     /** Whether this process is still the one that watches, and whether somebody changes the stack. */
     private static final class Turn implements Watch.Occasion {
         private static final int LOOKS_BETWEEN = 12;
+
+        /** What is down for longer than that is told of, on purpose or not. */
+        private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
+
         private final EnvironmentLock changes;
         private Optional<EnvironmentLock.Held> held = Optional.empty();
         private int looks;
@@ -112,7 +117,11 @@ final class WatchRun {
         @Override
         public boolean isBusy() {
             try {
-                return changes.atWork().isPresent();
+                // Whoever is cut off from the engine leaves a lock that nobody knows to be dead: not for ever.
+                return changes.atWork()
+                        .filter(run ->
+                                Duration.between(run.since(), Instant.now()).compareTo(LONGEST_CHANGE) < 0)
+                        .isPresent();
             } catch (BerthException e) {
                 return false;
             }

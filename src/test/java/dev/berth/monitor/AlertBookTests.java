@@ -29,6 +29,17 @@ class AlertBookTests {
     }
 
     @Test
+    void suspendedWhenTheBoundIsPassedDoesNotCountThatTime() {
+        look(0.95);
+        now = BEGIN.plusSeconds(600);
+        book = book.suspended(now);
+        now = now.plus(LOOK);
+
+        assertThat(look(0.95)).contains(new Phase.Pending(BEGIN.plusSeconds(600)));
+        assertThat(look(0.95)).contains(new Phase.Firing(BEGIN.plusSeconds(660), Optional.empty()));
+    }
+
+    @Test
     void lookedWhenTheValueIsAtTheBoundIsNotPast() {
         assertThat(look(0.9)).isEmpty();
         assertThat(look(0.9000001)).isPresent();
