@@ -35,6 +35,7 @@ class MonitorIT {
     private ForeignProject foreign;
     private BerthProgram berth;
     private Path told = Path.of("");
+    private Path definition = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
@@ -46,7 +47,8 @@ class MonitorIT {
         foreign.compose("up", "--detach");
         berth.run("init", "--from", foreign.composeFile().toString(), workspace.toString())
                 .expect(0);
-        Files.writeString(workspace.resolve("environments/dev.yaml"), """
+        definition = workspace.resolve("environments/dev.yaml");
+        Files.writeString(definition, """
                 alerts:
                   rules: {service-down: {for: 1s, keepFiringFor: 1s}}
                   receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}
@@ -70,6 +72,22 @@ class MonitorIT {
         assertThat(status.getBoolean("running")).isFalse();
         assertThat(status.getArray("actions")).isEmpty();
         assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void startWhenTheWatchCannotBeginSaysWhy() throws IOException {
+        String right = Files.readString(definition);
+        Files.writeString(definition, right.replace("for: 1s", "for: soon"));
+        assertThat(berth.run("monitor", "start").expect(2).error())
+                .contains("alerts.rules.service-down.for must be a duration, not \"soon\"");
+        Files.writeString(definition, right);
+
+        assertThat(berth.with("DOCKER_HOST", "unix:///nowhere.sock")
+                        .run("monitor", "start")
+                        .expect(1)
+                        .error())
+                .contains("has ended at once: no Docker engine answers at unix:///nowhere.sock");
     }
 
     @Test
