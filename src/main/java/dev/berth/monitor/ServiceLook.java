@@ -5,12 +5,15 @@ import dev.berth.docker.EngineEvent;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
+import dev.berth.health.StoreHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What is measured of services by the engine that runs them. */
 final class ServiceLook {
@@ -34,7 +37,7 @@ final class ServiceLook {
             into.noData(Measurement.SERVICE_IMPAIRED, service.name(), "the engine does not say how it is");
         } else {
             into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service));
-            into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
+            impairment(service, down);
         }
         happenings(service);
         if (service.running() == 0) {
@@ -51,6 +54,15 @@ final class ServiceLook {
             into.add(Measurement.SERVICE_MEMORY_RATIO, service.name(), service.memoryUse());
         }
         cpu(service);
+    }
+
+    /** Of one that complained and has fallen silent since nobody knows whether it would still. */
+    private void impairment(ServiceSnapshot service, boolean down) {
+        if (service.isWell()
+                && service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()) {
+            return;
+        }
+        into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
     }
 
     private static String complaint(ServiceSnapshot service) {
@@ -80,11 +92,13 @@ final class ServiceLook {
     private void happenings(ServiceSnapshot service) {
         long kills = 0;
         Map<String, Long> starts = new HashMap<>();
+        Set<String> created = new HashSet<>();
         for (EngineEvent event : live.events()) {
             boolean own = service.name().equals(event.attributes().get("com.docker.compose.service"));
             if (own && isRecent(event.time())) {
                 switch (event.action()) {
                     case "oom" -> kills++;
+                    case "create" -> created.add(event.containerId());
                     case "start" -> starts.merge(event.containerId(), 1L, Long::sum);
                     default -> {}
                 }
@@ -96,8 +110,9 @@ final class ServiceLook {
                         && container.finishedAt().filter(this::isRecent).isPresent())
                 .count();
         into.add(Measurement.SERVICE_OOM_KILLS, service.name(), (double) Math.max(kills, marked));
-        into.add(Measurement.SERVICE_STARTS, service.name(), (double)
-                starts.values().stream().mapToLong(count -> count - 1).sum());
+        into.add(Measurement.SERVICE_STARTS, service.name(), (double) starts.entrySet().stream()
+                .mapToLong(each -> each.getValue() - (created.contains(each.getKey()) ? 1 : 0))
+                .sum());
     }
 
     private boolean isRecent(Instant at) {
