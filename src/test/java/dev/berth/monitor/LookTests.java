@@ -255,6 +255,26 @@ class LookTests {
     }
 
     @Test
+    void atWhenTheRepositoryDoesNotAnswerStillSaysThatTheLastAttemptFailed() {
+        surroundings = Optional.of(around(
+                List.of(),
+                Optional.empty(),
+                Optional.of(Surroundings.Backups.unread(NOW, true, "the bucket does not answer"))));
+
+        assertThat(values(Measurement.BACKUP_FAILED)).isEqualTo(Map.of(Look.BACKUPS, 1.0));
+        for (Measurement measurement : List.of(
+                Measurement.BACKUP_OVERDUE_SECONDS,
+                Measurement.BACKUP_MISSING,
+                Measurement.BACKUP_DRILL_FAILED,
+                Measurement.BACKUP_DRILL_AGE_SECONDS)) {
+            assertThat(finding(measurement, Look.BACKUPS)).isEqualTo(new Finding.NoData("the bucket does not answer"));
+        }
+        assertThat(look().of(Measurement.BACKUP_OVERDUE_SECONDS))
+                .as("whoever waits for a set sees that nobody knows")
+                .isNotEmpty();
+    }
+
+    @Test
     void nextWhenAClockLeapsTakesTheZonesOwn() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         CronExpression schedule = CronExpression.of("30 2 * * *");
