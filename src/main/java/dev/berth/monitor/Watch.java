@@ -188,8 +188,14 @@ public final class Watch {
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            boolean busy = false;
             while (occasion.goesOn()) {
-                lookOrTell(live.get());
+                boolean before = busy;
+                busy = occasion.isBusy();
+                if (before && !busy) {
+                    feed.refresh();
+                }
+                lookOrTell(live.get(), busy);
                 Thread.sleep(PAUSE);
             }
         } finally {
@@ -200,9 +206,9 @@ public final class Watch {
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(LiveStack live) {
+    private void lookOrTell(LiveStack live, boolean busy) {
         try {
-            if (occasion.isBusy()) {
+            if (busy) {
                 suspend();
             } else {
                 look(live);
