@@ -36,6 +36,24 @@ public record LiveStack(
         return new LiveStack(snapshot, Map.of(), Map.of(), List.of(), Optional.empty());
     }
 
+    /** The same with these events, of which others were heard before. */
+    public LiveStack with(List<EngineEvent> all) {
+        return new LiveStack(snapshot, containers, trends, all, outage);
+    }
+
+    /** The same without what is only remembered of volumes, from before that moment. */
+    public LiveStack since(Instant moment) {
+        if (snapshot.surroundings().isEmpty()) {
+            return this;
+        }
+        List<VolumeUse> seen = snapshot.surroundings().get().volumes().stream()
+                .filter(volume ->
+                        volume.room().filter(room -> room.at().isBefore(moment)).isEmpty())
+                .toList();
+        return new LiveStack(
+                snapshot.around(surroundings -> surroundings.with(seen)), containers, trends, events, outage);
+    }
+
     /** The same, grown old for this reason. */
     LiveStack because(Outage reason) {
         return new LiveStack(snapshot, containers, trends, events, Optional.of(reason));

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** How many errors each service has logged in the last minute; may be asked from any thread. */
+/**
+ * How many errors each service has logged in the last minute, once somebody has read for as long; may be asked from any thread.
+ */
 final class ErrorRates {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -17,6 +20,17 @@ final class ErrorRates {
     private static final int MOST = 10_000;
 
     private final Map<String, Deque<Instant>> errors = new TreeMap<>();
+    private Optional<Instant> readSince = Optional.empty();
+
+    /** Somebody reads from now on. */
+    synchronized void begin(Instant now) {
+        readSince = Optional.of(now);
+    }
+
+    /** Nobody reads any more. */
+    synchronized void end() {
+        readSince = Optional.empty();
+    }
 
     synchronized void add(LogEntry entry, Instant now) {
         Deque<Instant> times = errors.computeIfAbsent(entry.service(), service -> new ArrayDeque<>());
@@ -28,8 +42,16 @@ final class ErrorRates {
         }
     }
 
-    /** By service; those that have never said anything are left out. */
-    synchronized Map<String, Double> perMinute(Instant now) {
+    /** By service; those that have never said anything are left out. Empty where nobody has read for a minute. */
+    synchronized Optional<Map<String, Double>> perMinute(Instant now) {
+        // A clock that was put back says nothing of how long that is.
+        boolean known = readSince
+                .filter(since -> now.isBefore(since) || !now.isBefore(since.plus(WINDOW)))
+                .isPresent();
+        return known ? Optional.of(counts(now)) : Optional.empty();
+    }
+
+    private Map<String, Double> counts(Instant now) {
         Map<String, Double> rates = new TreeMap<>();
         errors.forEach((service, times) -> {
             times.removeIf(time -> !time.isAfter(now.minus(WINDOW)));

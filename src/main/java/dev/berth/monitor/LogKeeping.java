@@ -38,7 +38,6 @@ final class LogKeeping implements AutoCloseable {
     private final ErrorRates errors = new ErrorRates();
     private final Thread thread;
     private String told = "";
-    private volatile boolean reads;
 
     /** @param notice takes why nothing is kept, once, and that it is again */
     LogKeeping(Engine engine, String project, Path file, Watch.Masking masking, Consumer<String> notice, Clock clock) {
@@ -55,9 +54,9 @@ final class LogKeeping implements AutoCloseable {
         thread.start();
     }
 
-    /** How many errors services logged in the last minute; empty while nobody reads what they say. */
+    /** How many errors services logged in the last minute; empty where nobody has read what they say for so long. */
     Optional<Map<String, Double>> errorsPerMinute() {
-        return reads ? Optional.of(errors.perMinute(clock.instant())) : Optional.empty();
+        return errors.perMinute(clock.instant());
     }
 
     private void run() {
@@ -91,7 +90,7 @@ final class LogKeeping implements AutoCloseable {
         }
         LogFeed feed = LogFeed.collect(engine, project, collector.cursors(), masking.redact(), new Counting(collector));
         try {
-            reads = true;
+            errors.begin(clock.instant());
             for (int look = 1; !feed.awaitEnd(PAUSE); look++) {
                 tell(collector
                         .trouble()
@@ -104,7 +103,7 @@ final class LogKeeping implements AutoCloseable {
         } catch (BerthException e) {
             tell("logs are not read now: " + e.getMessage());
         } finally {
-            reads = false;
+            errors.end();
             feed.close();
             // What it has in hand comes to its end before the store is closed.
             boolean interrupted = Thread.interrupted();
@@ -112,7 +111,7 @@ final class LogKeeping implements AutoCloseable {
                 feed.awaitEnd(END);
             } catch (RuntimeException e) {
                 // It was told before.
-                reads = false;
+                errors.end();
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

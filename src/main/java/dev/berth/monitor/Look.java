@@ -69,7 +69,7 @@ final class Look {
         if (errors.isPresent()) {
             errors.get().forEach((service, rate) -> into.add(Measurement.SERVICE_LOG_ERRORS_RATE, service, rate));
         } else {
-            into.silent(Measurement.SERVICE_LOG_ERRORS_RATE, "nobody reads the logs");
+            into.silent(Measurement.SERVICE_LOG_ERRORS_RATE, "nobody has read the logs for a minute");
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StoreHealth;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,9 +16,6 @@ import java.util.Set;
 
 /** What is measured of services by the engine that runs them. */
 final class ServiceLook {
-    /** How long a start, or a process that was killed, counts. */
-    private static final Duration WINDOW = Duration.ofMinutes(10);
-
     private final LiveStack live;
     private final Instant now;
     private final Gathering into;
@@ -94,7 +90,7 @@ final class ServiceLook {
         Map<String, Long> starts = new HashMap<>();
         Set<String> created = new HashSet<>();
         for (EngineEvent event : live.events()) {
-            boolean own = service.name().equals(event.attributes().get("com.docker.compose.service"));
+            boolean own = service.name().equals(event.attributes().get(Happenings.SERVICE));
             if (own && isRecent(event.time())) {
                 switch (event.action()) {
                     case "oom" -> kills++;
@@ -116,7 +112,7 @@ final class ServiceLook {
     }
 
     private boolean isRecent(Instant at) {
-        return at.plus(WINDOW).isAfter(now);
+        return at.plus(Happenings.WINDOW).isAfter(now);
     }
 
     private void cpu(ServiceSnapshot service) {

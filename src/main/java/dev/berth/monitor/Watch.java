@@ -55,6 +55,7 @@ public final class Watch {
     private final Optional<CronExpression> backups;
     private final WatchStateFile file;
     private final SilenceFolder silences;
+    private final Happenings happenings;
     private final EngineDisk disk;
     private final LogKeeping logs;
     private final Masking masking;
@@ -66,9 +67,12 @@ public final class Watch {
     private final Map<String, String> told = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
     private final Set<String> underway = new HashSet<>();
+    private final Instant begun;
     private WatchState state = WatchState.EMPTY;
     private Instant writtenAt = Instant.MIN;
     private boolean writes = true;
+    private boolean suspended;
+    private Runnable refresh = () -> {};
     private String lastTrouble = "";
 
     /** How secrets are taken out of what services say. */
@@ -129,9 +133,11 @@ public final class Watch {
         this.backups = environment.definition().backup().schedule().map(CronExpression::of);
         this.file = new WatchStateFile(workspace, environment.name(), environment.project());
         this.silences = new SilenceFolder(workspace, environment.name());
+        this.happenings = new Happenings(workspace, environment.name(), environment.project());
         this.disk = new EngineDisk(engine);
         this.listener = listener;
         this.clock = clock;
+        this.begun = clock.instant();
     }
 
     /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
@@ -188,14 +194,9 @@ public final class Watch {
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            boolean busy = false;
+            refresh = feed::refresh;
             while (occasion.goesOn()) {
-                boolean before = busy;
-                busy = occasion.isBusy();
-                if (before && !busy) {
-                    feed.refresh();
-                }
-                lookOrTell(live.get(), busy);
+                lookOrTell(live.get());
                 Thread.sleep(PAUSE);
             }
         } finally {
@@ -206,9 +207,9 @@ public final class Watch {
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(LiveStack live, boolean busy) {
+    private void lookOrTell(LiveStack live) {
         try {
-            if (busy) {
+            if (occasion.isBusy()) {
                 suspend();
             } else {
                 look(live);
@@ -230,6 +231,7 @@ public final class Watch {
     private void suspend() {
         Instant now = clock.instant();
         hear(now);
+        suspended = true;
         state = state.suspended(now);
         if (isDue(now)) {
             write();
@@ -244,11 +246,16 @@ public final class Watch {
         Instant now = clock.instant();
         WatchState last = state;
         hear(now);
+        if (suspended) {
+            refresh.run();
+            suspended = false;
+        }
+        LiveStack known = live.with(happenings.with(live.events(), now)).since(begun);
         Facts facts = new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault());
         List<Silence> current = current(silences, now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
-        WatchState next = state.looked(orders, Look.at(live, facts, now).with(masking.redact()), current, now);
+        WatchState next = state.looked(orders, Look.at(known, facts, now).with(masking.redact()), current, now);
         boolean changed = !next.desks().equals(last.desks())
                 || !next.book().alerts().equals(last.book().alerts());
         state = next;
