@@ -75,6 +75,10 @@ record Causes(Map<String, Set<String>> dependencies) {
             return Optional.empty();
         }
         return active.first(Measurement.SERVICE_DOWN, service)
+                // Whoever is to ask it needs its password.
+                .or(() -> measurement == Measurement.STORE_SILENT
+                        ? active.first(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS)
+                        : Optional.empty())
                 .or(() -> measurement == Measurement.SERVICE_IMPAIRED ? active.complaint(service) : Optional.empty());
     }
 

@@ -86,6 +86,16 @@ class CausesTests {
     }
 
     @Test
+    void explainWhenTheSecretsServerIsSealedExplainsWhyNobodyCanAskAStore() {
+        assertThat(explained(
+                        NEEDS,
+                        known(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS, 1),
+                        known(Measurement.STORE_SILENT, "rest", 1),
+                        impaired("gateway")))
+                .isEqualTo(Map.of("store-silent of rest", "secrets-server of secrets"));
+    }
+
+    @Test
     void explainWhenTheSecretsServerIsSealedExplainsTheLease() {
         assertThat(explained(
                         NEEDS,
