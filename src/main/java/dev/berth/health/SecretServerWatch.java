@@ -83,7 +83,8 @@ final class SecretServerWatch implements AutoCloseable {
                         .orElse(now),
                 state.address().toString(),
                 condition,
-                state.tokenLeft());
+                state.tokenLeft(),
+                state.kept());
     }
 
     /** What it said last; empty where there is none, or it was not asked yet. */

@@ -59,9 +59,15 @@ public record Surroundings(
      *
      * @param since when it was first seen so, by whoever keeps looking
      * @param lease how long what Berth is logged in with still holds, at that moment
+     * @param kept whether Berth sees by itself to it that the login goes on
      */
     public record SecretServer(
-            Instant takenAt, Instant since, String address, ServerState state, Optional<Duration> lease) {}
+            Instant takenAt,
+            Instant since,
+            String address,
+            ServerState state,
+            Optional<Duration> lease,
+            boolean kept) {}
 
     /**
      * What of an environment could be brought back.

@@ -61,6 +61,7 @@ enum Measurement {
     BACKUP_FAILED("backup.failed", Scope.BACKUP, Unit.STATE),
     BACKUP_DRILL_FAILED("backup.drill.failed", Scope.BACKUP, Unit.STATE),
     BACKUP_DRILL_AGE_SECONDS("backup.drill.age.seconds", Scope.BACKUP, Unit.SECONDS),
+    /** Of a login that ends unless somebody sees to it. */
     SECRETS_LEASE_SECONDS("secrets.lease.seconds", Scope.SECRETS, Unit.SECONDS),
     /** Whether the server that keeps secrets is sealed, denies, or does not answer. */
     SECRETS_SERVER_DOWN("secrets.server.down", Scope.SECRETS, Unit.STATE);

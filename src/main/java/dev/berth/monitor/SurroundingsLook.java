@@ -131,6 +131,9 @@ final class SurroundingsLook {
             case FAILING -> "it answers with errors";
         };
         into.add(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS, down, words);
+        if (server.kept()) {
+            return;
+        }
         if (server.lease().isPresent()) {
             Duration passed = Duration.between(server.takenAt(), now);
             Duration left = server.lease().get().minus(passed.isNegative() ? Duration.ZERO : passed);

@@ -22,7 +22,7 @@ final class UsualRules {
             service-flapping    | service.starts                   | > 3       | -   | 10m  | warning  | {target} was started again {value} times in ten minutes
             cpu                 | service.cpu.ratio                | > 0.95    | 10m | 5m   | warning  | {target} uses {value} of the CPU that it may use
             memory              | service.memory.ratio             | > 0.95    | 5m  | 5m   | warning  | {target} uses {value} of the memory that it may use
-            oom-kill            | service.oom.kills                | > 0       | -   | -    | critical | {target} ran out of memory; processes killed for that in ten minutes: {value}
+            oom-kill            | service.oom.kills                | > 0       | -   | -    | critical | {target} ran out of memory; times in ten minutes: {value}
             volume-usage        | volume.usage                     | > usage   | -   | 5m   | warning  | volume {target} is {value} full
             days-to-full        | volume.days-to-full              | < days    | -   | 1h   | warning  | volume {target} has room for {value} days
             connections         | postgres.connections.ratio       | > 0.9     | 1m  | 5m   | warning  | {value} of the connections of {target} are used

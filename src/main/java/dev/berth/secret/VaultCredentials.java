@@ -52,15 +52,47 @@ public final class VaultCredentials {
      * @param beforeAsking done before a person is asked, or a missing one is a failure
      */
     SecretValue token(VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
-        if (file.isEmpty()) {
-            for (String name : TOKENS) {
-                String value = variables.getOrDefault(name, "").strip();
-                if (!value.isEmpty() && isMeant(name, settings)) {
-                    return SecretValue.of(value);
-                }
+        Optional<SecretValue> given = file.isEmpty() ? inVariable(settings) : Optional.empty();
+        return given.orElseGet(() -> get("token", "tokenFile", settings, file, beforeAsking));
+    }
+
+    /** The token that lies in a file now; empty where it comes from elsewhere, or none can be read there. */
+    Optional<SecretValue> tokenInFile(VaultSettings settings, Optional<Path> file) {
+        if (file.isEmpty() && inVariable(settings).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Path> named = named(file);
+            // What comes through a pipe comes once.
+            return named.isPresent()
+                    ? named.filter(Files::isRegularFile).map(path -> read("token", path))
+                    : own("token");
+        } catch (BerthException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SecretValue> inVariable(VaultSettings settings) {
+        for (String name : TOKENS) {
+            String value = variables.getOrDefault(name, "").strip();
+            if (!value.isEmpty() && isMeant(name, settings)) {
+                return Optional.of(SecretValue.of(value));
             }
         }
-        return get("token", "tokenFile", settings, file, beforeAsking);
+        return Optional.empty();
+    }
+
+    private Optional<Path> named(Optional<Path> file) {
+        return file.or(() -> Optional.ofNullable(variables.get(FILE))
+                .filter(name -> !name.isBlank())
+                .map(Path::of));
+    }
+
+    /** What lies in a file of Berth's own. */
+    private Optional<SecretValue> own(String what) {
+        Optional<Path> own = kept.filter(Files::exists);
+        own.ifPresent(path -> checkOwnerOnly(what, path));
+        return own.map(path -> read(what, path));
     }
 
     /** Whoever says which server their token is for does not want it sent to another that a workspace names. */
@@ -85,16 +117,13 @@ public final class VaultCredentials {
 
     private SecretValue get(
             String what, String key, VaultSettings settings, Optional<Path> file, Runnable beforeAsking) {
-        Optional<Path> named = file.or(() -> Optional.ofNullable(variables.get(FILE))
-                .filter(name -> !name.isBlank())
-                .map(Path::of));
+        Optional<Path> named = named(file);
         if (named.isPresent()) {
             return read(what, named.get());
         }
-        Optional<Path> own = kept.filter(Files::exists);
+        Optional<SecretValue> own = own(what);
         if (own.isPresent()) {
-            checkOwnerOnly(what, own.get());
-            return read(what, own.get());
+            return own.get();
         }
         beforeAsking.run();
         return prompt.ask("Vault %s for %s: ".formatted(what, settings.address()))

@@ -27,6 +27,15 @@ final class VaultLogin {
         return !(settings.login() instanceof VaultSettings.Login.Token);
     }
 
+    /** The token that lies in a file now, which somebody may have replaced; empty where it comes from elsewhere. */
+    Optional<VaultToken> inFile() {
+        return settings.login() instanceof VaultSettings.Login.Token(var file)
+                ? credentials
+                        .tokenInFile(settings, file)
+                        .map(value -> new VaultToken(value, Duration.ZERO, true, false))
+                : Optional.empty();
+    }
+
     synchronized VaultToken logIn(VaultCalls.Deadline deadline) {
         return switch (settings.login()) {
             case VaultSettings.Login.Token(var file) ->

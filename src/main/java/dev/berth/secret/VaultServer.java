@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 public final class VaultServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(7);
 
+    /** A token is prolonged when a third of its life is left. */
+    private static final double PROLONGED = 0.3;
+
     private final VaultSettings settings;
     private final VaultCalls calls;
     private final VaultCalls.Pause pause;
@@ -113,9 +116,15 @@ public final class VaultServer implements AutoCloseable {
                 body.getString("version", ""),
                 left,
                 token.map(data -> data.getBoolean("renewable", false)).orElse(false),
+                session.canRepeat() || token.filter(VaultServer::isProlonged).isPresent(),
                 time == 0
                         ? Optional.empty()
                         : Optional.of(Duration.ofSeconds(time - clock.instant().getEpochSecond())));
+    }
+
+    /** One that has come to its longest life lives on for less and less, though it still calls itself renewable. */
+    private static boolean isProlonged(JsonObject token) {
+        return token.getBoolean("renewable", false) && token.getLong("ttl") > PROLONGED * token.getLong("creation_ttl");
     }
 
     @Override

@@ -54,8 +54,8 @@ final class VaultSession implements AutoCloseable {
             VaultRequest request, Function<VaultRequest, VaultOutcome> ask, VaultCalls.Deadline deadline) {
         VaultToken used = token(deadline);
         VaultOutcome outcome = ask.apply(request.as(used.value()));
-        if (outcome instanceof VaultOutcome.Denied && login.canRepeat()) {
-            VaultToken other = replaced(used, deadline);
+        if (outcome instanceof VaultOutcome.Denied) {
+            VaultToken other = login.canRepeat() ? replaced(used, deadline) : takenUp(used);
             return other.isSame(used) ? outcome : ask.apply(request.as(other.value()));
         }
         return outcome;
@@ -91,9 +91,21 @@ final class VaultSession implements AutoCloseable {
         return used;
     }
 
-    /** What the server says of the token that is in use; empty where none is. */
+    /** Whether another token can be had when this one has died. */
+    boolean canRepeat() {
+        return login.canRepeat();
+    }
+
+    /** What the server says of the token that is in use, or of one that was put in its place; empty where none is. */
     Optional<VaultOutcome> lookUp(VaultCalls.Deadline deadline) {
-        return Optional.ofNullable(current()).map(used -> calls.read(lookup(used), deadline));
+        return Optional.ofNullable(current()).map(used -> calls.read(lookup(takenUp(used)), deadline));
+    }
+
+    /** The token that lies in a file now where the one in use came from there; else that one. */
+    private synchronized VaultToken takenUp(VaultToken used) {
+        Optional<VaultToken> other = login.inFile().filter(each -> !each.isSame(used));
+        other.ifPresent(fresh -> token = fresh);
+        return other.orElse(used);
     }
 
     private static VaultRequest lookup(VaultToken token) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param version empty text where it does not say
  * @param tokenLeft how long the login's token still lives; empty where it never ends, or there is none yet
  * @param renewable whether the token's life can be prolonged
+ * @param kept whether the login goes on by itself: its token is prolonged in time, or another one is had when it ends
  * @param clockAhead how far its clock is before this machine's, negative where behind; empty where it does not say
  */
 public record VaultState(
@@ -18,6 +19,7 @@ public record VaultState(
         String version,
         Optional<Duration> tokenLeft,
         boolean renewable,
+        boolean kept,
         Optional<Duration> clockAhead) {
 
     /** Whether it can be worked with, and why not. */
@@ -42,6 +44,6 @@ public record VaultState(
             case VaultOutcome.Untrusted untrusted -> Condition.UNREACHABLE;
             default -> Condition.FAILING;
         };
-        return new VaultState(address, condition, "", Optional.empty(), false, Optional.empty());
+        return new VaultState(address, condition, "", Optional.empty(), false, false, Optional.empty());
     }
 }

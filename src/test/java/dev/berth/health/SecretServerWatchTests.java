@@ -104,7 +104,8 @@ class SecretServerWatchTests {
                         NOW,
                         "https://vault.acme:8200",
                         Surroundings.ServerState.OPEN,
-                        Optional.of(Duration.ofHours(2))));
+                        Optional.of(Duration.ofHours(2)),
+                        true));
     }
 
     @Test
@@ -118,6 +119,7 @@ class SecretServerWatchTests {
                 condition,
                 "1.21.0",
                 Optional.of(Duration.ofHours(2)),
+                true,
                 true,
                 Optional.empty());
     }

@@ -229,6 +229,14 @@ class LookTests {
         assertThat(values(Measurement.SECRETS_SERVER_DOWN)).isEqualTo(Map.of(Look.SECRETS, 0.0));
 
         surroundings = Optional.of(around(
+                List.of(),
+                Optional.of(server(Surroundings.ServerState.OPEN, Optional.of(Duration.ofHours(1)), true)),
+                Optional.empty()));
+        assertThat(finding(Measurement.SECRETS_LEASE_SECONDS, Look.SECRETS))
+                .as("Berth sees to it by itself")
+                .isInstanceOf(Finding.Gone.class);
+
+        surroundings = Optional.of(around(
                 List.of(), Optional.of(server(Surroundings.ServerState.SEALED, Optional.empty())), Optional.empty()));
         assertThat(finding(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS))
                 .isEqualTo(new Finding.Known(1, "it is sealed"));
@@ -352,7 +360,12 @@ class LookTests {
     }
 
     private static Surroundings.SecretServer server(Surroundings.ServerState state, Optional<Duration> lease) {
-        return new Surroundings.SecretServer(NOW.minusSeconds(60), NOW, "https://vault", state, lease);
+        return server(state, lease, false);
+    }
+
+    private static Surroundings.SecretServer server(
+            Surroundings.ServerState state, Optional<Duration> lease, boolean kept) {
+        return new Surroundings.SecretServer(NOW.minusSeconds(60), NOW, "https://vault", state, lease, kept);
     }
 
     private static VolumeUse volume(String name, int percent, @Nullable Double days, @Nullable Double growth) {

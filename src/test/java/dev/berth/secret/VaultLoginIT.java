@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,53 @@ class VaultLoginIT {
         assertThat(questions).isEmpty();
         assertReads(unnamed, Map.of(), token);
         assertThat(questions).containsExactly("Vault token for %s: ".formatted(vault.address()));
+    }
+
+    @Test
+    void stateWhenTheTokensFileIsReplacedTellsOfTheNewOne() throws IOException {
+        Path file = file(lasting("1h"));
+        try (VaultServer server =
+                server(vault.address(), new VaultSettings.Login.Token(Optional.of(file)), Map.of(), "")) {
+            SecretStore store = server.store(Map::of);
+            store.read("a");
+            VaultState first = server.state(Clock.systemUTC());
+            assertThat(first.tokenLeft())
+                    .hasValueSatisfying(left -> assertThat(left).isLessThan(Duration.ofHours(2)));
+            assertThat(first.kept()).as("nobody prolongs it").isFalse();
+
+            String dead = token();
+            Files.writeString(file, dead);
+            vault.post("auth/token/revoke", Map.of("token", dead));
+            assertThat(server.state(Clock.systemUTC()).condition()).isEqualTo(VaultState.Condition.DENIED);
+            assertFails(ErrorCode.VAULT_DENIED, () -> store.read("a"));
+
+            Files.writeString(file, lasting("9h"));
+            assertThat(store.read("a")).as("whoever is denied looks there").isPresent();
+            assertThat(server.state(Clock.systemUTC()).tokenLeft())
+                    .hasValueSatisfying(left -> assertThat(left).isGreaterThan(Duration.ofHours(8)));
+
+            Files.writeString(file, "two\nlines");
+            assertThat(server.state(Clock.systemUTC()).condition())
+                    .as("half of a file that is written")
+                    .isEqualTo(VaultState.Condition.READY);
+        }
+    }
+
+    @Test
+    void stateWhenBerthRenewsOrRepeatsALoginSaysThatItIsKept() throws IOException {
+        try (VaultServer server =
+                server(vault.address(), new VaultSettings.Login.Token(Optional.of(file(token()))), Map.of(), "")) {
+            server.store(Map::of).read("a");
+            assertThat(server.state(Clock.systemUTC()).kept()).isTrue();
+        }
+        try (VaultServer server = server(
+                vault.address(),
+                new VaultSettings.Login.UserPassword("ann", Optional.empty()),
+                Map.of(),
+                "her-password")) {
+            server.store(Map::of).read("a");
+            assertThat(server.state(Clock.systemUTC()).kept()).isTrue();
+        }
     }
 
     @Test
@@ -241,6 +289,14 @@ class VaultLoginIT {
 
     private static String token() {
         return vault.post("auth/token/create", Map.of("policies", new JsonArray(List.of(policy))))
+                .getObject("auth")
+                .getString("client_token");
+    }
+
+    private static String lasting(String lifetime) {
+        return vault.post(
+                        "auth/token/create",
+                        Map.of("policies", new JsonArray(List.of(policy)), "ttl", lifetime, "renewable", false))
                 .getObject("auth")
                 .getString("client_token");
     }

@@ -68,7 +68,12 @@ final class BoardSamples {
         Surroundings around = snapshot.surroundings().orElseThrow();
         Surroundings.SecretServer server = around.secretServer().orElseThrow();
         Surroundings.SecretServer closed = new Surroundings.SecretServer(
-                server.takenAt(), server.since(), server.address(), Surroundings.ServerState.SEALED, Optional.empty());
+                server.takenAt(),
+                server.since(),
+                server.address(),
+                Surroundings.ServerState.SEALED,
+                Optional.empty(),
+                false);
         return new BoardView(
                 view.stack(),
                 new LiveStack(

@@ -84,7 +84,8 @@ final class StoreSamples {
                         NOW.minusSeconds(95),
                         "https://vault.acme:8200",
                         Surroundings.ServerState.OPEN,
-                        Optional.of(Duration.ofHours(23)))),
+                        Optional.of(Duration.ofHours(23)),
+                        true)),
                 Optional.of(new Surroundings.Backups(
                         NOW,
                         Optional.of(NOW.minusSeconds(10_900)),

@@ -164,7 +164,7 @@ class StatusReportTests {
         return report(new Surroundings(
                 List.of(),
                 Optional.of(new Surroundings.SecretServer(
-                        NOW, NOW, "https://vault.acme:8200", state, Optional.of(Duration.ofHours(2)))),
+                        NOW, NOW, "https://vault.acme:8200", state, Optional.of(Duration.ofHours(2)), true)),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of()));
