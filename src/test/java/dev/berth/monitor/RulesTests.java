@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The rules that there are, and the schema that tells editors of them. */
@@ -53,6 +54,16 @@ class RulesTests {
                 assertThat(rule.severity()).isEqualTo(Definition.Severity.WARNING);
             }
         }
+    }
+
+    @Test
+    void documentationWhenItListsRulesSaysWhatTheyAreByDefault() throws Exception {
+        String page = Files.readString(Path.of("docs/environments.md"));
+
+        assertThat(UsualRules.ALL)
+                .allSatisfy(rule -> assertThat(page)
+                        .containsPattern("\\n\\| `%s` \\| [^|]+ \\| %s \\|\\n"
+                                .formatted(rule.name(), Pattern.quote(rule.described()))));
     }
 
     /** Which keys a rule takes: what is so or not has no number, and no rule fires on the other side of its own. */
