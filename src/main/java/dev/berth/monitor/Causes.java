@@ -74,8 +74,11 @@ record Causes(Map<String, Set<String>> dependencies) {
         if (measurement == Measurement.SERVICE_DOWN) {
             return Optional.empty();
         }
-        return active.first(Measurement.SERVICE_DOWN, service)
-                .or(() -> measurement == Measurement.SERVICE_IMPAIRED ? active.complaint(service) : Optional.empty());
+        return active.first(Measurement.SERVICE_DOWN, service).or(() -> switch (measurement) {
+            case SERVICE_IMPAIRED -> active.complaint(service);
+            case SERVICE_STARTS, SERVICE_GIVEN_UP -> active.first(Measurement.SERVICE_IMPAIRED, service);
+            default -> Optional.empty();
+        });
     }
 
     /** What comes with a service that is not there, be it itself or one that it needs. */
@@ -84,6 +87,7 @@ record Causes(Map<String, Set<String>> dependencies) {
             case SERVICE_DOWN,
                     SERVICE_IMPAIRED,
                     SERVICE_STARTS,
+                    SERVICE_GIVEN_UP,
                     SERVICE_LOG_ERRORS_RATE,
                     STORE_SILENT,
                     PGBOUNCER_CLIENTS_WAITING,
@@ -94,7 +98,7 @@ record Causes(Map<String, Set<String>> dependencies) {
     }
 
     /** Everything that a service needs, and what that needs; a circle ends. */
-    private Set<String> needed(String service) {
+    Set<String> needed(String service) {
         Set<String> found = new TreeSet<>();
         addNeeded(service, found, new HashSet<>(Set.of(service)));
         return found;

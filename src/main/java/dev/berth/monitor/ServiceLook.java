@@ -18,11 +18,13 @@ final class ServiceLook {
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private final LiveStack live;
+    private final Recoveries recoveries;
     private final Instant now;
     private final Gathering into;
 
-    ServiceLook(LiveStack live, Instant now, Gathering into) {
+    ServiceLook(LiveStack live, Recoveries recoveries, Instant now, Gathering into) {
         this.live = live;
+        this.recoveries = recoveries;
         this.now = now;
         this.into = into;
     }
@@ -96,8 +98,15 @@ final class ServiceLook {
                         && container.finishedAt().filter(this::isRecent).isPresent())
                 .count();
         into.add(Measurement.SERVICE_OOM_KILLS, service.name(), (double) Math.max(kills, marked));
+        long again = starts.values().stream().mapToLong(count -> count - 1).sum();
+        // What a watch has started is known, and told of elsewhere.
         into.add(Measurement.SERVICE_STARTS, service.name(), (double)
-                starts.values().stream().mapToLong(count -> count - 1).sum());
+                Math.max(0, again - recoveries.count(service.name())));
+        into.add(
+                Measurement.SERVICE_GIVEN_UP,
+                service.name(),
+                recoveries.givenUp().contains(service.name()),
+                "%d times did not help".formatted(Circuit.MOST));
     }
 
     private boolean isRecent(Instant at) {

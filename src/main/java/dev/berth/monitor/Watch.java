@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.deployment.ServiceRecovery;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Stack;
@@ -29,6 +30,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -59,8 +61,10 @@ public final class Watch {
     private final LogKeeping logs;
     private final Masking masking;
     private final Occasion occasion;
+    private final Recovering recovering;
     private final Listener listener;
     private final Clock clock;
+    private final Semaphore news = new Semaphore(0);
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
@@ -89,10 +93,19 @@ public final class Watch {
         boolean isBusy();
     }
 
+    /** How services are mended. */
+    public interface Mending {
+        /** Does it, or says why not; may take minutes. */
+        ServiceRecovery.Outcome apply(ServiceRecovery.Remedy remedy) throws InterruptedException;
+    }
+
     /** Takes what a watch has to tell, from several threads. */
     public interface Listener {
         /** An alert has become what it was not at the look before. */
         void changed(Standing standing, Instant at);
+
+        /** Something was begun, or has ended, that is to mend a service. */
+        void repaired(Repair repair);
 
         /** What came of telling somebody, where that is not what came of it before, or something about the watch itself. */
         void notice(String sentence);
@@ -106,6 +119,7 @@ public final class Watch {
      * @param receivers those of its definition
      * @param masking of what services say
      * @param occasion asked before each look
+     * @param mending of services that are not well
      */
     public Watch(
             Engine engine,
@@ -115,6 +129,7 @@ public final class Watch {
             Receivers receivers,
             Masking masking,
             Occasion occasion,
+            Mending mending,
             Listener listener,
             Clock clock) {
         this.masking = masking;
@@ -130,6 +145,7 @@ public final class Watch {
         this.file = new WatchStateFile(workspace, environment.name(), environment.project());
         this.silences = new SilenceFolder(workspace, environment.name());
         this.disk = new EngineDisk(engine);
+        this.recovering = new Recovering(environment, orders.causes(), mending, listener);
         this.listener = listener;
         this.clock = clock;
     }
@@ -140,11 +156,18 @@ public final class Watch {
                 new WatchStateFile(workspace, environment, project).read().state();
         return state.book()
                 .lookedAt()
-                .map(at -> new Seen(at, state.standings(current(new SilenceFolder(workspace, environment), now), now)));
+                .map(at -> new Seen(
+                        at,
+                        state.standings(current(new SilenceFolder(workspace, environment), now), now),
+                        state.recoveries().repairs()));
     }
 
-    /** All alerts, as they were seen at a moment. */
-    public record Seen(Instant at, List<Standing> standings) {
+    /**
+     * All alerts, as they were seen at a moment.
+     *
+     * @param repairs what was done to services, oldest first
+     */
+    public record Seen(Instant at, List<Standing> standings, List<Repair> repairs) {
         /** A watch that works looks, and writes down that it has, far more often. */
         private static final Duration OLD = Duration.ofSeconds(90);
 
@@ -177,26 +200,42 @@ public final class Watch {
     public void run() throws InterruptedException {
         WatchStateFile.Remembered remembered = file.read();
         remembered.loss().ifPresent(listener::notice);
-        state = remembered.state();
+        state = remembered.state().with(remembered.state().recoveries().takenUp());
         StackSnapshot first = new StackObserver(engine, clock).observe(stack);
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
         logs.begin();
         CountDownLatch heard = new CountDownLatch(1);
         try (StackFeed feed = StackFeed.begin(engine, stack, clock, first, Optional.of(probes), each -> {
-            live.set(each);
+            LiveStack before = live.getAndSet(each);
             heard.countDown();
+            if (!conditions(before).equals(conditions(each))) {
+                news.release();
+            }
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             while (occasion.goesOn()) {
                 lookOrTell(live.get());
-                Thread.sleep(PAUSE);
+                if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
             }
         } finally {
+            recovering.close();
+            state = state.with(recovering.hear(state.recoveries(), clock.instant()));
             hear(clock.instant());
             write();
             logs.close();
         }
+    }
+
+    /** What of a stack calls for a look at once when it changes. */
+    private static Map<String, List<Object>> conditions(LiveStack live) {
+        Map<String, List<Object>> conditions = new HashMap<>();
+        live.snapshot()
+                .services()
+                .forEach(service -> conditions.put(service.name(), List.of(service.state(), service.health())));
+        return conditions;
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
@@ -224,7 +263,7 @@ public final class Watch {
     private void suspend() {
         Instant now = clock.instant();
         hear(now);
-        state = state.suspended(now);
+        state = state.suspended(now).with(recovering.hear(state.recoveries(), now));
         if (isDue(now)) {
             write();
         }
@@ -238,13 +277,16 @@ public final class Watch {
         Instant now = clock.instant();
         WatchState last = state;
         hear(now);
-        Facts facts = new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault());
+        recover(live, now);
+        Facts facts = new Facts(
+                disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
         List<Silence> current = current(silences, now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
         WatchState next = state.looked(orders, Look.at(live, facts, now).with(masking.redact()), current, now);
         boolean changed = !next.desks().equals(last.desks())
-                || !next.book().alerts().equals(last.book().alerts());
+                || !next.book().alerts().equals(last.book().alerts())
+                || !next.recoveries().equals(last.recoveries());
         state = next;
         if (changed || isDue(now)) {
             write();
@@ -255,6 +297,17 @@ public final class Watch {
             }
         }
         tell(current, now);
+    }
+
+    /** What is about to be done is written down before, so that it counts whatever becomes of this process. */
+    private void recover(LiveStack live, Instant now) {
+        Recoveries before = state.recoveries();
+        Recovering.Step step = recovering.look(live, before, now);
+        state = state.with(step.recoveries());
+        if (step.begin().isPresent()) {
+            write();
+            recovering.begin(step.begin().get(), news::release);
+        }
     }
 
     /** What came of one attempt. */

@@ -7,6 +7,8 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
 import dev.berth.failure.Refusal;
+import dev.berth.monitor.Rehearsal;
+import dev.berth.monitor.Repair;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
@@ -23,6 +25,9 @@ import java.util.function.UnaryOperator;
 
 /** Watches an environment until it is told to end, and prints each alert that changes. */
 final class WatchRun {
+    static final Option<Boolean> DRY_RUN =
+            Option.flag("dry-run", "say what would be done to services that are not well, and do nothing");
+
     private WatchRun() {}
 
     static int run(Call call) {
@@ -37,6 +42,9 @@ final class WatchRun {
         Definition definition = services.environments().definition(name);
         Engine engine = services.environments().engine(services.environments().address(definition));
         Clock clock = Clock.systemUTC();
+        if (call.get(DRY_RUN)) {
+            return rehearse(call, name, definition, engine, clock);
+        }
         services.deployments().ensureHelper(engine);
         WatchProcess.of(services.workspace(), name).ifPresent(running -> {
             throw new BerthException(
@@ -57,7 +65,8 @@ final class WatchRun {
                                 services.receivers(name),
                                 new Masked(call, name),
                                 turn,
-                                new Printed(call, name),
+                                remedy -> services.deployments().recovery().apply(name, remedy),
+                                new Printed(call, name, false),
                                 clock));
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
@@ -81,6 +90,30 @@ final class WatchRun {
                     e);
         }
         return ExitCode.INTERRUPTED.status();
+    }
+
+    /** Neither takes the lock nor writes anything, so that it may go on beside a watch. */
+    private static int rehearse(Call call, String name, Definition definition, Engine engine, Clock clock) {
+        Services services = call.services();
+        Rehearsal rehearsal = services.environments()
+                .withTemporaryFile(
+                        name,
+                        Optional.empty(),
+                        environment -> new Rehearsal(
+                                engine,
+                                environment,
+                                services.storeProbes(),
+                                new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock)),
+                                new Printed(call, name, true),
+                                clock));
+        call.console().notice("%s is looked at until this is ended; nothing is done".formatted(name));
+        try {
+            rehearsal.run();
+        } catch (InterruptedException e) {
+            // How it ends, always.
+            return ExitCode.INTERRUPTED.status();
+        }
+        return ExitCode.OK.status();
     }
 
     /** Whether this process is still the one that watches, and whether somebody changes the stack. */
@@ -118,7 +151,9 @@ final class WatchRun {
         public boolean isBusy() {
             try {
                 // Whoever is cut off from the engine leaves a lock that nobody knows to be dead: not for ever.
+                // What a watch does to a service is no reason for it to look away.
                 return changes.atWork()
+                        .filter(run -> !run.operator().equals(Operator.current()))
                         .filter(run ->
                                 Duration.between(run.since(), Instant.now()).compareTo(LONGEST_CHANGE) < 0)
                         .isPresent();
@@ -141,8 +176,8 @@ final class WatchRun {
         }
     }
 
-    /** Prints what a watch tells. */
-    private record Printed(Call call, String environment) implements Watch.Listener {
+    /** Prints what a watch tells; of a rehearsal, what it would do. */
+    private record Printed(Call call, String environment, boolean rehearses) implements Watch.Listener {
         @Override
         public synchronized void changed(Standing standing, Instant at) {
             boolean forPrograms = call.console().format().isForPrograms();
@@ -159,6 +194,20 @@ final class WatchRun {
                                 + "\n");
                 call.console().output().flush();
             }
+        }
+
+        @Override
+        public synchronized void repaired(Repair repair) {
+            if (rehearses && repair.outcome() != Repair.Outcome.UNDERWAY) {
+                return;
+            }
+            call.console()
+                    .output()
+                    .print((call.console().format().isForPrograms()
+                                    ? MonitorReports.document(environment, repair).text()
+                                    : MonitorReports.line(repair, rehearses))
+                            + "\n");
+            call.console().output().flush();
         }
 
         @Override

@@ -131,6 +131,7 @@ public record Definition(
      * @param twin what takes its place while it restarts
      * @param monitor how it is asked how it is; empty where nobody said
      * @param backup who Berth is there when it backs it up; empty where nobody said
+     * @param recovery what a watch does where it is not well; empty where nobody said: starts what has ended, and no more
      */
     public record Service(
             Kind kind,
@@ -146,7 +147,8 @@ public record Definition(
             Optional<Twin> twin,
             List<Endpoint> endpoints,
             Optional<Monitor> monitor,
-            Optional<BackupLogin> backup) {
+            Optional<BackupLogin> backup,
+            Optional<Recovery> recovery) {
         public static Service undeclared() {
             return new Service(
                     Kind.APP,
@@ -161,6 +163,7 @@ public record Definition(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
         }

@@ -302,7 +302,8 @@ class LookTests {
 
     private static Facts facts(String schedule) {
         return new Facts(
-                OptionalDouble.empty(), Optional.empty(), Optional.of(CronExpression.of(schedule)), ZoneOffset.UTC);
+                OptionalDouble.empty(), Optional.empty(), Optional.of(CronExpression.of(schedule)), ZoneOffset.UTC,
+                Recoveries.NONE);
     }
 
     private static Surroundings around(

@@ -126,7 +126,8 @@ class DefinitionFilesTests {
                         Optional.empty(),
                         List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(Recovery.Usual.NONE)));
         assertThat(definition.service("rest").twin())
                 .contains(new Definition.Twin(
                         "rest-twin",
@@ -242,8 +243,8 @@ class DefinitionFilesTests {
                         "deployment",
                         "engine.type",
                         "health.rules",
-                        "services.postgres.recovery",
-                        "services.rest.recovery",
+                        
+                        
                         "services.rest.strategy");
     }
 
