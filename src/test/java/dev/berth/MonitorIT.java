@@ -47,6 +47,7 @@ class MonitorIT {
         berth.run("init", "--from", foreign.composeFile().toString(), workspace.toString())
                 .expect(0);
         Files.writeString(workspace.resolve("environments/dev.yaml"), """
+                services: {store: {recovery: none}}
                 alerts:
                   rules: {service-down: {for: 1s, keepFiringFor: 1s}}
                   receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}

@@ -95,6 +95,7 @@ class RecoveryIT {
 
     @Test
     @Order(4)
+    @Tag("long")
     void serviceThatOnlySuffersFromAnotherIsLeftAlone() throws Exception {
         int before = actions().size();
         docker("exec", workspace.container("store"), "mv", "/data/row", "/data/elsewhere");
@@ -120,22 +121,28 @@ class RecoveryIT {
     @Order(5)
     void watchThatIsKilledInTheMiddleOfARepairCountsItAndSaysSo() throws Exception {
         define("[sh, -c, 'echo \"$BERTH_SERVICE: $BERTH_REASON\" >>began; sleep 20']", "");
-        restartWatch();
+        Eventually.within(SOON, "what is written now is taken up", () -> assertThat(log())
+                .contains("the definition was changed, and is taken up"));
         docker("exec", workspace.container("shop"), "rm", "/tmp/ready");
         Path began = workspace.root().resolve("began");
-        Eventually.within(SOON, "the command runs", () -> assertThat(began)
-                .hasContent("shop: its health check fails"));
+        Eventually.within(SOON, "the command runs", () -> assertThat(began).hasContent("shop: its health check fails"));
 
         long process = status().getLong("pid");
         ProcessHandle.of(process).orElseThrow().destroyForcibly();
-        Eventually.within(SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
+        Eventually.within(
+                SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
 
-        assertThat(berth.run("monitor", "status", "--format", "json").json().getArray("actions").toString())
+        assertThat(berth.run("monitor", "status", "--format", "json")
+                        .json()
+                        .getArray("actions")
+                        .toString())
                 .contains("underway");
         define("none", "");
         berth.run("monitor", "start").expect(0);
-        Eventually.within(SOON, "it is taken up", () -> assertThat(actions())
-                .contains("command shop: its health check fails, cut-off"));
+        Eventually.within(
+                SOON,
+                "it is taken up",
+                () -> assertThat(actions()).contains("command shop: its health check fails, cut-off"));
         // The lock that it has left holds up nobody.
         berth.run("stack", "restart", "shop", "--yes").expect(0);
         assertThat(began).hasContent("shop: its health check fails");
@@ -143,6 +150,7 @@ class RecoveryIT {
 
     @Test
     @Order(6)
+    @Tag("long")
     void dryRunSaysWhatWouldBeDoneAndDoesNothing() throws Exception {
         berth.run("monitor", "stop").expect(0);
         define("recreate", "");
@@ -161,14 +169,16 @@ class RecoveryIT {
             rehearsal.waitFor();
         }
 
-        assertThat(docker("inspect", "--format", "{{.Id}}", workspace.container("shop"))).isEqualTo(container);
+        assertThat(docker("inspect", "--format", "{{.Id}}", workspace.container("shop")))
+                .isEqualTo(container);
         assertThat(actions()).hasSize(before);
         berth.run("monitor", "start").expect(0);
         Eventually.within(SOON, "a watch does it", () -> {
             assertThat(actions()).contains("recreate shop: its health check fails, done");
             assertThat(health("shop")).isEqualTo("healthy");
         });
-        assertThat(docker("inspect", "--format", "{{.Id}}", workspace.container("shop"))).isNotEqualTo(container);
+        assertThat(docker("inspect", "--format", "{{.Id}}", workspace.container("shop")))
+                .isNotEqualTo(container);
     }
 
     @Test
@@ -193,16 +203,14 @@ class RecoveryIT {
 
     private void define(String recovery, String variables) throws IOException {
         workspace.define("RETRIES: \"2\"" + (variables.isEmpty() ? "" : ", " + variables));
-        Files.writeString(workspace.root().resolve("environments/dev.yaml"), """
+        Files.writeString(
+                workspace.root().resolve("environments/dev.yaml"),
+                """
                 services: {shop: {recovery: %s}}
                 alerts:
                   receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}
-                """.formatted(recovery, told), StandardOpenOption.APPEND);
-    }
-
-    private void restartWatch() {
-        berth.run("monitor", "stop").expect(0);
-        berth.run("monitor", "start").expect(0);
+                """.formatted(recovery, told),
+                StandardOpenOption.APPEND);
     }
 
     private String log() throws IOException {

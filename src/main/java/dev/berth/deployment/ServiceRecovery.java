@@ -17,7 +17,6 @@ import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.failure.BerthException;
-import dev.berth.failure.ErrorCode;
 import dev.berth.process.Program;
 import dev.berth.process.ProgramResult;
 import dev.berth.process.ProgramRunner;
@@ -180,7 +179,9 @@ public final class ServiceRecovery {
                 service,
                 Math.max(
                         environment.stack().service(service).replicas(),
-                        Observation.of(engine, environment.project()).of(service).size()));
+                        Observation.of(engine, environment.project())
+                                .of(service)
+                                .size()));
         compose.get().up(environment.compose(), new Compose.UpRequest(services, scale, false, true, false), line -> {});
         new LimitStep(engine).apply(environment.stack(), services, Observation.of(engine, environment.project()));
         return new Outcome.Done("recreated");
@@ -231,7 +232,9 @@ public final class ServiceRecovery {
         private boolean isStillCalledFor(Remedy remedy) {
             List<ContainerDetails> containers = engine.inspectAll(remedy.containers());
             return remedy.containers().isEmpty()
-                    ? Observation.of(engine, definition.project()).of(remedy.service()).isEmpty()
+                    ? Observation.of(engine, definition.project())
+                            .of(remedy.service())
+                            .isEmpty()
                     : containers.size() == remedy.containers().size()
                             && containers.stream()
                                     .allMatch(container -> container.state() == ContainerState.EXITED

@@ -141,7 +141,8 @@ public final class StackFeed implements AutoCloseable {
             events.change();
             outage = Optional.of(new LiveStack.Outage(observedAt, String.valueOf(e.getMessage())));
         }
-        if (outage.isEmpty() && System.nanoTime() - recordedAt >= TICK.minus(GATHERING).toNanos()) {
+        if (outage.isEmpty()
+                && System.nanoTime() - recordedAt >= TICK.minus(GATHERING).toNanos()) {
             recordedAt = System.nanoTime();
             meters.record();
         }

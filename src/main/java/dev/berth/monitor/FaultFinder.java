@@ -89,8 +89,8 @@ final class FaultFinder {
         List<ContainerDetails> containers = live.containers(service.name());
         List<Fault> faults = new ArrayList<>();
         List<String> unhealthy = ids(containers.stream()
-                .filter(container -> container.state() == ContainerState.RUNNING
-                        && container.health() == ContainerHealth.UNHEALTHY)
+                .filter(container ->
+                        container.state() == ContainerState.RUNNING && container.health() == ContainerHealth.UNHEALTHY)
                 .toList());
         if (!unhealthy.isEmpty()) {
             faults.add(new Fault(
@@ -167,13 +167,12 @@ final class FaultFinder {
         if (service.desired() == 0 || service.state() == ServiceState.COMPLETED) {
             return false;
         }
-        boolean fellSilent = service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()
-                && Optional.ofNullable(saidSomething.get(service.name()))
-                        .filter(last -> last.plus(SILENCE).isAfter(now))
-                        .isPresent();
-        return service.serving() == 0
-                || fellSilent
-                || containers.stream().anyMatch(FaultFinder::failsItsLastProbe);
+        boolean fellSilent =
+                service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()
+                        && Optional.ofNullable(saidSomething.get(service.name()))
+                                .filter(last -> last.plus(SILENCE).isAfter(now))
+                                .isPresent();
+        return service.serving() == 0 || fellSilent || containers.stream().anyMatch(FaultFinder::failsItsLastProbe);
     }
 
     private static boolean failsItsLastProbe(ContainerDetails container) {

@@ -66,7 +66,9 @@ record Recoveries(SortedMap<String, Circuit> circuits, List<Repair> repairs) {
     Recoveries ended(Repair repair) {
         return new Recoveries(
                 circuits,
-                repairs.stream().map(each -> isSame(each, repair) ? repair : each).toList());
+                repairs.stream()
+                        .map(each -> isSame(each, repair) ? repair : each)
+                        .toList());
     }
 
     /** The same where it turned out that nothing was to be done: that was no repair. */

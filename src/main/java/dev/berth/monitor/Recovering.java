@@ -72,21 +72,19 @@ final class Recovering {
         }
         for (Fault fault : faults) {
             Optional<ServiceRecovery.Remedy> remedy = remedy(fault);
-            if (remedy.isEmpty() || isHeld(fault) || notBefore.getOrDefault(fault.service(), Instant.MIN).isAfter(now)) {
+            if (remedy.isEmpty()
+                    || isHeld(fault)
+                    || notBefore.getOrDefault(fault.service(), Instant.MIN).isAfter(now)) {
                 continue;
             }
             Circuit circuit = recoveries.circuit(fault.service());
             if (circuit.isExhausted(now)) {
-                listener.notice("%s is repaired no more: %d times did not help".formatted(fault.service(), Circuit.MOST));
+                listener.notice(
+                        "%s is repaired no more: %d times did not help".formatted(fault.service(), Circuit.MOST));
                 recoveries = recoveries.givenUp(fault.service());
             } else if (circuit.next().filter(at -> !at.isAfter(now)).isPresent()) {
                 Repair repair = new Repair(
-                        now,
-                        fault.service(),
-                        remedy.get().means().word(),
-                        fault.reason(),
-                        Repair.Outcome.UNDERWAY,
-                        "");
+                        now, fault.service(), remedy.get().means().word(), fault.reason(), Repair.Outcome.UNDERWAY, "");
                 return new Step(recoveries.begun(repair), Optional.of(new Begun(repair, remedy.get())));
             }
         }
@@ -143,10 +141,12 @@ final class Recovering {
      */
     void begin(Begun begun, Runnable done) {
         AtomicReference<Optional<ServiceRecovery.Outcome>> outcome = new AtomicReference<>(Optional.empty());
-        Thread thread = Thread.ofVirtual().name("repair of " + begun.repair().service()).unstarted(() -> {
-            outcome.set(Optional.of(outcome(begun.remedy())));
-            done.run();
-        });
+        Thread thread = Thread.ofVirtual()
+                .name("repair of " + begun.repair().service())
+                .unstarted(() -> {
+                    outcome.set(Optional.of(outcome(begun.remedy())));
+                    done.run();
+                });
         work = Optional.of(new Work(begun.repair(), thread, outcome));
         listener.repaired(begun.repair());
         thread.start();

@@ -9,8 +9,7 @@ import java.time.Instant;
  * @param reason what was wrong
  * @param detail what came of it, in a few words; empty while it is under way
  */
-public record Repair(
-        Instant time, String service, String action, String reason, Outcome outcome, String detail) {
+public record Repair(Instant time, String service, String action, String reason, Outcome outcome, String detail) {
 
     /** What came of it. */
     public enum Outcome {

@@ -278,8 +278,8 @@ public final class Watch {
         WatchState last = state;
         hear(now);
         recover(live, now);
-        Facts facts = new Facts(
-                disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
+        Facts facts =
+                new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
         List<Silence> current = current(silences, now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));

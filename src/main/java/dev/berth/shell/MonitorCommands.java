@@ -48,9 +48,7 @@ final class MonitorCommands {
 
     static List<Verb> verbs() {
         return List.of(
-                Verb.named(
-                                "monitor run",
-                                "Watch the environment until Ctrl-C: judge, repair, tell, keep the logs")
+                Verb.named("monitor run", "Watch the environment until Ctrl-C: judge, repair, tell, keep the logs")
                         .detail(
                                 "Looks every five seconds, and at once when a service fails, at what `stack status --stats` shows, and"
                                         + " judges it by the usual rules and those of the definition. One watch an environment: a second"
@@ -107,7 +105,7 @@ final class MonitorCommands {
                         .example("monitor test ops --env prod", "before anybody relies on it")
                         .writes()
                         .runs(MonitorCommands::test),
-                Verb.named("monitor unit", "Print a systemd unit that renders secrets and starts services at boot")
+                Verb.named("monitor unit", "Print a systemd unit that watches, and starts the environment at boot")
                         .detail(
                                 "Rendered secrets lie in memory, so they are gone after a reboot; services wait for them. The unit"
                                         + " renders them and starts what does not start by itself, as the user who prints it.")

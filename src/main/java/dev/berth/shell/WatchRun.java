@@ -2,6 +2,7 @@ package dev.berth.shell;
 
 import dev.berth.docker.Engine;
 import dev.berth.environment.EnvironmentLock;
+import dev.berth.environment.Environments;
 import dev.berth.environment.Operator;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
@@ -52,22 +53,10 @@ final class WatchRun {
                     "%s is watched by process %d since %s".formatted(name, running.pid(), running.since()),
                     "One watch is enough. It ends by: monitor stop");
         });
-        Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock));
-        Watch watch = services.environments()
-                .withTemporaryFile(
-                        name,
-                        Optional.empty(),
-                        environment -> new Watch(
-                                engine,
-                                environment,
-                                services.workspace(),
-                                services.storeProbes(),
-                                services.receivers(name),
-                                new Masked(call, name),
-                                turn,
-                                remedy -> services.deployments().recovery().apply(name, remedy),
-                                new Printed(call, name, false),
-                                clock));
+        EnvironmentLock changes = new EnvironmentLock(engine, definition.project(), Operator.current(), clock);
+        Written written = new Written(services.environments(), definition, new Printed(call, name, false));
+        Turn turn = new Turn(changes, written);
+        Watch watch = watch(call, engine, name, turn, clock);
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
@@ -75,6 +64,10 @@ final class WatchRun {
             turn.begin(held);
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
+            while (written.hasChanged()) {
+                written.takeUp();
+                watch(call, engine, name, turn, clock).run();
+            }
             throw held.taken();
         } catch (InterruptedException e) {
             // How it ends, always: nothing is left half-way.
@@ -92,23 +85,43 @@ final class WatchRun {
         return ExitCode.INTERRUPTED.status();
     }
 
-    /** Neither takes the lock nor writes anything, so that it may go on beside a watch. */
-    private static int rehearse(Call call, String name, Definition definition, Engine engine, Clock clock) {
+    private static Watch watch(Call call, Engine engine, String name, Turn turn, Clock clock) {
         Services services = call.services();
-        Rehearsal rehearsal = services.environments()
+        return services.environments()
                 .withTemporaryFile(
                         name,
                         Optional.empty(),
-                        environment -> new Rehearsal(
+                        environment -> new Watch(
                                 engine,
                                 environment,
+                                services.workspace(),
                                 services.storeProbes(),
-                                new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock)),
-                                new Printed(call, name, true),
+                                services.receivers(name),
+                                new Masked(call, name),
+                                turn,
+                                remedy -> services.deployments().recovery().apply(name, remedy),
+                                new Printed(call, name, false),
                                 clock));
+    }
+
+    /** Neither takes the lock nor writes anything, so that it may go on beside a watch. */
+    private static int rehearse(Call call, String name, Definition definition, Engine engine, Clock clock) {
+        Services services = call.services();
+        Printed printed = new Printed(call, name, true);
+        Written written = new Written(services.environments(), definition, printed);
+        Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock), written);
         call.console().notice("%s is looked at until this is ended; nothing is done".formatted(name));
         try {
-            rehearsal.run();
+            do {
+                written.takeUp();
+                services.environments()
+                        .withTemporaryFile(
+                                name,
+                                Optional.empty(),
+                                environment -> new Rehearsal(
+                                        engine, environment, services.storeProbes(), turn, printed, clock))
+                        .run();
+            } while (written.hasChanged());
         } catch (InterruptedException e) {
             // How it ends, always.
             return ExitCode.INTERRUPTED.status();
@@ -116,19 +129,65 @@ final class WatchRun {
         return ExitCode.OK.status();
     }
 
-    /** Whether this process is still the one that watches, and whether somebody changes the stack. */
+    /** The files by which an environment is watched: whether they say something else now. */
+    private static final class Written {
+        private final Environments environments;
+        private final Definition definition;
+        private final Watch.Listener listener;
+        private Optional<String> stamp;
+        private boolean changed;
+
+        private Written(Environments environments, Definition definition, Watch.Listener listener) {
+            this.environments = environments;
+            this.definition = definition;
+            this.listener = listener;
+            this.stamp = environments.stamp(definition.name());
+        }
+
+        /** Looks; what is wrong, or of another project, is told of and not taken up. */
+        private void look() {
+            Optional<String> now = environments.stamp(definition.name());
+            if (now.isEmpty() || now.equals(stamp)) {
+                return;
+            }
+            stamp = now;
+            changed = environments.problems(definition.name()).isEmpty() && isOfTheSame();
+            listener.notice(
+                    changed
+                            ? "the definition was changed, and is taken up"
+                            : "the definition was changed, but is wrong or of another project: what was read before goes on");
+        }
+
+        private boolean isOfTheSame() {
+            Definition next = environments.definition(definition.name());
+            return next.project().equals(definition.project())
+                    && environments.address(next).equals(environments.address(definition));
+        }
+
+        private boolean hasChanged() {
+            return changed;
+        }
+
+        private void takeUp() {
+            changed = false;
+        }
+    }
+
+    /** Whether this process is still the one that watches, by what is written, and whether somebody changes the stack. */
     private static final class Turn implements Watch.Occasion {
-        private static final int LOOKS_BETWEEN = 12;
+        private static final int LOOKS_BETWEEN = 4;
 
         /** What is down for longer than that is told of, on purpose or not. */
         private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
 
         private final EnvironmentLock changes;
+        private final Written written;
         private Optional<EnvironmentLock.Held> held = Optional.empty();
         private int looks;
 
-        private Turn(EnvironmentLock changes) {
+        private Turn(EnvironmentLock changes, Written written) {
             this.changes = changes;
+            this.written = written;
         }
 
         private void begin(EnvironmentLock.Held lock) {
@@ -137,10 +196,17 @@ final class WatchRun {
 
         @Override
         public boolean goesOn() {
+            if (++looks % LOOKS_BETWEEN != 0) {
+                return true;
+            }
+            written.look();
+            return !written.hasChanged() && isHeld();
+        }
+
+        private boolean isHeld() {
             try {
                 // Somebody who prunes containers prunes the lock, too, and a second watch would tell everything twice.
-                return ++looks % LOOKS_BETWEEN != 0
-                        || held.map(EnvironmentLock.Held::isHeld).orElse(true);
+                return held.map(EnvironmentLock.Held::isHeld).orElse(true);
             } catch (BerthException e) {
                 // An engine that is away takes no lock away.
                 return true;
@@ -204,7 +270,8 @@ final class WatchRun {
             call.console()
                     .output()
                     .print((call.console().format().isForPrograms()
-                                    ? MonitorReports.document(environment, repair).text()
+                                    ? MonitorReports.document(environment, repair)
+                                            .text()
                                     : MonitorReports.line(repair, rehearses))
                             + "\n");
             call.console().output().flush();

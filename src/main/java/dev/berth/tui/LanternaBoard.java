@@ -23,8 +23,7 @@ public final class LanternaBoard implements Board {
      * @param probes how stores are asked; empty where they are not to be
      * @param watch what a stack's watch saw last
      */
-    public LanternaBoard(
-            Clock clock, Optional<StoreProbes> probes, Function<Stack, Optional<Watch.Seen>> watch) {
+    public LanternaBoard(Clock clock, Optional<StoreProbes> probes, Function<Stack, Optional<Watch.Seen>> watch) {
         this.clock = clock;
         this.probes = probes;
         this.watch = watch;
@@ -33,9 +32,16 @@ public final class LanternaBoard implements Board {
     @Override
     public void show(Stack stack, Engine engine, StackSnapshot first, Terminal terminal, Commands commands)
             throws InterruptedException {
-        try (BoardSession session =
-                new BoardSession(
-                stack, engine, first, probes, () -> watch.apply(stack), terminal, commands, clock, ZoneId.systemDefault())) {
+        try (BoardSession session = new BoardSession(
+                stack,
+                engine,
+                first,
+                probes,
+                () -> watch.apply(stack),
+                terminal,
+                commands,
+                clock,
+                ZoneId.systemDefault())) {
             session.run();
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be drawn on", e);

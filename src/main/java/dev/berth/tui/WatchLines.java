@@ -18,13 +18,17 @@ final class WatchLines {
     static List<Line> of(BoardView view) {
         if (view.watch().isEmpty() || view.watch().get().isOld(view.now())) {
             List<Line> lines = new ArrayList<>();
-            lines.add(Line.of(
-                    Role.MUTED,
-                    view.theme()
-                            .text(view.watch()
-                                    .map(seen -> " Nobody has watched on since %s: berth monitor start does, and tells of it."
-                                            .formatted(view.time(seen.at())))
-                                    .orElse(" This is what is wrong now; berth monitor start watches on, and tells of it."))));
+            lines.add(
+                    Line.of(
+                            Role.MUTED,
+                            view.theme()
+                                    .text(
+                                            view.watch()
+                                                    .map(seen ->
+                                                            " Nobody has watched on since %s: berth monitor start does, and tells of it."
+                                                                    .formatted(view.time(seen.at())))
+                                                    .orElse(
+                                                            " This is what is wrong now; berth monitor start watches on, and tells of it."))));
             view.watch().ifPresent(seen -> lines.addAll(repairs(view, seen)));
             return lines;
         }

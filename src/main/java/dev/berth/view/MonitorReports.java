@@ -35,8 +35,7 @@ public final class MonitorReports {
 
     /** Alerts as they were seen last. */
     public static Report alerts(String environment, Optional<Watch.Seen> seen, Instant now) {
-        List<Standing> standings =
-                gravestFirst(seen.map(Watch.Seen::standings).orElse(List.of()));
+        List<Standing> standings = gravestFirst(seen.map(Watch.Seen::standings).orElse(List.of()));
         Table table = new Table(
                 Table.Column.words("STATE"),
                 Table.Column.words("SEVERITY").leaves(1),
@@ -153,12 +152,12 @@ public final class MonitorReports {
                 .orElse("Nobody on this machine watches %s: monitor start begins to.".formatted(environment));
         return new TextReport(document, theme -> {
             List<String> lines = new ArrayList<>();
-            lines.add(theme.sign(looks ? Sign.HEALTHY : process.isPresent() ? Sign.DEGRADED : Sign.STOPPED)
-                    + " " + theme.text(sentence));
+            lines.add(theme.sign(looks ? Sign.HEALTHY : process.isPresent() ? Sign.DEGRADED : Sign.STOPPED) + " "
+                    + theme.text(sentence));
             repairs(seen).reversed().stream()
                     .limit(SHOWN)
-                    .forEach(repair -> lines.add(
-                            "  " + theme.sign(sign(repair)) + " " + theme.text(line(repair, false))));
+                    .forEach(repair ->
+                            lines.add("  " + theme.sign(sign(repair)) + " " + theme.text(line(repair, false))));
             return lines;
         });
     }
@@ -179,7 +178,8 @@ public final class MonitorReports {
 
     /** What was done to a service, or would be, in a line. */
     public static String line(Repair repair, boolean wouldBe) {
-        return "%sZ  %s%s".formatted(Document.time(repair.time()).substring(0, 19), wouldBe ? "would " : "", words(repair));
+        return "%sZ  %s%s"
+                .formatted(Document.time(repair.time()).substring(0, 19), wouldBe ? "would " : "", words(repair));
     }
 
     /** The same without its moment. */

@@ -13,9 +13,10 @@ class BootUnitTests {
     void textWhenProtectedConfirmsByName() {
         assertThat(unit("prod", Path.of("/srv/acme")).text())
                 .contains(
-                        "ExecStart=/opt/berth/bin/berth --workspace /srv/acme --env prod --yes --confirm prod stack up\n")
-                .contains("User=ops\n")
-                .contains("Requires=docker.service\n");
+                        "ExecStart=/opt/berth/bin/berth --workspace /srv/acme --env prod monitor run\n",
+                        "ExecStartPost=/opt/berth/bin/berth --workspace /srv/acme --env prod --yes --confirm prod stack up\n",
+                        "User=ops\n",
+                        "After=docker.service");
     }
 
     @Test

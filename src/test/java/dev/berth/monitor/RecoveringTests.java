@@ -181,7 +181,13 @@ class RecoveringTests {
                 service -> Optional.ofNullable(RecoveringTests.this.recoveries.get(service)),
                 new FaultFinder(
                         new Stack(
-                                "dev", "acme", "acme-dev", false, new EngineAddress("unix:///nowhere", Optional.empty(), Optional.empty()), List.of(), Definition.VolumeRules.USUAL),
+                                "dev",
+                                "acme",
+                                "acme-dev",
+                                false,
+                                new EngineAddress("unix:///nowhere", Optional.empty(), Optional.empty()),
+                                List.of(),
+                                Definition.VolumeRules.USUAL),
                         new Causes(Map.of("rest", Set.of("postgres")))),
                 remedy -> {
                     done.add("%s %s: %s".formatted(remedy.means().word(), remedy.service(), remedy.reason()));

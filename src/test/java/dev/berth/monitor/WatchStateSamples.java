@@ -47,9 +47,7 @@ final class WatchStateSamples {
                         new TreeMap<>(Map.of(
                                 "mailer", new Circuit(List.of(BEGIN, BEGIN.plusSeconds(10)), false, Optional.of(BEGIN)),
                                 "rest", new Circuit(List.of(BEGIN), true, Optional.empty()))),
-                        List.of(
-                                repair("mailer", Repair.Outcome.DONE),
-                                repair("rest", Repair.Outcome.UNDERWAY))));
+                        List.of(repair("mailer", Repair.Outcome.DONE), repair("rest", Repair.Outcome.UNDERWAY))));
     }
 
     private static Repair repair(String service, Repair.Outcome outcome) {

@@ -70,8 +70,16 @@ final class BoardSamples {
         Watch.Seen seen = new Watch.Seen(
                 NOW.minusSeconds(3),
                 List.of(
-                        standing("service-down", "rest", Standing.State.FIRING, "rest does not serve: its health check fails"),
-                        standing("memory", "redis-cache", Standing.State.PENDING, "redis-cache uses 96 % of the memory that it may use")),
+                        standing(
+                                "service-down",
+                                "rest",
+                                Standing.State.FIRING,
+                                "rest does not serve: its health check fails"),
+                        standing(
+                                "memory",
+                                "redis-cache",
+                                Standing.State.PENDING,
+                                "redis-cache uses 96 % of the memory that it may use")),
                 List.of(
                         new Repair(
                                 NOW.minusSeconds(90),

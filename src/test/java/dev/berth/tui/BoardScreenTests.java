@@ -49,11 +49,7 @@ class BoardScreenTests {
 
     @Test
     void alertsWhenSomebodyWatchesShowWhatItFoundAndDid() throws IOException {
-        assertScreen(
-                "alerts-watched-80x24",
-                BoardSamples.watched(FIRST.show(Pane.ALERTS, Optional.empty())),
-                80,
-                24);
+        assertScreen("alerts-watched-80x24", BoardSamples.watched(FIRST.show(Pane.ALERTS, Optional.empty())), 80, 24);
     }
 
     @Test

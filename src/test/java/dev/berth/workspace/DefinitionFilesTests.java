@@ -239,13 +239,7 @@ class DefinitionFilesTests {
         assertThat(definition.alerts().rule("slow-notes").measurement()).contains("http.latency.seconds");
         assertThat(definition.alerts().rule("slow-notes").target()).contains("rest*");
         assertThat(definition.laterSections())
-                .containsExactly(
-                        "deployment",
-                        "engine.type",
-                        "health.rules",
-                        
-                        
-                        "services.rest.strategy");
+                .containsExactly("deployment", "engine.type", "health.rules", "services.rest.strategy");
     }
 
     @Test
