@@ -4,9 +4,8 @@ import dev.berth.workspace.Definition;
 import java.nio.file.Path;
 
 /**
- * A systemd unit that watches an environment, and renders its secrets and starts its services at boot: memory is empty then,
- * and the engine's own restarts find services that wait for their files. The watch comes first, so that it tells where the
- * start fails; systemd then tries both again.
+ * A systemd unit that watches an environment, and once after each boot renders its secrets and starts its services: memory is
+ * empty then, and the engine's own restarts find services that wait for their files.
  */
 public record BootUnit(Definition definition, Path launcher, Path workspace, String user, Path home) {
 
@@ -28,12 +27,11 @@ public record BootUnit(Definition definition, Path launcher, Path workspace, Str
                 Type=exec
                 User=%2$s
                 Environment=HOME=%4$s
-                ExecStart=%5$s --workspace %6$s --env %1$s monitor run
-                ExecStartPost=%5$s --workspace %6$s --env %1$s --yes%7$s stack up
+                ExecStart=%5$s --workspace %6$s --env %1$s --yes%7$s monitor run --up
                 SuccessExitStatus=130 143
                 Restart=on-failure
                 RestartSec=30s
-                TimeoutStartSec=15min
+                KillMode=mixed
                 TimeoutStopSec=60s
 
                 [Install]

@@ -125,7 +125,7 @@ public final class Deployments {
 
     /** Mending what is not well, for a watch. */
     public ServiceRecovery recovery() {
-        return new ServiceRecovery(environments, compose, secrets, programs, clock);
+        return new ServiceRecovery(environments, compose, killedRun(), secrets, programs, clock);
     }
 
     /** Makes sure that an engine has the image that locks are made of. */

@@ -1,12 +1,7 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Compose;
-import dev.berth.docker.ContainerDetails;
-import dev.berth.docker.ContainerHealth;
-import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
-import dev.berth.docker.ExecRequest;
-import dev.berth.docker.ExecResult;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.EnvironmentLock;
@@ -17,11 +12,11 @@ import dev.berth.environment.Observation;
 import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.failure.BerthException;
+import dev.berth.failure.ErrorCode;
 import dev.berth.process.Program;
 import dev.berth.process.ProgramResult;
 import dev.berth.process.ProgramRunner;
 import dev.berth.secret.VaultCredentials;
-import dev.berth.workspace.Definition;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -43,17 +37,14 @@ public final class ServiceRecovery {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration LONGEST_COMMAND = Duration.ofMinutes(5);
 
-    /** What pg_isready ends with where a server is there and takes nobody, as while it recovers from a crash. */
-    private static final int REJECTS = 1;
-
-    /** What pg_isready ends with where nobody answers. */
-    private static final int SILENT = 2;
+    /** Between two attempts to give back a lock, while the engine does not answer. */
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     private final Environments environments;
     private final Supplier<Compose> compose;
+    private final KilledRun killedRun;
     private final SecretWork secrets;
     private final ProgramRunner programs;
     private final Clock clock;
@@ -61,11 +52,13 @@ public final class ServiceRecovery {
     ServiceRecovery(
             Environments environments,
             Supplier<Compose> compose,
+            KilledRun killedRun,
             SecretWork secrets,
             ProgramRunner programs,
             Clock clock) {
         this.environments = environments;
         this.compose = compose;
+        this.killedRun = killedRun;
         this.secrets = secrets;
         this.programs = programs;
         this.clock = clock;
@@ -84,6 +77,13 @@ public final class ServiceRecovery {
         }
     }
 
+    /** How the containers are that are to be mended; where they are otherwise by then, nothing is done. */
+    public enum Condition {
+        UNHEALTHY,
+        ENDED,
+        MISSING
+    }
+
     /**
      * What is to be done.
      *
@@ -91,7 +91,17 @@ public final class ServiceRecovery {
      * @param words of the command, where it is one
      * @param reason what is wrong
      */
-    public record Remedy(String service, Means means, List<String> containers, List<String> words, String reason) {}
+    public record Remedy(
+            String service,
+            Means means,
+            Condition condition,
+            List<String> containers,
+            List<String> words,
+            String reason) {
+        private String command() {
+            return "monitor run: %s %s".formatted(means.word(), service);
+        }
+    }
 
     /** What came of it, in a few words. */
     public sealed interface Outcome {
@@ -107,34 +117,39 @@ public final class ServiceRecovery {
         record Failed(String words) implements Outcome {}
     }
 
+    /** What speaks against it now; empty where nothing does. Reads only. */
+    public Optional<String> doubts(Environment environment, Remedy remedy) {
+        Engine engine = environments.engine(environment.compose().engine());
+        return new RecoveryDoubts(engine, new EngineState(engine, environment.project()), environment).about(remedy);
+    }
+
     /** Does it, or says why not; waits for whoever is at work, for half a minute at most. */
-    public Outcome apply(String name, Remedy remedy) throws InterruptedException {
-        Definition definition = environments.definition(name);
-        Engine engine = environments.engine(environments.address(definition));
+    public Outcome apply(Environment environment, Remedy remedy) throws InterruptedException {
+        try {
+            // Most often the lock, which others need, is not even taken.
+            Optional<String> doubts = doubts(environment, remedy);
+            return doubts.isPresent() ? new Outcome.Withheld(doubts.get()) : locked(environment, remedy);
+        } catch (BerthException e) {
+            return new Outcome.Withheld(secrets.redact(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Outcome locked(Environment environment, Remedy remedy) throws InterruptedException {
+        Engine engine = environments.engine(environment.compose().engine());
+        killedRun.settle(engine, environment.project(), remedy.command(), Progress.SILENT);
         Optional<EnvironmentLock.Held> lock = lock(
-                new EnvironmentLock(engine, definition.project(), Operator.current(), clock),
-                "monitor run: %s %s".formatted(remedy.means().word(), remedy.service()));
+                new EnvironmentLock(engine, environment.project(), Operator.current(), clock), remedy.command());
         if (lock.isEmpty()) {
             return new Outcome.Withheld("somebody else was at work for too long");
         }
-        try (EnvironmentLock.Held held = lock.get()) {
-            EngineState state = new EngineState(engine, definition.project()).whileLocked();
-            Optional<String> against = new Doubts(engine, state, definition).about(remedy);
-            if (against.isPresent()) {
-                return new Outcome.Withheld(against.get());
-            }
-            Instant began = clock.instant();
-            Outcome outcome = attempt(engine, state, definition, remedy);
-            new Journal(state, clock)
-                    .record(
-                            name,
-                            "monitor run: %s %s".formatted(remedy.means().word(), remedy.service()),
-                            Operator.current(),
-                            environments.workspace().root().toString(),
-                            began,
-                            outcome instanceof Outcome.Failed ? Run.Outcome.FAILED : Run.Outcome.SUCCEEDED,
-                            "%s; %s".formatted(remedy.reason(), outcome.words()));
-            return outcome;
+        try {
+            EngineState state = new EngineState(engine, environment.project()).whileLocked();
+            Optional<String> doubts = new RecoveryDoubts(engine, state, environment).about(remedy);
+            return doubts.isPresent()
+                    ? new Outcome.Withheld(doubts.get())
+                    : recorded(engine, state, environment, remedy);
+        } finally {
+            giveBack(lock.get());
         }
     }
 
@@ -143,13 +158,64 @@ public final class ServiceRecovery {
             try {
                 return Optional.of(lock.take(command));
             } catch (LockedException e) {
+                if (e.holder().operator().equals(Operator.current())
+                        && e.holder().command().equals(command)) {
+                    // Of an attempt whose answer was lost: nobody else in this process takes it for this.
+                    lock.breakOpen(e.holder());
+                }
                 Thread.sleep(PAUSE);
             }
         }
         return Optional.empty();
     }
 
-    private Outcome attempt(Engine engine, EngineState state, Definition definition, Remedy remedy) {
+    /** A watch lives for weeks, and a lock that it cannot give back now would hold up everybody for as long. */
+    private static void giveBack(EnvironmentLock.Held lock) {
+        try {
+            lock.close();
+        } catch (BerthException e) {
+            Thread.ofVirtual().name("give back a lock").start(() -> {
+                for (boolean held = true; held; held = isStillHeld(lock)) {
+                    try {
+                        Thread.sleep(LATER);
+                    } catch (InterruptedException interrupted) {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    private static boolean isStillHeld(EnvironmentLock.Held lock) {
+        try {
+            lock.close();
+            return false;
+        } catch (BerthException e) {
+            return true;
+        }
+    }
+
+    private Outcome recorded(Engine engine, EngineState state, Environment environment, Remedy remedy) {
+        Instant began = clock.instant();
+        Outcome outcome = attempt(engine, state, environment, remedy);
+        try {
+            new Journal(state, clock)
+                    .record(
+                            environment.name(),
+                            remedy.command(),
+                            Operator.current(),
+                            environments.workspace().root().toString(),
+                            began,
+                            outcome instanceof Outcome.Failed ? Run.Outcome.FAILED : Run.Outcome.SUCCEEDED,
+                            "%s; %s".formatted(remedy.reason(), outcome.words()));
+            return outcome;
+        } catch (BerthException e) {
+            // What was done was done, written down or not.
+            return outcome;
+        }
+    }
+
+    private Outcome attempt(Engine engine, EngineState state, Environment environment, Remedy remedy) {
         try {
             return switch (remedy.means()) {
                 case START -> {
@@ -160,8 +226,8 @@ public final class ServiceRecovery {
                     remedy.containers().forEach(engine::restart);
                     yield new Outcome.Done("restarted");
                 }
-                case RECREATE -> recreate(engine, state, definition, remedy.service());
-                case COMMAND -> command(definition.name(), remedy);
+                case RECREATE -> recreate(engine, state, environment.name(), remedy.service());
+                case COMMAND -> command(environment.name(), remedy);
             };
         } catch (BerthException e) {
             return new Outcome.Failed(secrets.redact(String.valueOf(e.getMessage())));
@@ -169,22 +235,42 @@ public final class ServiceRecovery {
     }
 
     /** What was changed since the last switch is a switch's to bring up: that one migrates first. */
-    private Outcome recreate(Engine engine, EngineState state, Definition definition, String service) {
-        Environment environment =
-                environments.resolve(definition.name(), secrets.knownFolder(definition, engine, state));
+    private Outcome recreate(Engine engine, EngineState state, String name, String service) {
+        Environment environment = environments.resolve(
+                name, secrets.knownFolder(environments.definition(name), engine, state));
         List<String> services = List.of(service);
-        new SharedData(engine, environment.project()).refuseToStart(environment);
         new Undeployed(engine, compose.get()).refuse(environment, services, state);
+        int containers =
+                Observation.of(engine, environment.project()).of(service).size();
+        if (containers == 0) {
+            refuseAnotherImage(engine, state, service);
+        }
         Map<String, Integer> scale = Map.of(
                 service,
-                Math.max(
-                        environment.stack().service(service).replicas(),
-                        Observation.of(engine, environment.project())
-                                .of(service)
-                                .size()));
-        compose.get().up(environment.compose(), new Compose.UpRequest(services, scale, false, true, false), line -> {});
+                environment.isStore(service)
+                        ? 1
+                        : containers > 0
+                                ? containers
+                                : environment.stack().service(service).replicas());
+        // With what it depends on, as ever: without, Compose computes another hash of its configuration.
+        compose.get().up(environment.compose(), new Compose.UpRequest(services, scale, true, true, false), line -> {});
         new LimitStep(engine).apply(environment.stack(), services, Observation.of(engine, environment.project()));
         return new Outcome.Done("recreated");
+    }
+
+    private static void refuseAnotherImage(Engine engine, EngineState state, String service) {
+        Committed.read(state)
+                .flatMap(last -> Optional.ofNullable(last.services().get(service)))
+                .filter(last -> !last.imageId().isEmpty())
+                .filter(last -> engine.image(last.image())
+                        .filter(image -> image.id().equals(last.imageId()))
+                        .isEmpty())
+                .ifPresent(last -> {
+                    throw new BerthException(
+                            ErrorCode.IMAGE_MISSING,
+                            "%s is not the image any more that the last switch brought up".formatted(last.image()),
+                            "Next: env switch, which migrates before it starts another one.");
+                });
     }
 
     private Outcome command(String environment, Remedy remedy) {
@@ -203,79 +289,5 @@ public final class ServiceRecovery {
         return result.exitCode() == 0
                 ? new Outcome.Done("the command succeeded")
                 : new Outcome.Failed("the command ended with exit code %d".formatted(result.exitCode()));
-    }
-
-    /** What speaks against doing something now that the lock is held. */
-    private record Doubts(Engine engine, EngineState state, Definition definition) {
-
-        Optional<String> about(Remedy remedy) {
-            return unfinished()
-                    .or(() -> isStillCalledFor(remedy)
-                            ? Optional.empty()
-                            : Optional.of("it was well again before anything was done"))
-                    .or(() -> remedy.means() == Means.START ? Optional.empty() : busy(remedy));
-        }
-
-        /** What stands half-way is put right by somebody who knows what it is to be. */
-        private Optional<String> unfinished() {
-            try {
-                BackupRestore.refuseUnfinished(state, definition.name());
-                StoreUpgrade.refuseUnfinished(state, definition.name());
-            } catch (BerthException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-            return new Journal(state, Clock.systemUTC())
-                    .unfinishedSwitch()
-                    .map(run -> "%s was left half-way".formatted(run.command()));
-        }
-
-        private boolean isStillCalledFor(Remedy remedy) {
-            List<ContainerDetails> containers = engine.inspectAll(remedy.containers());
-            return remedy.containers().isEmpty()
-                    ? Observation.of(engine, definition.project())
-                            .of(remedy.service())
-                            .isEmpty()
-                    : containers.size() == remedy.containers().size()
-                            && containers.stream()
-                                    .allMatch(container -> container.state() == ContainerState.EXITED
-                                            || container.health() == ContainerHealth.UNHEALTHY);
-        }
-
-        /** A store that is on its way by itself would begin anew. */
-        private Optional<String> busy(Remedy remedy) {
-            return switch (definition.service(remedy.service()).kind()) {
-                case POSTGRES -> each(remedy, this::recovers);
-                case REDIS -> each(remedy, this::loads);
-                case PGBOUNCER, POSTGREST, HTTP, STORAGE, APP -> Optional.empty();
-            };
-        }
-
-        private Optional<String> each(Remedy remedy, Function<String, Optional<String>> question) {
-            return engine.inspectAll(remedy.containers()).stream()
-                    .filter(container -> container.state() == ContainerState.RUNNING)
-                    .flatMap(container -> question.apply(container.id()).stream())
-                    .findFirst();
-        }
-
-        private Optional<String> recovers(String container) {
-            ExecResult result = ask(container, "pg_isready", "--quiet");
-            return switch (result.exitCode()) {
-                case 0, SILENT -> Optional.empty();
-                case REJECTS -> Optional.of("PostgreSQL is starting or recovering");
-                default -> Optional.of("nobody can tell whether PostgreSQL is recovering");
-            };
-        }
-
-        /** Where a password is asked for, the reply says nothing: then what INFO told the watch is what counts. */
-        private Optional<String> loads(String container) {
-            ExecResult result = ask(container, "redis-cli", "ping");
-            return result.output().contains("LOADING")
-                    ? Optional.of("Redis is still loading its data")
-                    : Optional.empty();
-        }
-
-        private ExecResult ask(String container, String... words) {
-            return engine.exec(container, ExecRequest.of(words), InputStream.nullInputStream(), ANSWER);
-        }
     }
 }

@@ -3,8 +3,10 @@ package dev.berth.monitor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +23,22 @@ record Recoveries(SortedMap<String, Circuit> circuits, List<Repair> repairs) {
 
     private static final int KEPT = 50;
 
-    /** How often a service was repaired within the window. */
-    int count(String service) {
-        return circuit(service).attempts().size();
+    /** How often a service was repaired within the last minutes. */
+    int count(String service, Instant now) {
+        return circuit(service).count(now);
+    }
+
+    /** The services of which the last repair has failed, or was cut off. */
+    Map<String, Instant> broken() {
+        Map<String, Instant> last = new HashMap<>();
+        repairs.forEach(repair -> {
+            if (repair.outcome() == Repair.Outcome.FAILED || repair.outcome() == Repair.Outcome.CUT_OFF) {
+                last.put(repair.service(), repair.time());
+            } else {
+                last.remove(repair.service());
+            }
+        });
+        return last;
     }
 
     Circuit circuit(String service) {

@@ -8,9 +8,11 @@ import dev.berth.workspace.Recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -19,9 +21,6 @@ import java.util.function.Function;
  * a thread of its own, so that nothing waits for it.
  */
 final class Recovering {
-    /** After it was withheld, something is tried again no sooner. */
-    private static final Duration LATER = Duration.ofSeconds(10);
-
     /** How long what is under way has to come to its end when the watch is told to. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
 
@@ -29,14 +28,19 @@ final class Recovering {
     private final FaultFinder finder;
     private final Watch.Mending mending;
     private final Watch.Listener listener;
-    private final Map<String, Instant> notBefore = new HashMap<>();
-    private final Map<String, String> held = new HashMap<>();
+    private final Map<String, Withheld> withheld = new HashMap<>();
     private Optional<Work> work = Optional.empty();
 
-    Recovering(Environment environment, Causes causes, Watch.Mending mending, Watch.Listener listener) {
+    /** One that remembers what others have seen. */
+    Recovering(
+            Environment environment,
+            Causes causes,
+            Sightings sightings,
+            Watch.Mending mending,
+            Watch.Listener listener) {
         this(
                 service -> environment.definition().service(service).recovery(),
-                new FaultFinder(environment.stack(), causes),
+                new FaultFinder(environment.stack(), causes, sightings),
                 mending,
                 listener);
     }
@@ -62,55 +66,98 @@ final class Recovering {
     /** One repair under way; the outcome is empty until it is known. */
     private record Work(Repair repair, Thread thread, AtomicReference<Optional<ServiceRecovery.Outcome>> outcome) {}
 
+    /** Why a service is left alone, and until when nobody asks again: longer each time that the answer is the same. */
+    private record Withheld(String why, int times, Instant until) {
+        private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+        private static final int DOUBLED = 5;
+
+        Withheld once(String reason, Instant now) {
+            int more = reason.equals(why) ? Math.min(times + 1, DOUBLED) : 0;
+            return new Withheld(reason, more, now.plus(FIRST_PAUSE.multipliedBy(1L << more)));
+        }
+
+        /** What lies further ahead than it is ever put off is from before the clock was put back. */
+        boolean lasts(Instant now) {
+            return until.isAfter(now) && until.isBefore(now.plus(FIRST_PAUSE.multipliedBy(1L << (DOUBLED + 1))));
+        }
+    }
+
+    /** Whether something is under way. */
+    boolean isAtWork() {
+        return work.isPresent();
+    }
+
     /** What there is to do now, after what came of what was done before. */
     Step look(LiveStack live, Recoveries before, Instant now) {
-        Recoveries recoveries = hear(before, now).seen(well(live), now);
-        List<Fault> faults = finder.find(live, now);
-        held.keySet().retainAll(faults.stream().map(Fault::service).toList());
-        if (work.isPresent()) {
+        Recoveries heard = hear(before, now);
+        List<Fault> faults = finder.find(live, heard.broken(), now);
+        Set<String> faulty = new HashSet<>();
+        faults.forEach(fault -> faulty.add(fault.service()));
+        withheld.keySet().retainAll(faulty);
+        Recoveries recoveries = heard.seen(well(live, faulty), now);
+        if (isAtWork()) {
             return new Step(recoveries, Optional.empty());
         }
         for (Fault fault : faults) {
-            Optional<ServiceRecovery.Remedy> remedy = remedy(fault);
-            if (remedy.isEmpty()
-                    || isHeld(fault)
-                    || notBefore.getOrDefault(fault.service(), Instant.MIN).isAfter(now)) {
+            Optional<ServiceRecovery.Remedy> remedy = remedy(policies.apply(fault.service()), fault);
+            if (remedy.isEmpty() || isHeld(fault, now) || isWithheld(fault, now)) {
                 continue;
             }
             Circuit circuit = recoveries.circuit(fault.service());
             if (circuit.isExhausted(now)) {
-                listener.notice(
-                        "%s is repaired no more: %d times did not help".formatted(fault.service(), Circuit.MOST));
+                listener.notice("%s is not repaired any more: that does not help for long".formatted(fault.service()));
                 recoveries = recoveries.givenUp(fault.service());
-            } else if (circuit.next().filter(at -> !at.isAfter(now)).isPresent()) {
+            } else if (circuit.allows(now)) {
                 Repair repair = new Repair(
-                        now, fault.service(), remedy.get().means().word(), fault.reason(), Repair.Outcome.UNDERWAY, "");
+                        now,
+                        fault.service(),
+                        remedy.get().means().word(),
+                        fault.reason(),
+                        Repair.Outcome.UNDERWAY,
+                        "");
                 return new Step(recoveries.begun(repair), Optional.of(new Begun(repair, remedy.get())));
             }
         }
         return new Step(recoveries, Optional.empty());
     }
 
-    private static List<String> well(LiveStack live) {
-        return live.outage().isPresent()
-                ? List.of()
-                : live.snapshot().services().stream()
-                        .filter(service -> service.serving() >= service.desired())
-                        .map(ServiceSnapshot::name)
-                        .toList();
+    private static Set<String> well(LiveStack live, Set<String> faulty) {
+        Set<String> well = new HashSet<>();
+        if (live.outage().isEmpty()) {
+            live.snapshot().services().stream()
+                    .filter(service -> service.serving() >= service.desired())
+                    .map(ServiceSnapshot::name)
+                    .forEach(well::add);
+        }
+        well.removeAll(faulty);
+        return well;
     }
 
-    private boolean isHeld(Fault fault) {
-        fault.heldBy().ifPresent(cause -> {
-            if (!cause.equals(held.put(fault.service(), cause))) {
-                listener.notice("%s is left alone (%s): %s".formatted(fault.service(), fault.reason(), cause));
-            }
-        });
-        return fault.heldBy().isPresent();
+    private boolean isHeld(Fault fault, Instant now) {
+        if (fault.heldBy().isEmpty()) {
+            return false;
+        }
+        String why = fault.heldBy().get();
+        say(fault.service(), fault.reason(), why);
+        withheld.put(fault.service(), new Withheld(why, 0, now));
+        return true;
     }
 
-    private Optional<ServiceRecovery.Remedy> remedy(Fault fault) {
-        Optional<Recovery> recovery = policies.apply(fault.service());
+    private boolean isWithheld(Fault fault, Instant now) {
+        return Optional.ofNullable(withheld.get(fault.service()))
+                .filter(each -> each.lasts(now))
+                .isPresent();
+    }
+
+    /** Says so once, however often it is asked. */
+    private void say(String service, String reason, String why) {
+        if (!Optional.ofNullable(withheld.get(service)).map(Withheld::why).equals(Optional.of(why))) {
+            listener.notice("%s is left alone (%s): %s".formatted(service, reason, why));
+        }
+    }
+
+    /** What is to be done about a fault, by what is said of its service; empty for nothing. */
+    static Optional<ServiceRecovery.Remedy> remedy(Optional<Recovery> recovery, Fault fault) {
         if (recovery.isEmpty()) {
             return fault.kind() == Fault.Kind.ENDED
                     ? Optional.of(remedy(fault, ServiceRecovery.Means.START, List.of()))
@@ -131,7 +178,17 @@ final class Recovering {
     }
 
     private static ServiceRecovery.Remedy remedy(Fault fault, ServiceRecovery.Means means, List<String> words) {
-        return new ServiceRecovery.Remedy(fault.service(), means, fault.containers(), words, fault.reason());
+        return new ServiceRecovery.Remedy(
+                fault.service(),
+                means,
+                switch (fault.kind()) {
+                    case ENDED -> ServiceRecovery.Condition.ENDED;
+                    case UNHEALTHY -> ServiceRecovery.Condition.UNHEALTHY;
+                    case MISSING -> ServiceRecovery.Condition.MISSING;
+                },
+                fault.containers(),
+                words,
+                fault.reason());
     }
 
     /**
@@ -141,14 +198,11 @@ final class Recovering {
      */
     void begin(Begun begun, Runnable done) {
         AtomicReference<Optional<ServiceRecovery.Outcome>> outcome = new AtomicReference<>(Optional.empty());
-        Thread thread = Thread.ofVirtual()
-                .name("repair of " + begun.repair().service())
-                .unstarted(() -> {
-                    outcome.set(Optional.of(outcome(begun.remedy())));
-                    done.run();
-                });
+        Thread thread = Thread.ofVirtual().name("repair of " + begun.repair().service()).unstarted(() -> {
+            outcome.set(Optional.of(outcome(begun.remedy())));
+            done.run();
+        });
         work = Optional.of(new Work(begun.repair(), thread, outcome));
-        listener.repaired(begun.repair());
         thread.start();
     }
 
@@ -157,8 +211,8 @@ final class Recovering {
             return mending.apply(remedy);
         } catch (InterruptedException e) {
             return new ServiceRecovery.Outcome.Failed("it was interrupted");
-        } catch (RuntimeException e) {
-            // Whatever it is, the next look goes on.
+        } catch (RuntimeException | LinkageError e) {
+            // Whatever it is, the next look goes on; a library that was replaced meanwhile shows itself so.
             return new ServiceRecovery.Outcome.Failed(String.valueOf(e.getMessage()));
         }
     }
@@ -177,14 +231,18 @@ final class Recovering {
             case ServiceRecovery.Outcome.Failed(String words) ->
                 told(recoveries, repair.ended(Repair.Outcome.FAILED, words));
             case ServiceRecovery.Outcome.Withheld(String words) -> {
-                notBefore.put(repair.service(), now.plus(LATER));
-                listener.notice("%s is left alone (%s): %s".formatted(repair.service(), repair.reason(), words));
+                say(repair.service(), repair.reason(), words);
+                withheld.merge(
+                        repair.service(),
+                        new Withheld("", 0, now).once(words, now),
+                        (before, first) -> before.once(words, now));
                 yield recoveries.withdrawn(repair);
             }
         };
     }
 
     private Recoveries told(Recoveries recoveries, Repair repair) {
+        withheld.remove(repair.service());
         listener.repaired(repair);
         return recoveries.ended(repair);
     }

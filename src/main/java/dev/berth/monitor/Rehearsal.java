@@ -10,31 +10,43 @@ import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
-/** Says what a watch would do to services that are not well, and does nothing at all. */
+/** Says what a watch would do to services that are not well, once for each that falls ill, and does nothing at all. */
 public final class Rehearsal {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final Environment environment;
     private final StoreProbes probes;
+    private final Function<ServiceRecovery.Remedy, Optional<String>> doubts;
     private final Watch.Occasion occasion;
     private final Watch.Listener listener;
     private final Clock clock;
 
-    /** One that has not begun yet; the occasion says when somebody is at work. */
+    /**
+     * One that has not begun yet.
+     *
+     * @param doubts what speaks against a repair
+     * @param occasion says when somebody is at work
+     */
     public Rehearsal(
             Engine engine,
             Environment environment,
             StoreProbes probes,
+            Function<ServiceRecovery.Remedy, Optional<String>> doubts,
             Watch.Occasion occasion,
             Watch.Listener listener,
             Clock clock) {
         this.engine = engine;
         this.environment = environment;
         this.probes = probes;
+        this.doubts = doubts;
         this.occasion = occasion;
         this.listener = listener;
         this.clock = clock;
@@ -42,24 +54,53 @@ public final class Rehearsal {
 
     /** Goes on until the thread is interrupted; throws as {@link Watch#run} does. */
     public void run() throws InterruptedException {
-        Recovering recovering = new Recovering(
-                environment,
-                Causes.of(environment.model()),
-                remedy -> new ServiceRecovery.Outcome.Done("nothing was done"),
-                listener);
+        FaultFinder finder =
+                new FaultFinder(environment.stack(), Causes.of(environment.model()), new Sightings());
         StackSnapshot first = new StackObserver(engine, clock).observe(environment.stack());
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
-        Recoveries recoveries = Recoveries.NONE;
+        Map<String, String> said = new HashMap<>();
         try (StackFeed feed =
                 StackFeed.begin(engine, environment.stack(), clock, first, Optional.of(probes), live::set)) {
             while (occasion.goesOn()) {
-                if (!occasion.isBusy()) {
-                    Recovering.Step step = recovering.look(live.get(), recoveries, clock.instant());
-                    recoveries = step.recoveries();
-                    step.begin().ifPresent(begun -> recovering.begin(begun, () -> {}));
+                try {
+                    if (!occasion.isBusy()) {
+                        look(finder, live.get(), said, clock.instant());
+                    }
+                } catch (RuntimeException e) {
+                    listener.notice("a look came to nothing: " + e.getMessage());
                 }
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    private void look(FaultFinder finder, LiveStack live, Map<String, String> said, Instant now) {
+        Map<String, String> faults = new HashMap<>();
+        for (Fault fault : finder.find(live, Map.of(), now)) {
+            Optional<ServiceRecovery.Remedy> remedy =
+                    Recovering.remedy(environment.definition().service(fault.service()).recovery(), fault);
+            faults.put(fault.service(), fault.reason());
+            if (fault.reason().equals(said.get(fault.service()))) {
+                continue;
+            }
+            Optional<String> against = fault.heldBy().or(() -> remedy.flatMap(doubts));
+            if (remedy.isEmpty() || against.isPresent()) {
+                listener.notice("%s would be left alone (%s): %s"
+                        .formatted(
+                                fault.service(),
+                                fault.reason(),
+                                against.orElse("its recovery in the definition says no more")));
+            } else {
+                listener.repaired(new Repair(
+                        now,
+                        fault.service(),
+                        remedy.get().means().word(),
+                        fault.reason(),
+                        Repair.Outcome.UNDERWAY,
+                        ""));
+            }
+        }
+        said.clear();
+        said.putAll(faults);
     }
 }

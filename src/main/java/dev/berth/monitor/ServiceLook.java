@@ -35,7 +35,7 @@ final class ServiceLook {
             into.noData(Measurement.SERVICE_DOWN, service.name(), "the engine does not say how it is");
             into.noData(Measurement.SERVICE_IMPAIRED, service.name(), "the engine does not say how it is");
         } else {
-            into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service));
+            into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service) + givenUp(service));
             into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
         }
         happenings(service);
@@ -53,6 +53,11 @@ final class ServiceLook {
             into.add(Measurement.SERVICE_MEMORY_RATIO, service.name(), service.memoryUse());
         }
         cpu(service);
+    }
+
+    /** Whoever is told that it is down is not told of this once more, and has to know. */
+    private String givenUp(ServiceSnapshot service) {
+        return recoveries.givenUp().contains(service.name()) ? ", and it is not repaired any more" : "";
     }
 
     private static String complaint(ServiceSnapshot service) {
@@ -101,12 +106,12 @@ final class ServiceLook {
         long again = starts.values().stream().mapToLong(count -> count - 1).sum();
         // What a watch has started is known, and told of elsewhere.
         into.add(Measurement.SERVICE_STARTS, service.name(), (double)
-                Math.max(0, again - recoveries.count(service.name())));
+                Math.max(0, again - recoveries.count(service.name(), now)));
         into.add(
                 Measurement.SERVICE_GIVEN_UP,
                 service.name(),
                 recoveries.givenUp().contains(service.name()),
-                "%d times did not help".formatted(Circuit.MOST));
+                "repairs do not help for long");
     }
 
     private boolean isRecent(Instant at) {

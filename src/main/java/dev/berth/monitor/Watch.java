@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class Watch {
     private final LogKeeping logs;
     private final Masking masking;
     private final Occasion occasion;
+    private final Sightings sightings;
     private final Recovering recovering;
     private final Listener listener;
     private final Clock clock;
@@ -70,6 +72,7 @@ public final class Watch {
     private final Map<String, String> told = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
     private final Set<String> underway = new HashSet<>();
+    private Optional<Watch> before;
     private WatchState state = WatchState.EMPTY;
     private Instant writtenAt = Instant.MIN;
     private boolean writes = true;
@@ -120,6 +123,7 @@ public final class Watch {
      * @param masking of what services say
      * @param occasion asked before each look
      * @param mending of services that are not well
+     * @param before the one whose place it takes, where the definition was changed; it has ended by then
      */
     public Watch(
             Engine engine,
@@ -130,6 +134,7 @@ public final class Watch {
             Masking masking,
             Occasion occasion,
             Mending mending,
+            Optional<Watch> before,
             Listener listener,
             Clock clock) {
         this.masking = masking;
@@ -145,7 +150,9 @@ public final class Watch {
         this.file = new WatchStateFile(workspace, environment.name(), environment.project());
         this.silences = new SilenceFolder(workspace, environment.name());
         this.disk = new EngineDisk(engine);
-        this.recovering = new Recovering(environment, orders.causes(), mending, listener);
+        this.sightings = before.map(each -> each.sightings).orElseGet(Sightings::new);
+        this.before = before;
+        this.recovering = new Recovering(environment, orders.causes(), sightings, mending, listener);
         this.listener = listener;
         this.clock = clock;
     }
@@ -198,9 +205,9 @@ public final class Watch {
      * @throws BerthException ENGINE_UNREACHABLE where the engine does not answer at the beginning; later it is waited for
      */
     public void run() throws InterruptedException {
-        WatchStateFile.Remembered remembered = file.read();
-        remembered.loss().ifPresent(listener::notice);
-        state = remembered.state().with(remembered.state().recoveries().takenUp());
+        WatchState remembered = before.map(each -> each.state).orElseGet(this::remembered);
+        before = Optional.empty();
+        state = remembered.with(remembered.recoveries().takenUp());
         StackSnapshot first = new StackObserver(engine, clock).observe(stack);
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
         logs.begin();
@@ -214,7 +221,8 @@ public final class Watch {
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            while (occasion.goesOn()) {
+            // What is under way is not left to whoever comes next.
+            while (recovering.isAtWork() || occasion.goesOn()) {
                 lookOrTell(live.get());
                 if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
@@ -229,12 +237,21 @@ public final class Watch {
         }
     }
 
+    private WatchState remembered() {
+        WatchStateFile.Remembered remembered = file.read();
+        remembered.loss().ifPresent(listener::notice);
+        return remembered.state();
+    }
+
     /** What of a stack calls for a look at once when it changes. */
     private static Map<String, List<Object>> conditions(LiveStack live) {
         Map<String, List<Object>> conditions = new HashMap<>();
-        live.snapshot()
-                .services()
-                .forEach(service -> conditions.put(service.name(), List.of(service.state(), service.health())));
+        live.snapshot().services().forEach(service -> {
+            List<Object> each = new ArrayList<>(List.of(service.state(), service.health()));
+            live.containers(service.name())
+                    .forEach(container -> each.addAll(List.of(container.id(), container.state(), container.health())));
+            conditions.put(service.name(), each);
+        });
         return conditions;
     }
 

@@ -144,7 +144,7 @@ final class WatchStateFile {
         for (Object attempt : Objects.requireNonNull(object.getArray("attempts"), "attempts")) {
             attempts.add(moment((String) attempt));
         }
-        if (attempts.size() > Circuit.MOST) {
+        if (attempts.size() > Circuit.MOST_IN_A_DAY) {
             throw new IllegalArgumentException("more attempts than are made");
         }
         return new Circuit(List.copyOf(attempts), object.getBoolean("open"), instant(object, "wellSince"));

@@ -57,7 +57,7 @@ final class MonitorCommands {
                                         + " told. A service that is not well is repaired as its recovery says in the definition; where"
                                         + " nothing is said, a container whose process has ended is started. Left alone is what somebody"
                                         + " stopped, what only suffers from another service, and everything while somebody is at work.")
-                        .with(WatchRun.DRY_RUN)
+                        .with(WatchRun.DRY_RUN, WatchRun.UP)
                         .example("monitor run --env prod", "in the foreground, such as for a service manager")
                         .example("monitor run --dry-run", "what would be done to services; may go on beside a watch")
                         .writesUnless(WatchRun.DRY_RUN)
@@ -323,7 +323,7 @@ final class MonitorCommands {
         return (trial.delivered() ? ExitCode.OK : ExitCode.FAILURE).status();
     }
 
-    private static Path launcher(Call call) {
+    static Path launcher(Call call) {
         return call.services().installation().toAbsolutePath().normalize().resolve(Path.of("bin", "berth"));
     }
 

@@ -22,12 +22,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Watches an environment until it is told to end, and prints each alert that changes. */
 final class WatchRun {
     static final Option<Boolean> DRY_RUN =
             Option.flag("dry-run", "say what would be done to services that are not well, and do nothing");
+
+    static final Option<Boolean> UP =
+            Option.flag("up", "once after each boot, also do what `stack up` does, until that works");
+
+    private static final Duration LATER = Duration.ofSeconds(10);
 
     private WatchRun() {}
 
@@ -54,19 +60,22 @@ final class WatchRun {
                     "One watch is enough. It ends by: monitor stop");
         });
         EnvironmentLock changes = new EnvironmentLock(engine, definition.project(), Operator.current(), clock);
-        Written written = new Written(services.environments(), definition, new Printed(call, name, false));
+        Written<Watch> written = new Written<>(services.environments(), definition, new Printed(call, name, false));
         Turn turn = new Turn(changes, written);
-        Watch watch = watch(call, engine, name, turn, clock);
+        Watch watch = written.read(before -> watch(call, engine, name, turn, before, clock));
+        Optional<Thread> starting = Optional.empty();
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
                 WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name)) {
             turn.begin(held);
+            if (call.get(UP)) {
+                starting = Optional.of(new BootStart(call, name, new Printed(call, name, false)::notice).begin());
+            }
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
-            while (written.hasChanged()) {
-                written.takeUp();
-                watch(call, engine, name, turn, clock).run();
+            for (Optional<Watch> next = written.take(); next.isPresent(); next = written.take()) {
+                runWhenAnswered(next.get(), call, name);
             }
             throw held.taken();
         } catch (InterruptedException e) {
@@ -81,11 +90,27 @@ final class WatchRun {
                                     Refusal.of(e, Watch.folder(services.workspace(), name))),
                     "Check the folder's permissions and the free space.",
                     e);
+        } finally {
+            starting.ifPresent(Thread::interrupt);
         }
         return ExitCode.INTERRUPTED.status();
     }
 
-    private static Watch watch(Call call, Engine engine, String name, Turn turn, Clock clock) {
+    /** It has begun long ago: an engine that is away is waited for. */
+    private static void runWhenAnswered(Watch watch, Call call, String name) throws InterruptedException {
+        for (boolean begun = false; !begun; ) {
+            try {
+                watch.run();
+                begun = true;
+            } catch (BerthException e) {
+                new Printed(call, name, false).notice(String.valueOf(e.getMessage()));
+                Thread.sleep(LATER);
+            }
+        }
+    }
+
+    private static Watch watch(
+            Call call, Engine engine, String name, Turn turn, Optional<Watch> before, Clock clock) {
         Services services = call.services();
         return services.environments()
                 .withTemporaryFile(
@@ -99,7 +124,8 @@ final class WatchRun {
                                 services.receivers(name),
                                 new Masked(call, name),
                                 turn,
-                                remedy -> services.deployments().recovery().apply(name, remedy),
+                                remedy -> services.deployments().recovery().apply(environment, remedy),
+                                before,
                                 new Printed(call, name, false),
                                 clock));
     }
@@ -108,20 +134,26 @@ final class WatchRun {
     private static int rehearse(Call call, String name, Definition definition, Engine engine, Clock clock) {
         Services services = call.services();
         Printed printed = new Printed(call, name, true);
-        Written written = new Written(services.environments(), definition, printed);
+        Written<Rehearsal> written = new Written<>(services.environments(), definition, printed);
         Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock), written);
+        Rehearsal rehearsal = written.read(before -> services.environments()
+                .withTemporaryFile(
+                        name,
+                        Optional.empty(),
+                        environment -> new Rehearsal(
+                                engine,
+                                environment,
+                                services.storeProbes(),
+                                remedy -> services.deployments().recovery().doubts(environment, remedy),
+                                turn,
+                                printed,
+                                clock)));
         call.console().notice("%s is looked at until this is ended; nothing is done".formatted(name));
         try {
-            do {
-                written.takeUp();
-                services.environments()
-                        .withTemporaryFile(
-                                name,
-                                Optional.empty(),
-                                environment -> new Rehearsal(
-                                        engine, environment, services.storeProbes(), turn, printed, clock))
-                        .run();
-            } while (written.hasChanged());
+            rehearsal.run();
+            for (Optional<Rehearsal> next = written.take(); next.isPresent(); next = written.take()) {
+                next.get().run();
+            }
         } catch (InterruptedException e) {
             // How it ends, always.
             return ExitCode.INTERRUPTED.status();
@@ -129,19 +161,33 @@ final class WatchRun {
         return ExitCode.OK.status();
     }
 
-    /** The files by which an environment is watched: whether they say something else now. */
-    private static final class Written {
+    /** What is read from an environment's files, and read anew once they say something else. */
+    private static final class Written<T> {
         private final Environments environments;
         private final Definition definition;
         private final Watch.Listener listener;
         private Optional<String> stamp;
-        private boolean changed;
+        private Function<Optional<T>, T> reader = before -> before.orElseThrow();
+        private Optional<T> last = Optional.empty();
+        private Optional<T> next = Optional.empty();
 
         private Written(Environments environments, Definition definition, Watch.Listener listener) {
             this.environments = environments;
             this.definition = definition;
             this.listener = listener;
             this.stamp = environments.stamp(definition.name());
+        }
+
+        /**
+         * Reads it for the first time.
+         *
+         * @param how given what was read before
+         */
+        private T read(Function<Optional<T>, T> how) {
+            reader = how;
+            T first = how.apply(last);
+            last = Optional.of(first);
+            return first;
         }
 
         /** Looks; what is wrong, or of another project, is told of and not taken up. */
@@ -151,25 +197,30 @@ final class WatchRun {
                 return;
             }
             stamp = now;
-            changed = environments.problems(definition.name()).isEmpty() && isOfTheSame();
-            listener.notice(
-                    changed
-                            ? "the definition was changed, and is taken up"
-                            : "the definition was changed, but is wrong or of another project: what was read before goes on");
-        }
-
-        private boolean isOfTheSame() {
-            Definition next = environments.definition(definition.name());
-            return next.project().equals(definition.project())
-                    && environments.address(next).equals(environments.address(definition));
+            try {
+                Definition changed = environments.definition(definition.name());
+                if (changed.project().equals(definition.project())
+                        && environments.address(changed).equals(environments.address(definition))) {
+                    next = Optional.of(reader.apply(last));
+                    listener.notice("the definition was changed, and is taken up");
+                } else {
+                    listener.notice("the definition is of another project or engine now: monitor stop and start watch that");
+                }
+            } catch (RuntimeException e) {
+                listener.notice("the definition was changed, and what was read before goes on: " + e.getMessage());
+            }
         }
 
         private boolean hasChanged() {
-            return changed;
+            return next.isPresent();
         }
 
-        private void takeUp() {
-            changed = false;
+        /** What was read anew, once. */
+        private Optional<T> take() {
+            Optional<T> taken = next;
+            next = Optional.empty();
+            last = taken.or(() -> last);
+            return taken;
         }
     }
 
@@ -181,11 +232,11 @@ final class WatchRun {
         private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
 
         private final EnvironmentLock changes;
-        private final Written written;
+        private final Written<?> written;
         private Optional<EnvironmentLock.Held> held = Optional.empty();
         private int looks;
 
-        private Turn(EnvironmentLock changes, Written written) {
+        private Turn(EnvironmentLock changes, Written<?> written) {
             this.changes = changes;
             this.written = written;
         }

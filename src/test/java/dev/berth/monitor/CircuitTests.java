@@ -29,7 +29,7 @@ class CircuitTests {
             circuit = circuit.seen(well, now);
             if (!well && circuit.isExhausted(now)) {
                 circuit = circuit.opened();
-            } else if (!well && circuit.next().filter(at -> !at.isAfter(now)).isPresent()) {
+            } else if (!well && circuit.allows(now)) {
                 circuit = circuit.attempted(now);
                 attempts.add(now);
             }
@@ -42,6 +42,22 @@ class CircuitTests {
                             .count())
                     .isLessThanOrEqualTo(Circuit.MOST);
         }
+    }
+
+    @Test
+    void isExhaustedWhenItIsRepairedAgainAndAgainAllDay() {
+        Circuit circuit = Circuit.UNUSED;
+        Instant given = Instant.MAX;
+        for (int minute = 0; minute < 24 * 60 && given.equals(Instant.MAX); minute += 3) {
+            Instant now = BEGIN.plus(Duration.ofMinutes(minute));
+            circuit = circuit.seen(true, now.minusSeconds(60)).seen(false, now);
+            if (circuit.isExhausted(now)) {
+                given = now;
+            }
+            circuit = circuit.attempted(now);
+        }
+
+        assertThat(given).isEqualTo(BEGIN.plus(Duration.ofMinutes(60)));
     }
 
     @Test
@@ -62,7 +78,7 @@ class CircuitTests {
     void seenWhenTheClockWasPutBackWaitsForNoMomentThatLiesAhead() {
         Circuit circuit = new Circuit(List.of(BEGIN.plus(Duration.ofDays(1))), false, Optional.empty());
 
-        assertThat(circuit.seen(false, BEGIN).next()).contains(Instant.MIN);
+        assertThat(circuit.seen(false, BEGIN).allows(BEGIN)).isTrue();
     }
 
     private static List<Long> attemptsOfOneThatStaysSick(Duration length) {
@@ -73,7 +89,7 @@ class CircuitTests {
             circuit = circuit.seen(false, now);
             if (circuit.isExhausted(now)) {
                 circuit = circuit.opened();
-            } else if (circuit.next().filter(at -> !at.isAfter(now)).isPresent()) {
+            } else if (circuit.allows(now)) {
                 circuit = circuit.attempted(now);
                 attempts.add(second);
             }

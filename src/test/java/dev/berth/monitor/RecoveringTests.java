@@ -45,6 +45,7 @@ class RecoveringTests {
         UNHEALTHY,
         ENDED,
         CRASHED,
+        DONE,
         GONE
     }
 
@@ -98,6 +99,7 @@ class RecoveringTests {
         scene.at(0);
         services.put("rest", Condition.UNHEALTHY);
         services.put("postgres", Condition.ENDED);
+        event("die", "postgres");
 
         assertThat(scene.at(1)).isEmpty();
         assertThat(scene.at(7)).containsExactly("start postgres: its process ended with exit code 137");
@@ -119,14 +121,71 @@ class RecoveringTests {
     }
 
     @Test
-    void lookWhenItHasEndedBeforeAnybodyLookedTellsByItsExitCode() throws Exception {
-        services.put("rest", Condition.ENDED);
+    void lookWhenItHasEndedBeforeAnybodyLookedLeavesItAlone() throws Exception {
         services.put("postgres", Condition.CRASHED);
         Scene scene = new Scene();
 
         scene.at(0);
 
-        assertThat(scene.at(10)).containsExactly("start postgres: its process ended with exit code 1");
+        assertThat(scene.at(10)).isEmpty();
+        services.put("postgres", Condition.WELL);
+        scene.at(20);
+        services.put("postgres", Condition.CRASHED);
+        scene.at(30);
+        assertThat(scene.at(40)).containsExactly("start postgres: its process ended with exit code 1");
+    }
+
+    @Test
+    void lookWhenSomebodyIsStoppingItWaitsForItsEnd() throws Exception {
+        recoveries.put("rest", Recovery.Usual.RESTART);
+        Scene scene = new Scene();
+        scene.at(0);
+        signal("rest", "15");
+        services.put("rest", Condition.UNHEALTHY);
+
+        assertThat(scene.at(1)).isEmpty();
+        assertThat(notices).containsExactly("rest is left alone (its health check fails): somebody is stopping it");
+    }
+
+    @Test
+    void lookWhenAProcessIsOnlyToReadItsFilesAnewIsNotStopped() throws Exception {
+        recoveries.put("rest", Recovery.Usual.RESTART);
+        Scene scene = new Scene();
+        scene.at(0);
+        signal("rest", "1");
+        services.put("rest", Condition.UNHEALTHY);
+
+        assertThat(scene.at(1)).hasSize(1);
+    }
+
+    @Test
+    void lookWhenARestartHasLeftItStoppedStartsIt() throws Exception {
+        recoveries.put("rest", Recovery.Usual.RESTART);
+        outcome = new ServiceRecovery.Outcome.Failed("the port is taken");
+        Scene scene = new Scene();
+        scene.at(0);
+        services.put("rest", Condition.UNHEALTHY);
+        assertThat(scene.at(1)).hasSize(1);
+        services.put("rest", Condition.ENDED);
+        signal("rest", "15");
+        event("die", "rest");
+        event("stop", "rest");
+
+        scene.at(5);
+
+        assertThat(scene.at(12)).containsExactly("start rest: the last repair left it half-way");
+    }
+
+    @Test
+    void lookWhenAnEndWasAskedForOrWellDoesNothing() throws Exception {
+        Scene scene = new Scene();
+        scene.at(0);
+        services.put("rest", Condition.DONE);
+        event("die", "rest");
+
+        scene.at(1);
+
+        assertThat(scene.at(10)).isEmpty();
     }
 
     @Test
@@ -135,9 +194,25 @@ class RecoveringTests {
         Scene scene = new Scene();
         scene.at(0);
         services.put("rest", Condition.GONE);
+        event("die", "rest");
+        event("destroy", "rest");
 
         assertThat(scene.at(1)).isEmpty();
         assertThat(scene.at(7)).containsExactly("recreate rest: its containers were removed");
+    }
+
+    @Test
+    void lookWhenTheStackIsTakenDownMakesNothingAnew() throws Exception {
+        recoveries.put("rest", Recovery.Usual.RECREATE);
+        Scene scene = new Scene();
+        scene.at(0);
+        services.put("rest", Condition.GONE);
+        event("stop", "postgres");
+        event("destroy", "rest");
+
+        scene.at(1);
+
+        assertThat(scene.at(20)).isEmpty();
     }
 
     @Test
@@ -152,7 +227,7 @@ class RecoveringTests {
 
         assertThat(done).hasSize(Circuit.MOST);
         assertThat(scene.recoveries.givenUp()).isEqualTo(Set.of("rest"));
-        assertThat(notices).containsExactly("rest is repaired no more: 5 times did not help");
+        assertThat(notices).containsExactly("rest is not repaired any more: that does not help for long");
     }
 
     @Test
@@ -165,12 +240,21 @@ class RecoveringTests {
         assertThat(scene.at(0)).hasSize(1);
         assertThat(scene.at(1)).isEmpty();
         assertThat(scene.recoveries.repairs()).isEmpty();
-        assertThat(scene.recoveries.count("rest")).isZero();
+        assertThat(scene.recoveries.count("rest", BEGIN)).isZero();
         assertThat(scene.at(12)).hasSize(1);
     }
 
     private void event(String action, String service) {
-        events.add(new EngineEvent(BEGIN, action, service + "-1", Map.of("com.docker.compose.service", service)));
+        events.add(new EngineEvent(
+                BEGIN.plusMillis(events.size()), action, service + "-1", Map.of("com.docker.compose.service", service)));
+    }
+
+    private void signal(String service, String number) {
+        events.add(new EngineEvent(
+                BEGIN.plusMillis(events.size()),
+                "kill",
+                service + "-1",
+                Map.of("com.docker.compose.service", service, "signal", number)));
     }
 
     /** A watch that is shown what is there at some moment, and waits for what it does. */
@@ -186,9 +270,9 @@ class RecoveringTests {
                                 "acme-dev",
                                 false,
                                 new EngineAddress("unix:///nowhere", Optional.empty(), Optional.empty()),
-                                List.of(),
-                                Definition.VolumeRules.USUAL),
-                        new Causes(Map.of("rest", Set.of("postgres")))),
+                                List.of(defined("postgres"), defined("rest")), Definition.VolumeRules.USUAL),
+                        new Causes(Map.of("rest", Set.of("postgres"))),
+                        new Sightings()),
                 remedy -> {
                     done.add("%s %s: %s".formatted(remedy.means().word(), remedy.service(), remedy.reason()));
                     return outcome;
@@ -235,13 +319,25 @@ class RecoveringTests {
                 Optional.empty());
     }
 
+    private static Stack.Service defined(String name) {
+        return new Stack.Service(
+                name,
+                Definition.Kind.APP,
+                Optional.empty(),
+                true,
+                1,
+                false,
+                true,
+                new ContainerLimits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()));
+    }
+
     private static ServiceSnapshot snapshot(String name, Condition condition) {
         boolean runs = condition == Condition.WELL || condition == Condition.UNHEALTHY;
         return new ServiceSnapshot(
                 name,
                 switch (condition) {
                     case WELL, UNHEALTHY -> ServiceState.RUNNING;
-                    case ENDED, CRASHED -> ServiceState.EXITED;
+                    case ENDED, CRASHED, DONE -> ServiceState.EXITED;
                     case GONE -> ServiceState.MISSING;
                 },
                 condition == Condition.WELL ? ServiceHealth.HEALTHY : ServiceHealth.UNHEALTHY,
@@ -274,7 +370,11 @@ class RecoveringTests {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                condition == Condition.CRASHED ? 1 : 137,
+                switch (condition) {
+                    case CRASHED -> 1;
+                    case DONE -> 0;
+                    case WELL, UNHEALTHY, ENDED, GONE -> 137;
+                },
                 false,
                 "",
                 0,
