@@ -63,7 +63,9 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
         List<ContainerDetails> containers = engine.inspectAll(remedy.containers());
         boolean same = switch (remedy.condition()) {
             case MISSING ->
-                Observation.of(engine, environment.project()).of(remedy.service()).isEmpty();
+                Observation.of(engine, environment.project())
+                        .of(remedy.service())
+                        .isEmpty();
             case UNHEALTHY ->
                 containers.size() == remedy.containers().size()
                         && containers.stream()
@@ -71,11 +73,10 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
                                         && container.health() == ContainerHealth.UNHEALTHY);
             case ENDED ->
                 containers.size() == remedy.containers().size()
-                        && containers.stream()
-                                .allMatch(container -> switch (container.state()) {
-                                    case EXITED, CREATED, DEAD -> true;
-                                    case RUNNING, PAUSED, RESTARTING, REMOVING -> false;
-                                });
+                        && containers.stream().allMatch(container -> switch (container.state()) {
+                            case EXITED, CREATED, DEAD -> true;
+                            case RUNNING, PAUSED, RESTARTING, REMOVING -> false;
+                        });
         };
         if (!same) {
             return Optional.of("it was as it should be, or somebody was at it, before anything was done");
@@ -192,16 +193,14 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
     /** Whether it has begun to serve since it was started: one of the last probes says so, or it runs for long. */
     private static boolean wasHealthy(ContainerDetails container) {
         return container.probes().stream().anyMatch(probe -> probe.exitCode() == 0)
-                || container.startedAt()
+                || container
+                        .startedAt()
                         .filter(at -> at.plus(LONG_ENOUGH).isBefore(Instant.now()))
                         .isPresent();
     }
 
     private ExecResult ask(ContainerDetails container, List<String> words) {
         return engine.exec(
-                container.id(),
-                new ExecRequest(words, Optional.empty()),
-                InputStream.nullInputStream(),
-                ANSWER);
+                container.id(), new ExecRequest(words, Optional.empty()), InputStream.nullInputStream(), ANSWER);
     }
 }

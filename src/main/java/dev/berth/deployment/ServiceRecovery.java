@@ -137,8 +137,8 @@ public final class ServiceRecovery {
     private Outcome locked(Environment environment, Remedy remedy) throws InterruptedException {
         Engine engine = environments.engine(environment.compose().engine());
         killedRun.settle(engine, environment.project(), remedy.command(), Progress.SILENT);
-        Optional<EnvironmentLock.Held> lock = lock(
-                new EnvironmentLock(engine, environment.project(), Operator.current(), clock), remedy.command());
+        Optional<EnvironmentLock.Held> lock =
+                lock(new EnvironmentLock(engine, environment.project(), Operator.current(), clock), remedy.command());
         if (lock.isEmpty()) {
             return new Outcome.Withheld("somebody else was at work for too long");
         }
@@ -236,8 +236,8 @@ public final class ServiceRecovery {
 
     /** What was changed since the last switch is a switch's to bring up: that one migrates first. */
     private Outcome recreate(Engine engine, EngineState state, String name, String service) {
-        Environment environment = environments.resolve(
-                name, secrets.knownFolder(environments.definition(name), engine, state));
+        Environment environment =
+                environments.resolve(name, secrets.knownFolder(environments.definition(name), engine, state));
         List<String> services = List.of(service);
         new Undeployed(engine, compose.get()).refuse(environment, services, state);
         int containers =

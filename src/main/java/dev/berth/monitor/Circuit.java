@@ -42,7 +42,8 @@ record Circuit(List<Instant> attempts, boolean open, Optional<Instant> wellSince
 
     /** How often it was repaired within the window. */
     int count(Instant now) {
-        return (int) attempts.stream().filter(at -> at.plus(WINDOW).isAfter(now)).count();
+        return (int)
+                attempts.stream().filter(at -> at.plus(WINDOW).isAfter(now)).count();
     }
 
     /** Whether it may be repaired now. */
@@ -58,7 +59,9 @@ record Circuit(List<Instant> attempts, boolean open, Optional<Instant> wellSince
     private boolean hasWaited(Instant now) {
         int recent = Math.min(count(now), MOST);
         return recent == 0
-                || !attempts.getLast().plus(FIRST_PAUSE.multipliedBy(1L << (recent - 1))).isAfter(now);
+                || !attempts.getLast()
+                        .plus(FIRST_PAUSE.multipliedBy(1L << (recent - 1)))
+                        .isAfter(now);
     }
 
     Circuit attempted(Instant now) {

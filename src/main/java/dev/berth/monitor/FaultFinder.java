@@ -37,8 +37,7 @@ final class FaultFinder {
     private final Sightings sightings;
 
     FaultFinder(Stack stack, Causes causes, Sightings sightings) {
-        this.services = stack.services().stream()
-                .collect(Collectors.toMap(Stack.Service::name, service -> service));
+        this.services = stack.services().stream().collect(Collectors.toMap(Stack.Service::name, service -> service));
         this.causes = causes;
         this.sightings = sightings;
     }
@@ -82,8 +81,8 @@ final class FaultFinder {
         List<ContainerDetails> containers = live.containers(service.name());
         List<Fault> faults = new ArrayList<>();
         List<ContainerDetails> unhealthy = containers.stream()
-                .filter(container -> container.state() == ContainerState.RUNNING
-                        && container.health() == ContainerHealth.UNHEALTHY)
+                .filter(container ->
+                        container.state() == ContainerState.RUNNING && container.health() == ContainerHealth.UNHEALTHY)
                 .toList();
         if (!unhealthy.isEmpty()) {
             faults.add(new Fault(
@@ -106,7 +105,8 @@ final class FaultFinder {
                     Fault.Kind.ENDED,
                     ids(ended),
                     hasEnded(ended.getFirst())
-                            ? "its process ended with exit code " + ended.getFirst().exitCode()
+                            ? "its process ended with exit code "
+                                    + ended.getFirst().exitCode()
                             : "the last repair left it half-way",
                     Optional.empty()));
         }
@@ -127,9 +127,7 @@ final class FaultFinder {
                 && container.exitCode() != 0
                 && sightings.ran(container.id())
                 && !sightings.isStopped(container.id())
-                && (sightings.died(container.id())
-                        || container.outOfMemory()
-                        || !ASKED.contains(container.exitCode()));
+                && (sightings.died(container.id()) || container.outOfMemory() || !ASKED.contains(container.exitCode()));
     }
 
     /** Whether a repair of that moment has stopped or made it, and not started it. */
@@ -161,8 +159,9 @@ final class FaultFinder {
         if (service.desired() == 0 || service.state() == ServiceState.COMPLETED) {
             return false;
         }
-        boolean fellSilent = service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()
-                && sightings.saidSomethingLately(service.name(), now);
+        boolean fellSilent =
+                service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()
+                        && sightings.saidSomethingLately(service.name(), now);
         return service.serving() == 0 || fellSilent || containers.stream().anyMatch(FaultFinder::failsItsLastProbe);
     }
 

@@ -109,12 +109,7 @@ final class Recovering {
                 recoveries = recoveries.givenUp(fault.service());
             } else if (circuit.allows(now)) {
                 Repair repair = new Repair(
-                        now,
-                        fault.service(),
-                        remedy.get().means().word(),
-                        fault.reason(),
-                        Repair.Outcome.UNDERWAY,
-                        "");
+                        now, fault.service(), remedy.get().means().word(), fault.reason(), Repair.Outcome.UNDERWAY, "");
                 return new Step(recoveries.begun(repair), Optional.of(new Begun(repair, remedy.get())));
             }
         }
@@ -198,10 +193,12 @@ final class Recovering {
      */
     void begin(Begun begun, Runnable done) {
         AtomicReference<Optional<ServiceRecovery.Outcome>> outcome = new AtomicReference<>(Optional.empty());
-        Thread thread = Thread.ofVirtual().name("repair of " + begun.repair().service()).unstarted(() -> {
-            outcome.set(Optional.of(outcome(begun.remedy())));
-            done.run();
-        });
+        Thread thread = Thread.ofVirtual()
+                .name("repair of " + begun.repair().service())
+                .unstarted(() -> {
+                    outcome.set(Optional.of(outcome(begun.remedy())));
+                    done.run();
+                });
         work = Optional.of(new Work(begun.repair(), thread, outcome));
         thread.start();
     }

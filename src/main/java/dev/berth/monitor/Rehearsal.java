@@ -54,8 +54,7 @@ public final class Rehearsal {
 
     /** Goes on until the thread is interrupted; throws as {@link Watch#run} does. */
     public void run() throws InterruptedException {
-        FaultFinder finder =
-                new FaultFinder(environment.stack(), Causes.of(environment.model()), new Sightings());
+        FaultFinder finder = new FaultFinder(environment.stack(), Causes.of(environment.model()), new Sightings());
         StackSnapshot first = new StackObserver(engine, clock).observe(environment.stack());
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
         Map<String, String> said = new HashMap<>();
@@ -77,8 +76,8 @@ public final class Rehearsal {
     private void look(FaultFinder finder, LiveStack live, Map<String, String> said, Instant now) {
         Map<String, String> faults = new HashMap<>();
         for (Fault fault : finder.find(live, Map.of(), now)) {
-            Optional<ServiceRecovery.Remedy> remedy =
-                    Recovering.remedy(environment.definition().service(fault.service()).recovery(), fault);
+            Optional<ServiceRecovery.Remedy> remedy = Recovering.remedy(
+                    environment.definition().service(fault.service()).recovery(), fault);
             faults.put(fault.service(), fault.reason());
             if (fault.reason().equals(said.get(fault.service()))) {
                 continue;

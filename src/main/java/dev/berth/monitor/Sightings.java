@@ -52,7 +52,8 @@ final class Sightings {
 
     /** Takes up what has happened since the last time. */
     void hear(List<EngineEvent> events, Instant now) {
-        // What was heard of last may have been forgotten since; all that is known is then taken up once more, in its order.
+        // What was heard of last may have been forgotten since; all that is known is then taken up once more, in its
+        // order.
         int heard = last.map(events::lastIndexOf).orElse(-1);
         for (EngineEvent event : events.subList(heard + 1, events.size())) {
             hear(event, now);
@@ -150,7 +151,9 @@ final class Sightings {
 
     /** Whether a container was seen running after that moment. */
     boolean ranAfter(String container, Instant moment) {
-        return Optional.ofNullable(ranAt.get(container)).filter(moment::isBefore).isPresent();
+        return Optional.ofNullable(ranAt.get(container))
+                .filter(moment::isBefore)
+                .isPresent();
     }
 
     /** Whether the engine told that its process has ended. */

@@ -36,9 +36,7 @@ public record WatchProcess(long pid, Instant since, String start) {
                 file,
                 "%d %s %s%n"
                         .formatted(
-                                self.pid(),
-                                self.info().startInstant().orElse(Instant.now()),
-                                ProcessStart.of(self)));
+                                self.pid(), self.info().startInstant().orElse(Instant.now()), ProcessStart.of(self)));
         return () -> {
             // Another one may have taken its place.
             if (of(workspace, environment)

@@ -19,7 +19,7 @@ public final class ProcessStart {
     public static String of(ProcessHandle process) {
         try {
             String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-            return "tick-" + line.substring(line.lastIndexOf(')') + 2).split(" ")[START_TIME];
+            return "tick-" + line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[START_TIME];
         } catch (IOException | RuntimeException e) {
             // No such file system, or no such process.
             return process.info().startInstant().map(Instant::toString).orElse("");

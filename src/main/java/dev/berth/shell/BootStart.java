@@ -53,9 +53,7 @@ final class BootStart {
 
     private boolean attempt() {
         try {
-            ProgramResult result = call.services()
-                    .programs()
-                    .run(new Program(words(), Map.of(), null, LONGEST));
+            ProgramResult result = call.services().programs().run(new Program(words(), Map.of(), null, LONGEST));
             if (result.exitCode() == 0) {
                 remember();
                 tell.accept("the environment was started");

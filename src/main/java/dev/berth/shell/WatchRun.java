@@ -109,8 +109,7 @@ final class WatchRun {
         }
     }
 
-    private static Watch watch(
-            Call call, Engine engine, String name, Turn turn, Optional<Watch> before, Clock clock) {
+    private static Watch watch(Call call, Engine engine, String name, Turn turn, Optional<Watch> before, Clock clock) {
         Services services = call.services();
         return services.environments()
                 .withTemporaryFile(
@@ -204,7 +203,8 @@ final class WatchRun {
                     next = Optional.of(reader.apply(last));
                     listener.notice("the definition was changed, and is taken up");
                 } else {
-                    listener.notice("the definition is of another project or engine now: monitor stop and start watch that");
+                    listener.notice(
+                            "the definition is of another project or engine now: monitor stop and start watch that");
                 }
             } catch (RuntimeException e) {
                 listener.notice("the definition was changed, and what was read before goes on: " + e.getMessage());

@@ -143,8 +143,12 @@ class LookTests {
 
         for (Measurement measurement : Measurement.values()) {
             boolean isKnown = switch (measurement) {
-                case ENGINE_UNREACHABLE, SERVICE_DOWN, SERVICE_IMPAIRED, SERVICE_STARTS, SERVICE_OOM_KILLS, SERVICE_GIVEN_UP ->
-                    true;
+                case ENGINE_UNREACHABLE,
+                        SERVICE_DOWN,
+                        SERVICE_IMPAIRED,
+                        SERVICE_STARTS,
+                        SERVICE_OOM_KILLS,
+                        SERVICE_GIVEN_UP -> true;
                 // Without limits there is nothing to be near.
                 case SERVICE_CPU_RATIO -> true;
                 default -> false;

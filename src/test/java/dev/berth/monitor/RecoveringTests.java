@@ -246,7 +246,10 @@ class RecoveringTests {
 
     private void event(String action, String service) {
         events.add(new EngineEvent(
-                BEGIN.plusMillis(events.size()), action, service + "-1", Map.of("com.docker.compose.service", service)));
+                BEGIN.plusMillis(events.size()),
+                action,
+                service + "-1",
+                Map.of("com.docker.compose.service", service)));
     }
 
     private void signal(String service, String number) {
@@ -270,7 +273,8 @@ class RecoveringTests {
                                 "acme-dev",
                                 false,
                                 new EngineAddress("unix:///nowhere", Optional.empty(), Optional.empty()),
-                                List.of(defined("postgres"), defined("rest")), Definition.VolumeRules.USUAL),
+                                List.of(defined("postgres"), defined("rest")),
+                                Definition.VolumeRules.USUAL),
                         new Causes(Map.of("rest", Set.of("postgres"))),
                         new Sightings()),
                 remedy -> {
