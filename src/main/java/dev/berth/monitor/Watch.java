@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Looks after one environment: judges what is seen of its stack by its rules, and remembers what comes of it. */
@@ -189,7 +190,7 @@ public final class Watch {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             while (occasion.goesOn()) {
-                lookOrTell(live.get());
+                lookOrTell(live::get);
                 Thread.sleep(PAUSE);
             }
         } finally {
@@ -200,9 +201,12 @@ public final class Watch {
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(LiveStack live) {
+    private void lookOrTell(Supplier<LiveStack> latest) {
         try {
-            if (occasion.isBusy()) {
+            boolean busy = occasion.isBusy();
+            // An engine that is silent was waited for until now: what was known before may be known to be old by now.
+            LiveStack live = latest.get();
+            if (busy) {
                 suspend();
             } else {
                 look(live);

@@ -44,7 +44,8 @@ final class WatchRun {
                     "%s is watched by process %d since %s".formatted(name, running.pid(), running.since()),
                     "One watch is enough. It ends by: monitor stop");
         });
-        Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock));
+        Turn turn = new Turn(
+                new EnvironmentLock(engine.within(Turn.PATIENCE), definition.project(), Operator.current(), clock));
         Watch watch = services.environments()
                 .withTemporaryFile(
                         name,
@@ -86,6 +87,9 @@ final class WatchRun {
     /** Whether this process is still the one that watches, and whether somebody changes the stack. */
     private static final class Turn implements Watch.Occasion {
         private static final int LOOKS_BETWEEN = 12;
+
+        /** Whoever waits for an engine that is silent does not look, and it is that which there is to tell. */
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
 
         /** What is down for longer than that is told of, on purpose or not. */
         private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
