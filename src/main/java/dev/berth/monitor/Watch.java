@@ -97,6 +97,9 @@ public final class Watch {
 
         /** What came of telling somebody, where that is not what came of it before, or something about the watch itself. */
         void notice(String sentence);
+
+        /** It has looked. */
+        default void looked(Sight sight) {}
     }
 
     /**
@@ -211,10 +214,17 @@ public final class Watch {
             } else {
                 look(live);
             }
+            listener.looked(sight(live, !busy));
             notice("");
         } catch (RuntimeException e) {
             notice("a look came to nothing: " + e.getMessage());
         }
+    }
+
+    private Sight sight(LiveStack live, boolean judges) {
+        Instant now = clock.instant();
+        List<Standing> standings = state.standings(current(silences, now), now);
+        return new Sight(now, live, judges, standings, disk.usage(), logs.counts());
     }
 
     private void notice(String trouble) {
