@@ -52,7 +52,8 @@ final class MonitorCommands {
                                 "monitor run",
                                 "Watch the environment until Ctrl-C: judge it by its rules, remember its alerts")
                         .detail(
-                                "Looks every five seconds at what `stack status --stats` shows, and judges it by the usual rules"
+                                "Looks every five seconds at what `stack status --stats` shows, serves it to Prometheus where the"
+                                        + " definition has `metrics`, and judges it by the usual rules"
                                         + " and those of the definition. One watch an environment: a second one is told who it is. An"
                                         + " engine that goes away is waited for. Prints each alert that begins to fire or is over;"
                                         + " --format ndjson prints every change. The receivers of the definition are told. It repairs nothing.")

@@ -7,6 +7,9 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
 import dev.berth.failure.Refusal;
+import dev.berth.metrics.Build;
+import dev.berth.metrics.MetricsServer;
+import dev.berth.monitor.Sight;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
@@ -46,6 +49,9 @@ final class WatchRun {
         });
         Turn turn = new Turn(
                 new EnvironmentLock(engine.within(Turn.PATIENCE), definition.project(), Operator.current(), clock));
+        Version version = Version.current();
+        MetricsServer metrics = new MetricsServer(definition, new Build(version.number(), version.commit()), clock);
+        Printed printed = new Printed(call, name, metrics);
         Watch watch = services.environments()
                 .withTemporaryFile(
                         name,
@@ -58,12 +64,13 @@ final class WatchRun {
                                 services.receivers(name),
                                 new Masked(call, name),
                                 turn,
-                                new Printed(call, name),
+                                printed,
                                 clock));
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
-                WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name)) {
+                WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name);
+                MetricsServer served = metrics.begin(printed::notice)) {
             turn.begin(held);
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
@@ -146,7 +153,7 @@ final class WatchRun {
     }
 
     /** Prints what a watch tells. */
-    private record Printed(Call call, String environment) implements Watch.Listener {
+    private record Printed(Call call, String environment, MetricsServer metrics) implements Watch.Listener {
         @Override
         public synchronized void changed(Standing standing, Instant at) {
             boolean forPrograms = call.console().format().isForPrograms();
@@ -172,6 +179,11 @@ final class WatchRun {
                     .error()
                     .println("%sZ  %s".formatted(Document.time(Instant.now()).substring(0, 19), sentence));
             call.console().error().flush();
+        }
+
+        @Override
+        public void looked(Sight sight) {
+            metrics.looked(sight);
         }
     }
 }
