@@ -36,6 +36,7 @@ final class LogKeeping implements AutoCloseable {
     private final Consumer<String> notice;
     private final Clock clock;
     private final ErrorRates errors = new ErrorRates();
+    private final LogTally tally = new LogTally();
     private final Thread thread;
     private String told = "";
     private volatile boolean reads;
@@ -60,6 +61,11 @@ final class LogKeeping implements AutoCloseable {
         return reads ? Optional.of(errors.perMinute(clock.instant())) : Optional.empty();
     }
 
+    /** What was read since it began. */
+    LogCounts counts() {
+        return tally.counts(reads);
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -73,6 +79,7 @@ final class LogKeeping implements AutoCloseable {
 
     private void keep() throws InterruptedException {
         try (LogCollector collector = LogCollector.open(file, RETENTION, clock)) {
+            tally.keptBy(collector::dropped);
             while (!Thread.currentThread().isInterrupted()) {
                 collect(collector);
                 Thread.sleep(PAUSE);
@@ -139,6 +146,7 @@ final class LogKeeping implements AutoCloseable {
         @Override
         public void take(LogEntry entry) {
             errors.add(entry, clock.instant());
+            tally.add(entry);
             next.take(entry);
         }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Looks after one environment: judges what is seen of its stack by its rules, and remembers what comes of it. */
@@ -112,6 +113,9 @@ public final class Watch {
 
         /** What came of telling somebody, where that is not what came of it before, or something about the watch itself. */
         void notice(String sentence);
+
+        /** It has looked. */
+        default void looked(Sight sight) {}
     }
 
     /**
@@ -223,7 +227,7 @@ public final class Watch {
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             // What is under way is not left to whoever comes next.
             while (recovering.isAtWork() || occasion.goesOn()) {
-                lookOrTell(live.get());
+                lookOrTell(live::get);
                 if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
@@ -256,17 +260,27 @@ public final class Watch {
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(LiveStack live) {
+    private void lookOrTell(Supplier<LiveStack> latest) {
         try {
-            if (occasion.isBusy()) {
+            boolean busy = occasion.isBusy();
+            // An engine that is silent was waited for until now: what was known before may be known to be old by now.
+            LiveStack live = latest.get();
+            if (busy) {
                 suspend();
             } else {
                 look(live);
             }
+            listener.looked(sight(live, !busy));
             notice("");
         } catch (RuntimeException e) {
             notice("a look came to nothing: " + e.getMessage());
         }
+    }
+
+    private Sight sight(LiveStack live, boolean judges) {
+        Instant now = clock.instant();
+        List<Standing> standings = state.standings(current(silences, now), now);
+        return new Sight(now, live, judges, standings, disk.usage(), logs.counts());
     }
 
     private void notice(String trouble) {

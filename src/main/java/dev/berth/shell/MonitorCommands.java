@@ -50,8 +50,9 @@ final class MonitorCommands {
         return List.of(
                 Verb.named("monitor run", "Watch the environment until Ctrl-C: judge, repair, tell, keep the logs")
                         .detail(
-                                "Looks every five seconds, and at once when a service fails, at what `stack status --stats` shows, and"
-                                        + " judges it by the usual rules and those of the definition. One watch an environment: a second"
+                                "Looks every five seconds, and at once when a service fails, at what `stack status --stats` shows,"
+                                        + " serves it to Prometheus where the definition has `metrics`, and judges it by the usual rules"
+                                        + " and those of the definition. One watch an environment: a second"
                                         + " one is told who it is. An engine that goes away is waited for. Prints each alert that begins"
                                         + " to fire or is over; --format ndjson prints every change. The receivers of the definition are"
                                         + " told. A service that is not well is repaired as its recovery says in the definition; where"

@@ -8,8 +8,11 @@ import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.ExitCode;
 import dev.berth.failure.Refusal;
+import dev.berth.metrics.Build;
+import dev.berth.metrics.MetricsServer;
 import dev.berth.monitor.Rehearsal;
 import dev.berth.monitor.Repair;
+import dev.berth.monitor.Sight;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -59,23 +63,28 @@ final class WatchRun {
                     "%s is watched by process %d since %s".formatted(name, running.pid(), running.since()),
                     "One watch is enough. It ends by: monitor stop");
         });
-        EnvironmentLock changes = new EnvironmentLock(engine, definition.project(), Operator.current(), clock);
-        Written<Watch> written = new Written<>(services.environments(), definition, new Printed(call, name, false));
+        EnvironmentLock changes =
+                new EnvironmentLock(engine.within(Turn.PATIENCE), definition.project(), Operator.current(), clock);
+        Version version = Version.current();
+        MetricsServer metrics = new MetricsServer(definition, new Build(version.number(), version.commit()), clock);
+        Printed printed = new Printed(call, name, false, metrics::looked);
+        Written<Watch> written = new Written<>(services.environments(), definition, printed);
         Turn turn = new Turn(changes, written);
-        Watch watch = written.read(before -> watch(call, engine, name, turn, before, clock));
+        Watch watch = written.read(before -> watch(call, engine, name, turn, before, printed, clock));
         Optional<Thread> starting = Optional.empty();
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
-                WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name)) {
+                WatchProcess.Announcement announced = WatchProcess.announce(services.workspace(), name);
+                MetricsServer served = metrics.begin(printed::notice)) {
             turn.begin(held);
             if (call.get(UP)) {
-                starting = Optional.of(new BootStart(call, name, new Printed(call, name, false)::notice).begin());
+                starting = Optional.of(new BootStart(call, name, printed::notice).begin());
             }
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
             for (Optional<Watch> next = written.take(); next.isPresent(); next = written.take()) {
-                runWhenAnswered(next.get(), call, name);
+                runWhenAnswered(next.get(), printed);
             }
             throw held.taken();
         } catch (InterruptedException e) {
@@ -97,19 +106,26 @@ final class WatchRun {
     }
 
     /** It has begun long ago: an engine that is away is waited for. */
-    private static void runWhenAnswered(Watch watch, Call call, String name) throws InterruptedException {
+    private static void runWhenAnswered(Watch watch, Printed printed) throws InterruptedException {
         for (boolean begun = false; !begun; ) {
             try {
                 watch.run();
                 begun = true;
             } catch (BerthException e) {
-                new Printed(call, name, false).notice(String.valueOf(e.getMessage()));
+                printed.notice(String.valueOf(e.getMessage()));
                 Thread.sleep(LATER);
             }
         }
     }
 
-    private static Watch watch(Call call, Engine engine, String name, Turn turn, Optional<Watch> before, Clock clock) {
+    private static Watch watch(
+            Call call,
+            Engine engine,
+            String name,
+            Turn turn,
+            Optional<Watch> before,
+            Printed printed,
+            Clock clock) {
         Services services = call.services();
         return services.environments()
                 .withTemporaryFile(
@@ -125,14 +141,14 @@ final class WatchRun {
                                 turn,
                                 remedy -> services.deployments().recovery().apply(environment, remedy),
                                 before,
-                                new Printed(call, name, false),
+                                printed,
                                 clock));
     }
 
     /** Neither takes the lock nor writes anything, so that it may go on beside a watch. */
     private static int rehearse(Call call, String name, Definition definition, Engine engine, Clock clock) {
         Services services = call.services();
-        Printed printed = new Printed(call, name, true);
+        Printed printed = new Printed(call, name, true, sight -> {});
         Written<Rehearsal> written = new Written<>(services.environments(), definition, printed);
         Turn turn = new Turn(new EnvironmentLock(engine, definition.project(), Operator.current(), clock), written);
         Rehearsal rehearsal = written.read(before -> services.environments()
@@ -228,6 +244,9 @@ final class WatchRun {
     private static final class Turn implements Watch.Occasion {
         private static final int LOOKS_BETWEEN = 4;
 
+        /** Whoever waits for an engine that is silent does not look, and it is that which there is to tell. */
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+
         /** What is down for longer than that is told of, on purpose or not. */
         private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
 
@@ -293,8 +312,13 @@ final class WatchRun {
         }
     }
 
-    /** Prints what a watch tells; of a rehearsal, what it would do. */
-    private record Printed(Call call, String environment, boolean rehearses) implements Watch.Listener {
+    /**
+     * Prints what a watch tells; of a rehearsal, what it would do.
+     *
+     * @param sights takes what a watch saw
+     */
+    private record Printed(Call call, String environment, boolean rehearses, Consumer<Sight> sights)
+            implements Watch.Listener {
         @Override
         public synchronized void changed(Standing standing, Instant at) {
             boolean forPrograms = call.console().format().isForPrograms();
@@ -335,6 +359,11 @@ final class WatchRun {
                     .error()
                     .println("%sZ  %s".formatted(Document.time(Instant.now()).substring(0, 19), sentence));
             call.console().error().flush();
+        }
+
+        @Override
+        public void looked(Sight sight) {
+            sights.accept(sight);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
  * @param backup never absent: what is not said has defaults
  * @param alerts never absent: what is not said is as it usually is
+ * @param metrics where a watch serves its numbers; empty where it does not
  * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
  */
 public record Definition(
@@ -40,6 +41,7 @@ public record Definition(
         Duration healthTimeout,
         Backup backup,
         Alerts alerts,
+        Optional<ListenAddress> metrics,
         List<String> laterSections) {
 
     /** What happens to this environment when another becomes active. */

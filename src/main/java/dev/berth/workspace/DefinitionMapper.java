@@ -53,6 +53,7 @@ final class DefinitionMapper {
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
                 backup(values.mapping("backup"), isDeclaredSecret),
                 new AlertsMapper(this::file).alerts(values.mapping("alerts")),
+                values.mapping("metrics").text("listen").map(ListenAddress::of),
                 later());
     }
 

@@ -54,6 +54,7 @@ class DefinitionFilesTests {
                                 new Definition.Keep(7, 4, 6),
                                 new Definition.BackupRepository.Volume(Optional.empty())),
                         Alerts.NONE,
+                        Optional.empty(),
                         List.of()));
     }
 
@@ -185,6 +186,7 @@ class DefinitionFilesTests {
                                 "backup.access",
                                 "backup.secret",
                                 Optional.of("backup.cipher.prod"))));
+        assertThat(definition.metrics()).contains(new ListenAddress("::", 17_187));
         assertThat(definition.volumeRules())
                 .isEqualTo(new Definition.VolumeRules(
                         Optional.of(new Definition.Rule(0.75, Definition.Severity.CRITICAL)),
