@@ -42,6 +42,7 @@ class MonitorIT {
     private BerthProgram berth;
     private Path told = Path.of("");
     private URI metrics = URI.create("");
+    private Path definition = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
@@ -56,16 +57,14 @@ class MonitorIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(free.getLocalPort()));
         }
-        Files.writeString(
-                workspace.resolve("environments/dev.yaml"),
-                """
+        definition = workspace.resolve("environments/dev.yaml");
+        Files.writeString(definition, """
                 metrics: {listen: %d}
                 services: {store: {recovery: none}}
                 alerts:
                   rules: {service-down: {for: 1s, keepFiringFor: 1s}}
                   receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}
-                """.formatted(metrics.getPort(), told),
-                StandardOpenOption.APPEND);
+                """.formatted(metrics.getPort(), told), StandardOpenOption.APPEND);
     }
 
     @AfterAll
@@ -85,6 +84,22 @@ class MonitorIT {
         assertThat(status.getBoolean("running")).isFalse();
         assertThat(status.getArray("actions")).isEmpty();
         assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void startWhenTheWatchCannotBeginSaysWhy() throws IOException {
+        String right = Files.readString(definition);
+        Files.writeString(definition, right.replace("for: 1s", "for: soon"));
+        assertThat(berth.run("monitor", "start").expect(2).error())
+                .contains("alerts.rules.service-down.for must be a duration, not \"soon\"");
+        Files.writeString(definition, right);
+
+        assertThat(berth.with("DOCKER_HOST", "unix:///nowhere.sock")
+                        .run("monitor", "start")
+                        .expect(1)
+                        .error())
+                .contains("has ended at once: no Docker engine answers at unix:///nowhere.sock");
     }
 
     @Test

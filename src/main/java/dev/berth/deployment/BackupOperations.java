@@ -10,8 +10,10 @@ import dev.berth.backup.SetState;
 import dev.berth.docker.Engine;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
+import dev.berth.environment.EnvironmentLock;
 import dev.berth.environment.Environments;
 import dev.berth.environment.Journal;
+import dev.berth.environment.Operator;
 import dev.berth.environment.Run;
 import dev.berth.environment.SeenBackups;
 import dev.berth.failure.BerthException;
@@ -94,7 +96,7 @@ public final class BackupOperations {
     }
 
     /**
-     * What there is to go back to, for whoever only looks: builds no image and makes no volume. Empty where that cannot be
+     * What there is to go back to, for whoever only looks: builds no image and makes no volume. Empty where nothing can be
      * told.
      */
     Optional<Surroundings.Backups> standing(String name) {
@@ -102,15 +104,25 @@ public final class BackupOperations {
         Engine engine = environments.engine(environments.address(definition));
         boolean inVolume = !(definition.backup().repository() instanceof Definition.BackupRepository.S3);
         String volume = Backups.repositoryVolume(definition.project());
+        boolean failed = lastAttemptFailed(engine, definition.project());
         if (inVolume
                 && engine.volumes(Map.of()).stream()
                         .noneMatch(each -> each.name().equals(volume))) {
-            return Optional.of(new Surroundings.Backups(clock.instant(), Optional.empty(), false, Optional.empty()));
+            return Optional.of(new Surroundings.Backups(clock.instant(), Optional.empty(), failed, Optional.empty()));
         }
         if (engine.image(Backups.IMAGE).isEmpty()) {
             return Optional.empty();
         }
-        List<KnownSet> sets = looking(name, Backups::sets);
+        List<KnownSet> sets;
+        try {
+            sets = looking(name, Backups::sets);
+        } catch (BerthException e) {
+            // That an attempt failed, which perhaps is why, is known all the same.
+            return Optional.of(Surroundings.Backups.unread(
+                    clock.instant(),
+                    failed,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+        }
         return Optional.of(new Surroundings.Backups(
                 clock.instant(),
                 sets.stream()
@@ -118,7 +130,7 @@ public final class BackupOperations {
                         .filter(known -> known.set().occasion() != BackupSet.Occasion.BEFORE_RESTORE)
                         .map(known -> known.set().moment().at())
                         .max(Comparator.naturalOrder()),
-                lastAttemptFailed(new EngineState(engine, definition.project())),
+                failed,
                 sets.stream()
                         .flatMap(known -> known.state().drill().stream())
                         .max(Comparator.comparing(SetState.Drill::at))
@@ -126,13 +138,23 @@ public final class BackupOperations {
                                 drill.at(), drill.problems().isEmpty()))));
     }
 
-    private boolean lastAttemptFailed(EngineState state) {
-        return new Journal(state, clock)
-                .history().stream()
-                        .filter(run -> run.command().contains("backup create"))
+    /** One that was killed is in no history; one that is at work has not failed yet. */
+    private boolean lastAttemptFailed(Engine engine, String project) {
+        Journal journal = new Journal(new EngineState(engine, project), clock);
+        Optional<Run> killed = journal.last()
+                .filter(run -> run.outcome() == Run.Outcome.OPEN && makesABackup(run))
+                .filter(run -> new EnvironmentLock(engine, project, Operator.current(), clock)
+                        .atWork()
+                        .isEmpty());
+        return killed.or(() -> journal.history().stream()
+                        .filter(BackupOperations::makesABackup)
                         .reduce((first, second) -> second)
-                        .filter(run -> run.outcome() != Run.Outcome.SUCCEEDED)
-                        .isPresent();
+                        .filter(run -> run.outcome() != Run.Outcome.SUCCEEDED))
+                .isPresent();
+    }
+
+    private static boolean makesABackup(Run run) {
+        return run.command().contains("backup create");
     }
 
     /** Which of these sets stay by what the definition says, and why. */

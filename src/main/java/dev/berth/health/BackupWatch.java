@@ -2,16 +2,24 @@ package dev.berth.health;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Keeps looking at a stack's backups on a thread of its own: seldom, since a repository may be far away. */
+/**
+ * Keeps looking at a stack's backups on a thread of its own: seldom, since a repository may be far away, and soon after
+ * something may have been made there.
+ */
 final class BackupWatch implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
 
     /** What runs is looked at first. */
     private static final Duration HEAD_START = Duration.ofSeconds(5);
 
     private final Supplier<Optional<Surroundings.Backups>> backups;
+    private final Semaphore changes = new Semaphore(0);
     private final Thread thread;
     private volatile Optional<Surroundings.Backups> latest = Optional.empty();
 
@@ -31,8 +39,10 @@ final class BackupWatch implements AutoCloseable {
         try {
             Thread.sleep(HEAD_START);
             while (!Thread.currentThread().isInterrupted()) {
+                changes.drainPermits();
                 latest = once(backups);
-                Thread.sleep(PAUSE);
+                Thread.sleep(SHORTEST_PAUSE);
+                changes.tryAcquire(LONGEST_PAUSE.minus(SHORTEST_PAUSE).toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -46,6 +56,11 @@ final class BackupWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Something may have been made, or taken away. */
+    void changed() {
+        changes.release();
     }
 
     Optional<Surroundings.Backups> latest() {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,7 @@ public final class StackFeed implements AutoCloseable {
     private Optional<SurroundingsWatch> surroundings = Optional.empty();
     private volatile StackObserver.Inspection inspection;
     private volatile Instant observedAt;
+    private final AtomicBoolean stale = new AtomicBoolean();
     private Optional<LiveStack.Outage> outage = Optional.empty();
     private LiveStack told;
 
@@ -111,6 +113,11 @@ public final class StackFeed implements AutoCloseable {
         meters.show(services);
     }
 
+    /** Has what is looked at seldom looked at soon: somebody has been at work. */
+    public void refresh() {
+        stale.set(true);
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -132,6 +139,9 @@ public final class StackFeed implements AutoCloseable {
             if (surroundings.isEmpty()) {
                 surroundings = probes.map(
                         each -> SurroundingsWatch.begin(engine, stack, clock, each, () -> inspection.containers()));
+            }
+            if (stale.getAndSet(false)) {
+                surroundings.ifPresent(SurroundingsWatch::refresh);
             }
             events.follow();
             look();

@@ -69,9 +69,23 @@ public record Surroundings(
      * @param lastCompleteAt of which moment the newest set is that nobody has found damage in; empty where there is none
      * @param lastFailed whether the last attempt to make one did not come to its end
      * @param drill the last restore for trial, of any set; empty where there was none
+     * @param unread why nobody can say which sets there are, and so neither of them; empty where it is known
      */
     public record Backups(
-            Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed, Optional<Drill> drill) {
+            Instant takenAt,
+            Optional<Instant> lastCompleteAt,
+            boolean lastFailed,
+            Optional<Drill> drill,
+            Optional<String> unread) {
+        public Backups(Instant takenAt, Optional<Instant> lastCompleteAt, boolean lastFailed, Optional<Drill> drill) {
+            this(takenAt, lastCompleteAt, lastFailed, drill, Optional.empty());
+        }
+
+        /** What is known where the repository does not answer. */
+        public static Backups unread(Instant takenAt, boolean lastFailed, String reason) {
+            return new Backups(takenAt, Optional.empty(), lastFailed, Optional.empty(), Optional.of(reason));
+        }
+
         /** Whether all is as it should be. */
         public boolean isWell() {
             return lastCompleteAt.isPresent()

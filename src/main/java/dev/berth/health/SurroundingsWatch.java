@@ -58,6 +58,12 @@ final class SurroundingsWatch implements AutoCloseable {
         survey.changed();
     }
 
+    /** Somebody has been at work: what takes long to find out is looked for anew. */
+    void refresh() {
+        survey.changed();
+        backups.changed();
+    }
+
     /** The snapshot with what each of them said last. */
     StackSnapshot around(StackSnapshot snapshot) {
         StackSnapshot known = snapshot.withStores(stores.latest());

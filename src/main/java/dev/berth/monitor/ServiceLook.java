@@ -5,12 +5,15 @@ import dev.berth.docker.EngineEvent;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
+import dev.berth.health.StoreHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What is measured of services by the engine that runs them. */
 final class ServiceLook {
@@ -36,7 +39,7 @@ final class ServiceLook {
             into.noData(Measurement.SERVICE_IMPAIRED, service.name(), "the engine does not say how it is");
         } else {
             into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service) + givenUp(service));
-            into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
+            impairment(service, down);
         }
         happenings(service);
         if (service.running() == 0) {
@@ -58,6 +61,15 @@ final class ServiceLook {
     /** Whoever is told that it is down is not told of this once more, and has to know. */
     private String givenUp(ServiceSnapshot service) {
         return recoveries.givenUp().contains(service.name()) ? ", and it is not repaired any more" : "";
+    }
+
+    /** Of one that complained and has fallen silent since nobody knows whether it would still. */
+    private void impairment(ServiceSnapshot service, boolean down) {
+        if (service.isWell()
+                && service.store().filter(StoreHealth.NoData.class::isInstance).isPresent()) {
+            return;
+        }
+        into.add(Measurement.SERVICE_IMPAIRED, service.name(), !down && !service.isWell(), complaint(service));
     }
 
     private static String complaint(ServiceSnapshot service) {
@@ -87,11 +99,13 @@ final class ServiceLook {
     private void happenings(ServiceSnapshot service) {
         long kills = 0;
         Map<String, Long> starts = new HashMap<>();
+        Set<String> created = new HashSet<>();
         for (EngineEvent event : live.events()) {
             boolean own = service.name().equals(event.attributes().get("com.docker.compose.service"));
             if (own && isRecent(event.time())) {
                 switch (event.action()) {
                     case "oom" -> kills++;
+                    case "create" -> created.add(event.containerId());
                     case "start" -> starts.merge(event.containerId(), 1L, Long::sum);
                     default -> {}
                 }
@@ -103,7 +117,9 @@ final class ServiceLook {
                         && container.finishedAt().filter(this::isRecent).isPresent())
                 .count();
         into.add(Measurement.SERVICE_OOM_KILLS, service.name(), (double) Math.max(kills, marked));
-        long again = starts.values().stream().mapToLong(count -> count - 1).sum();
+        long again = starts.entrySet().stream()
+                .mapToLong(each -> each.getValue() - (created.contains(each.getKey()) ? 1 : 0))
+                .sum();
         // What a watch has started is known, and told of elsewhere.
         into.add(Measurement.SERVICE_STARTS, service.name(), (double)
                 Math.max(0, again - recoveries.count(service.name(), now)));

@@ -7,6 +7,7 @@ import dev.berth.health.PostgresHealth;
 import dev.berth.health.RedisHealth;
 import dev.berth.health.StoreHealth;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,11 @@ final class StoreLook {
     }
 
     void add(String service, StoreHealth store) {
-        boolean mute = store instanceof StoreHealth.NoData;
-        into.add(Measurement.STORE_SILENT, service, mute, mute ? store.verdict().words() : "");
+        into.add(
+                Measurement.STORE_SILENT,
+                service,
+                store instanceof StoreHealth.NoData,
+                store instanceof StoreHealth.NoData(Instant since, String reason) ? reason : "");
         switch (store) {
             case StoreHealth.NoData none -> into.silentService(service, none.reason());
             case PostgresHealth postgres -> postgres(service, postgres);

@@ -33,7 +33,15 @@ final class SurroundingsLook {
         if (around.backups().isPresent()) {
             backups(around.backups().get());
         } else {
-            silent(Measurement.Scope.BACKUP, "backups were not looked at");
+            noBackups("backups were not looked at");
+        }
+    }
+
+    /** Where there is a schedule somebody waits for a set, and is to see that nobody knows of it. */
+    private void noBackups(String reason) {
+        silent(Measurement.Scope.BACKUP, reason);
+        if (facts.backupSchedule().isPresent()) {
+            into.noData(Measurement.BACKUP_OVERDUE_SECONDS, Look.BACKUPS, reason);
         }
     }
 
@@ -128,6 +136,10 @@ final class SurroundingsLook {
 
     private void backups(Surroundings.Backups backups) {
         into.add(Measurement.BACKUP_FAILED, Look.BACKUPS, backups.lastFailed(), "");
+        if (backups.unread().isPresent()) {
+            noBackups(backups.unread().get());
+            return;
+        }
         into.add(
                 Measurement.BACKUP_MISSING,
                 Look.BACKUPS,

@@ -20,16 +20,16 @@ final class UsualRules {
             service-down        | service.down                     | so        | 30s | 1m   | critical | {target} does not serve
             service-impaired    | service.impaired                 | so        | 2m  | 1m   | warning  | {target} is not as it should be
             service-given-up    | service.given-up                 | so        | -   | 10m  | critical | {target} is not repaired any more
-            service-flapping    | service.starts                   | > 3       | -   | 10m  | warning  | {target} was started {value} times in ten minutes
+            service-flapping    | service.starts                   | > 3       | -   | 10m  | warning  | {target} was started again {value} times in ten minutes
             cpu                 | service.cpu.ratio                | > 0.95    | 10m | 5m   | warning  | {target} uses {value} of the CPU that it may use
             memory              | service.memory.ratio             | > 0.95    | 5m  | 5m   | warning  | {target} uses {value} of the memory that it may use
-            oom-kill            | service.oom.kills                | > 0       | -   | -    | critical | {target} ran out of memory, {value} times in ten minutes
+            oom-kill            | service.oom.kills                | > 0       | -   | -    | critical | {target} ran out of memory; processes killed for that in ten minutes: {value}
             volume-usage        | volume.usage                     | > usage   | -   | 5m   | warning  | volume {target} is {value} full
             days-to-full        | volume.days-to-full              | < days    | -   | 1h   | warning  | volume {target} has room for {value} days
             connections         | postgres.connections.ratio       | > 0.9     | 1m  | 5m   | warning  | {value} of the connections of {target} are used
             long-transaction    | postgres.transaction.seconds     | > 900     | -   | 1m   | warning  | a transaction on {target} is open for {value}
             lock-wait           | postgres.lock.wait.seconds       | > 10      | 30s | 1m   | warning  | a session on {target} waits for a lock for {value}
-            checksum-failures   | postgres.checksum.failures       | > 0       | -   | -    | critical | {target} found {value} damaged pages
+            checksum-failures   | postgres.checksum.failures       | > 0       | -   | -    | critical | {target} found damaged pages: {value}
             wraparound          | postgres.wraparound.ratio        | > 0.7     | -   | 1h   | critical | {target} has used {value} of its transaction ids
             replication-lag     | postgres.replication.lag.seconds | > 60      | 2m  | 5m   | warning  | a standby of {target} is {value} behind
             wal-archiving       | postgres.archiving.failing       | so        | 5m  | 5m   | critical | {target} cannot archive its log

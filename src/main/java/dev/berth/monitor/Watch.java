@@ -77,6 +77,7 @@ public final class Watch {
     private WatchState state = WatchState.EMPTY;
     private Instant writtenAt = Instant.MIN;
     private boolean writes = true;
+    private boolean wasBusy;
     private String lastTrouble = "";
 
     /** How secrets are taken out of what services say. */
@@ -227,7 +228,7 @@ public final class Watch {
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             // What is under way is not left to whoever comes next.
             while (recovering.isAtWork() || occasion.goesOn()) {
-                lookOrTell(live::get);
+                lookOrTell(live::get, feed);
                 if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
@@ -260,9 +261,14 @@ public final class Watch {
     }
 
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(Supplier<LiveStack> latest) {
+    private void lookOrTell(Supplier<LiveStack> latest, StackFeed feed) {
         try {
             boolean busy = occasion.isBusy();
+            if (wasBusy && !busy) {
+                // What takes long to find out is as it was before somebody was at work.
+                feed.refresh();
+            }
+            wasBusy = busy;
             // An engine that is silent was waited for until now: what was known before may be known to be old by now.
             LiveStack live = latest.get();
             if (busy) {

@@ -44,6 +44,9 @@ final class MonitorCommands {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** What a line of a log begins with that says why it ended. */
+    private static final String ERROR = "berth: ";
+
     private MonitorCommands() {}
 
     static List<Verb> verbs() {
@@ -124,6 +127,8 @@ final class MonitorCommands {
             call.console().print(MonitorReports.status(name, running, seen(call, name), Instant.now()));
             return ExitCode.OK.status();
         }
+        // What is wrong with it is said here, and not in a log only.
+        call.services().environments().definition(name);
         Instant begin = Instant.now();
         Path log = Watch.folder(workspace, name).resolve("watch.log");
         ProcessHandle started = call.services()
@@ -195,11 +200,17 @@ final class MonitorCommands {
         return Optional.empty();
     }
 
+    /** The error that it ended with, without the advice below it; else the last that it said. */
     private static String lastWords(Path log) {
         try {
-            return Files.readAllLines(log).stream()
+            List<String> lines = Files.readAllLines(log).stream()
                     .filter(line -> !line.isBlank())
+                    .toList();
+            return lines.stream()
+                    .filter(line -> line.startsWith(ERROR))
                     .reduce((first, second) -> second)
+                    .map(line -> line.substring(ERROR.length()))
+                    .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
                     .map(String::strip)
                     .orElse("it said nothing");
         } catch (IOException e) {

@@ -119,13 +119,7 @@ final class WatchRun {
     }
 
     private static Watch watch(
-            Call call,
-            Engine engine,
-            String name,
-            Turn turn,
-            Optional<Watch> before,
-            Printed printed,
-            Clock clock) {
+            Call call, Engine engine, String name, Turn turn, Optional<Watch> before, Printed printed, Clock clock) {
         Services services = call.services();
         return services.environments()
                 .withTemporaryFile(

@@ -39,7 +39,7 @@ final class BackupFacts {
             return "failed";
         }
         if (backups.lastCompleteAt().isEmpty()) {
-            return "none";
+            return backups.unread().isPresent() ? "unknown" : "none";
         }
         if (backups.drill().filter(drill -> !drill.well()).isPresent()) {
             return "drill found damage";
@@ -50,15 +50,18 @@ final class BackupFacts {
     /** All of it, as the page of volumes says it. */
     Line line() {
         List<String> words = new ArrayList<>();
-        words.add(backups.lastCompleteAt()
-                .map(at -> "backup " + ago(at))
-                .orElse("no complete backup: backup create makes one"));
+        words.add(backups.unread()
+                .orElseGet(() -> backups.lastCompleteAt()
+                        .map(at -> "backup " + ago(at))
+                        .orElse("no complete backup: backup create makes one")));
         if (backups.lastFailed()) {
             words.add("the last attempt failed");
         }
-        words.add(backups.drill()
-                .map(drill -> "drill %s %s".formatted(ago(drill.at()), drill.well() ? "well" : "found damage"))
-                .orElse("no drill yet"));
+        if (backups.unread().isEmpty()) {
+            words.add(backups.drill()
+                    .map(drill -> "drill %s %s".formatted(ago(drill.at()), drill.well() ? "well" : "found damage"))
+                    .orElse("no drill yet"));
+        }
         servers().forEach(archiver -> words.add(archiving(archiver)));
         return Line.of(" ")
                 .and(sign().role(), view.theme().plainSign(sign()))

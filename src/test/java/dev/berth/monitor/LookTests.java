@@ -96,6 +96,7 @@ class LookTests {
         services.add(service("other", ServiceState.RUNNING, ServiceHealth.HEALTHY, true, 1));
         event("rest", "start", "a", 11);
         event("rest", "start", "a", 9);
+        event("rest", "create", "b", 6);
         event("rest", "start", "a", 8);
         event("rest", "start", "a", 7);
         event("rest", "start", "b", 6);
@@ -103,8 +104,16 @@ class LookTests {
         event("rest", "oom", "a", 15);
         containers.put("other", List.of(container(OptionalDouble.empty(), true)));
 
-        assertThat(values(Measurement.SERVICE_STARTS)).isEqualTo(Map.of("rest", 2.0, "other", 0.0));
+        assertThat(values(Measurement.SERVICE_STARTS)).isEqualTo(Map.of("rest", 3.0, "other", 0.0));
         assertThat(values(Measurement.SERVICE_OOM_KILLS)).isEqualTo(Map.of("rest", 1.0, "other", 1.0));
+    }
+
+    @Test
+    void atWhenAStoreFallsSilentNobodyKnowsWhetherItIsStillImpaired() {
+        services.add(store("mute", new StoreHealth.NoData(NOW, "it does not answer")));
+
+        assertThat(finding(Measurement.SERVICE_IMPAIRED, "mute")).isEqualTo(new Finding.NoData("it does not answer"));
+        assertThat(finding(Measurement.STORE_SILENT, "mute")).isEqualTo(new Finding.Known(1, "it does not answer"));
     }
 
     @Test
@@ -248,6 +257,26 @@ class LookTests {
 
         backups(Optional.empty(), Optional.empty());
         assertThat(values(Measurement.BACKUP_MISSING)).isEqualTo(Map.of(Look.BACKUPS, 1.0));
+    }
+
+    @Test
+    void atWhenTheRepositoryDoesNotAnswerStillSaysThatTheLastAttemptFailed() {
+        surroundings = Optional.of(around(
+                List.of(),
+                Optional.empty(),
+                Optional.of(Surroundings.Backups.unread(NOW, true, "the bucket does not answer"))));
+
+        assertThat(values(Measurement.BACKUP_FAILED)).isEqualTo(Map.of(Look.BACKUPS, 1.0));
+        for (Measurement measurement : List.of(
+                Measurement.BACKUP_OVERDUE_SECONDS,
+                Measurement.BACKUP_MISSING,
+                Measurement.BACKUP_DRILL_FAILED,
+                Measurement.BACKUP_DRILL_AGE_SECONDS)) {
+            assertThat(finding(measurement, Look.BACKUPS)).isEqualTo(new Finding.NoData("the bucket does not answer"));
+        }
+        assertThat(look().of(Measurement.BACKUP_OVERDUE_SECONDS))
+                .as("whoever waits for a set sees that nobody knows")
+                .isNotEmpty();
     }
 
     @Test

@@ -28,6 +28,18 @@ class BackupFactsTests {
         assertThat(facts(anHourAgo, true, true).sign()).isEqualTo(Sign.DEGRADED);
     }
 
+    @Test
+    void briefWhenTheRepositoryDoesNotAnswerIsNotThatThereIsNone() {
+        BackupFacts facts =
+                new BackupFacts(view, Surroundings.Backups.unread(view.now(), false, "the bucket does not answer"));
+
+        assertThat(facts.brief()).isEqualTo("unknown");
+        assertThat(facts.sign()).isEqualTo(Sign.DEGRADED);
+        assertThat(facts.line().toString())
+                .contains("the bucket does not answer")
+                .doesNotContain("drill");
+    }
+
     private BackupFacts facts(Optional<Instant> last, boolean failed, boolean well) {
         return new BackupFacts(
                 view,

@@ -106,6 +106,9 @@ class BadDefinitionTests {
                         "2:33: unknown key \"above\" under alerts.rules.days-to-full"
                                 + " → known are: below, enabled, for, keepFiringFor, receivers, severity"),
                 bad(
+                        "alerts: {rules: {cpu: {for: 0}}}",
+                        "2:29: alerts.rules.cpu.for must be a duration, not the number 0 → Such as 90s, 5m or 2h, or 0s."),
+                bad(
                         "alerts: {rules: {service-down: {above: 1}}}",
                         "2:33: unknown key \"above\" under alerts.rules.service-down"
                                 + " → known are: enabled, for, keepFiringFor, receivers, severity"),

@@ -240,6 +240,8 @@ class DefinitionFilesTests {
         assertThat(definition.alerts().rule("memory").enabled()).isFalse();
         assertThat(definition.alerts().rule("slow-notes").measurement()).contains("http.latency.seconds");
         assertThat(definition.alerts().rule("slow-notes").target()).contains("rest*");
+        assertThat(definition.alerts().rule("slow-notes").lasting()).contains(Duration.ZERO);
+        assertThat(definition.alerts().rule("slow-notes").keepFiring()).contains(Duration.ZERO);
         assertThat(definition.laterSections())
                 .containsExactly("deployment", "engine.type", "health.rules", "services.rest.strategy");
     }
