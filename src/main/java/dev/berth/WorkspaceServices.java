@@ -12,6 +12,7 @@ import dev.berth.environment.SecretStores;
 import dev.berth.health.StoreProbes;
 import dev.berth.health.VolumeMemory;
 import dev.berth.monitor.Receivers;
+import dev.berth.monitor.Watch;
 import dev.berth.notification.Notifier;
 import dev.berth.notification.Surroundings;
 import dev.berth.process.Children;
@@ -31,6 +32,7 @@ import dev.berth.workspace.Definitions;
 import dev.berth.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -121,7 +123,10 @@ final class WorkspaceServices implements Services {
 
     @Override
     public Board board() {
-        return new LanternaBoard(Clock.systemUTC(), Optional.of(storeProbes()));
+        return new LanternaBoard(
+                Clock.systemUTC(),
+                Optional.of(storeProbes()),
+                stack -> Watch.seen(workspace(), stack.environment(), stack.project(), Instant.now()));
     }
 
     @Override

@@ -56,18 +56,22 @@ class AlertMessagesIT {
                 .forEach(name -> services.append(
                         "  %s: {image: berth/helper:1, command: [sleep, infinity], init: true, network_mode: none}\n"
                                 .formatted(name)));
+        StringBuilder left = new StringBuilder();
+        services().forEach(name -> left.append("  %s: {recovery: none}%n".formatted(name)));
         StringBuilder rules = new StringBuilder("    service-down: {for: 0s, keepFiringFor: 0s}\n");
         IntStream.range(1, RULES)
                 .forEach(i -> rules.append("    down-%d: {measurement: service.down, above: 0}%n".formatted(i)));
         Files.createDirectories(workspace.resolve("environments"));
         Files.writeString(workspace.resolve("compose.yaml"), services);
-        Files.writeString(workspace.resolve("environments/dev.yaml"), """
+        Files.writeString(
+                workspace.resolve("environments/dev.yaml"), """
                 project: %s
                 compose: {files: [compose.yaml]}
-                alerts:
+                services:
+                %salerts:
                   receivers: {note: %s}
                   rules:
-                %s""".formatted(project, told.definition(), rules));
+                %s""".formatted(project, left, told.definition(), rules));
         docker(
                 "compose",
                 "--project-name",

@@ -84,10 +84,28 @@ class ArchitectureTests {
             "failure");
 
     @ArchTest
+    static final ArchRule metricsUse =
+            uses("metrics", "monitor", "health", "logs", "environment", "workspace", "docker", "failure");
+
+    /** It is the watch alone that serves them. */
+    @ArchTest
+    static final ArchRule onlyTheShellServesMetrics = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.berth.shell..", "dev.berth.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.berth.metrics..");
+
+    @ArchTest
     static final ArchRule nothingBelowMonitorKnowsIt = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.berth", "dev.berth.shell..", "dev.berth.tui..", "dev.berth.view..", "dev.berth.monitor..")
+                    "dev.berth",
+                    "dev.berth.shell..",
+                    "dev.berth.tui..",
+                    "dev.berth.view..",
+                    "dev.berth.metrics..",
+                    "dev.berth.monitor..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.berth.monitor..");
@@ -160,6 +178,12 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule onlyNotificationUsesMail = libraryOf("notification", "jakarta.mail..", "org.eclipse.angus..");
+
+    @ArchTest
+    static final ArchRule onlyMetricsUsePrometheus = libraryOf("metrics", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule onlyMetricsServeHttp = libraryOf("metrics", "com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule onlyTheBoardUsesLanterna = libraryOf("tui", "com.googlecode.lanterna..");

@@ -11,6 +11,12 @@ import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
 import dev.berth.testing.ForeignProject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +41,7 @@ class MonitorIT {
     private ForeignProject foreign;
     private BerthProgram berth;
     private Path told = Path.of("");
+    private URI metrics = URI.create("");
     private Path definition = Path.of("");
 
     @BeforeAll
@@ -47,12 +54,17 @@ class MonitorIT {
         foreign.compose("up", "--detach");
         berth.run("init", "--from", foreign.composeFile().toString(), workspace.toString())
                 .expect(0);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(free.getLocalPort()));
+        }
         definition = workspace.resolve("environments/dev.yaml");
         Files.writeString(definition, """
+                metrics: {listen: %d}
+                services: {store: {recovery: none}}
                 alerts:
                   rules: {service-down: {for: 1s, keepFiringFor: 1s}}
                   receivers: {note: {type: command, command: [sh, -c, 'cat >>"$0"', '%s']}}
-                """.formatted(told), StandardOpenOption.APPEND);
+                """.formatted(metrics.getPort(), told), StandardOpenOption.APPEND);
     }
 
     @AfterAll
@@ -159,6 +171,34 @@ class MonitorIT {
 
     @Test
     @Order(5)
+    void metricsAreWhatTheWatchSees() {
+        String labels = "environment=\"dev\",project=\"%s\"".formatted(foreign.name());
+        Eventually.within(
+                SOON,
+                "all is measured",
+                () -> assertThat(scrape())
+                        .contains(
+                                "berth_engine_up{%s} 1.0\n".formatted(labels),
+                                "berth_service_state{%s,service=\"web\",state=\"running\"} 1.0\n".formatted(labels),
+                                "berth_service_well{%s,service=\"store\"} 1.0\n".formatted(labels),
+                                "berth_service_memory_bytes{%s,service=\"web\"} ".formatted(labels),
+                                "berth_service_network_received_bytes_total{%s,service=\"web\"} ".formatted(labels),
+                                "berth_log_reading{%s} 1.0\n".formatted(labels),
+                                "berth_volume_usage_ratio{%s,volume=\"%s_goods\"} ".formatted(labels, foreign.name()),
+                                "state=\"resolved\",target=\"store\"} 1.0\n")
+                        .endsWith("# EOF\n"));
+    }
+
+    private String scrape() throws IOException {
+        URLConnection connection = metrics.toURL().openConnection();
+        connection.setRequestProperty("Accept", "application/openmetrics-text;version=1.0.0");
+        try (InputStream page = connection.getInputStream()) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    @Order(6)
     void logsAreKeptAlsoOfContainersThatAreGone() {
         String seed = container(foreign.name(), "seed");
         Eventually.within(
@@ -183,7 +223,7 @@ class MonitorIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void stopEndsItAndLeavesNothingBehind() {
         berth.run("monitor", "stop").expect(0);
 
@@ -195,7 +235,7 @@ class MonitorIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void watchWhoseLockIsTakenAwayEndsAndSaysSo() {
         berth.run("monitor", "start").expect(0);
         docker("rm", "--force", foreign.name() + "-berth-watch");

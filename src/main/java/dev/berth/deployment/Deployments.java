@@ -123,6 +123,11 @@ public final class Deployments {
         return new TableRestore(lockedRun(), repositories(), clock);
     }
 
+    /** Mending what is not well, for a watch. */
+    public ServiceRecovery recovery() {
+        return new ServiceRecovery(environments, compose, killedRun(), secrets, programs, clock);
+    }
+
     /** Makes sure that an engine has the image that locks are made of. */
     public void ensureHelper(Engine engine) {
         helperImage().ensure(engine);

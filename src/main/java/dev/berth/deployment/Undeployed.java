@@ -42,7 +42,7 @@ final class Undeployed {
         if (!differing.isEmpty()) {
             throw new BerthException(
                     ErrorCode.USAGE,
-                    "%s: what is defined is not what the last switch brought up, and scaling would start it past the migrations"
+                    "%s: what is defined is not what the last switch brought up, and would be started past the migrations"
                             .formatted(String.join(", ", differing)),
                     "Next: env switch %s     env plan %s says what differs."
                             .formatted(environment.name(), environment.name()));

@@ -74,6 +74,15 @@ public final class Environments implements AutoCloseable {
         return files;
     }
 
+    /** A text that differs once any of those files was changed; empty while they cannot be read. */
+    public Optional<String> stamp(String name) {
+        try {
+            return FileStamp.of(definitions.get().files(name), composeFiles(definition(name)));
+        } catch (BerthException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The secrets that an environment declares, and the files they are rendered into. */
     public SecretTemplates secretTemplates(Definition definition) {
         return definitions.get().secretTemplates(definition);

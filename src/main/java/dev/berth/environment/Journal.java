@@ -108,17 +108,47 @@ public final class Journal {
         return begin(SWITCH, environment, command, operator, workspace);
     }
 
-    private Entry begin(String document, String environment, String command, Operator operator, String workspace) {
-        Instant now = clock.instant();
-        String stem = ID.format(now);
+    /**
+     * Puts into the history what was done in one piece, beside the run that is followed: what that one has left half-way stays
+     * to be seen.
+     */
+    public void record(
+            String environment,
+            String command,
+            Operator operator,
+            String workspace,
+            Instant startedAt,
+            Run.Outcome outcome,
+            String message) {
+        Run run = new Run(
+                freeId(startedAt),
+                environment,
+                command,
+                operator.user() + "@" + operator.host(),
+                workspace,
+                startedAt,
+                Optional.of(clock.instant()),
+                outcome,
+                List.of(),
+                Optional.of(message));
+        state.addToHistory(run.id(), RunDocument.write(run));
+    }
+
+    private String freeId(Instant at) {
+        String stem = ID.format(at);
         String id = stem;
         for (int count = 2; state.isInHistory(id); count++) {
             id = stem + "-" + count;
         }
+        return id;
+    }
+
+    private Entry begin(String document, String environment, String command, Operator operator, String workspace) {
+        Instant now = clock.instant();
         Entry entry = new Entry(
                 document,
                 new Run(
-                        id,
+                        freeId(now),
                         environment,
                         command,
                         operator.user() + "@" + operator.host(),

@@ -1,11 +1,11 @@
 package dev.berth.environment;
 
+import dev.berth.process.ProcessStart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ public record Operator(
                 readFirstLine(Path.of("/proc/sys/kernel/random/boot_id")),
                 readLink(Path.of("/proc/self/ns/pid")),
                 self.pid(),
-                start(self).map(Instant::toString).orElse(""));
+                ProcessStart.of(self));
     }
 
     /** Whether that process has surely ended; false also where it cannot be told from here. */
@@ -42,20 +42,13 @@ public record Operator(
             return !machine.isEmpty() && machine.equals(here.machine);
         }
         Optional<ProcessHandle> running = ProcessHandle.of(process).filter(ProcessHandle::isAlive);
-        return running.isEmpty()
-                || !running.flatMap(Operator::start)
-                        .map(Instant::toString)
-                        .orElse(processStart)
-                        .equals(processStart);
+        String start = running.map(ProcessStart::of).orElse("");
+        return running.isEmpty() || (!start.isEmpty() && !start.equals(processStart));
     }
 
     @Override
     public String toString() {
         return "%s@%s (process %d)".formatted(user, host, process);
-    }
-
-    private static Optional<Instant> start(ProcessHandle handle) {
-        return handle.info().startInstant();
     }
 
     private static String hostName() {

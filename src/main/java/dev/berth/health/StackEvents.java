@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class StackEvents implements AutoCloseable {
     private final Clock clock;
     private final Deque<EngineEvent> events = new ArrayDeque<>();
     private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final Semaphore news = new Semaphore(0);
     private @Nullable Subscription stream;
 
     /** Follows nothing yet. */
@@ -67,6 +70,14 @@ final class StackEvents implements AutoCloseable {
             if (events.size() > KEPT) {
                 events.removeFirst();
             }
+        }
+        news.release();
+    }
+
+    /** Waits until something happens, or so long. */
+    void await(Duration longest) throws InterruptedException {
+        if (news.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+            news.drainPermits();
         }
     }
 

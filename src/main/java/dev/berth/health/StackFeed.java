@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 public final class StackFeed implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** What happens at once is looked at once. */
+    private static final Duration GATHERING = Duration.ofMillis(100);
+
     /** How long an unchanged stack is trusted: the engine tells of changes, but a lost connection tells nothing. */
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
 
@@ -47,6 +50,9 @@ public final class StackFeed implements AutoCloseable {
     private final AtomicBoolean stale = new AtomicBoolean();
     private Optional<LiveStack.Outage> outage = Optional.empty();
     private LiveStack told;
+
+    /** A trend has a number a second, however often the stack is looked at. */
+    private long recordedAt = System.nanoTime() - TICK.toNanos();
 
     private StackFeed(
             Engine engine,
@@ -78,7 +84,7 @@ public final class StackFeed implements AutoCloseable {
      *
      * @param first what was seen before
      * @param probes how its stores are asked; empty where they are not to be
-     * @param listener takes about one a second, one after the other
+     * @param listener takes about one a second, more where something happens, one after the other
      */
     public static StackFeed begin(
             Engine engine,
@@ -116,7 +122,8 @@ public final class StackFeed implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 step();
-                Thread.sleep(TICK);
+                Thread.sleep(GATHERING);
+                events.await(TICK.minus(GATHERING));
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -144,7 +151,9 @@ public final class StackFeed implements AutoCloseable {
             events.change();
             outage = Optional.of(new LiveStack.Outage(observedAt, String.valueOf(e.getMessage())));
         }
-        if (outage.isEmpty()) {
+        if (outage.isEmpty()
+                && System.nanoTime() - recordedAt >= TICK.minus(GATHERING).toNanos()) {
+            recordedAt = System.nanoTime();
             meters.record();
         }
         tell(live());

@@ -35,6 +35,12 @@ public record VolumeUse(
         OptionalDouble daysToFull,
         Optional<Concern> concern) {
 
+    /** Room is asked for once a minute: what is older is no news. */
+    public static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
+
+    /** Counted is every ten minutes, and an hour after that failed. */
+    public static final Duration LONGEST_COUNT = Duration.ofHours(2);
+
     /** Less than any rounding of a double. */
     private static final double TINY = 1e-9;
 

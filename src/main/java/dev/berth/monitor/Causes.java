@@ -74,12 +74,13 @@ record Causes(Map<String, Set<String>> dependencies) {
         if (measurement == Measurement.SERVICE_DOWN) {
             return Optional.empty();
         }
-        return active.first(Measurement.SERVICE_DOWN, service)
-                // Whoever is to ask it needs its password.
-                .or(() -> measurement == Measurement.STORE_SILENT
-                        ? active.first(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS)
-                        : Optional.empty())
-                .or(() -> measurement == Measurement.SERVICE_IMPAIRED ? active.complaint(service) : Optional.empty());
+        return active.first(Measurement.SERVICE_DOWN, service).or(() -> switch (measurement) {
+            case SERVICE_IMPAIRED -> active.complaint(service);
+            // Whoever is to ask it needs its password.
+            case STORE_SILENT -> active.first(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS);
+            case SERVICE_STARTS, SERVICE_GIVEN_UP -> active.first(Measurement.SERVICE_IMPAIRED, service);
+            default -> Optional.empty();
+        });
     }
 
     /** What comes with a service that is not there, be it itself or one that it needs. */
@@ -88,6 +89,7 @@ record Causes(Map<String, Set<String>> dependencies) {
             case SERVICE_DOWN,
                     SERVICE_IMPAIRED,
                     SERVICE_STARTS,
+                    SERVICE_GIVEN_UP,
                     SERVICE_LOG_ERRORS_RATE,
                     STORE_SILENT,
                     PGBOUNCER_CLIENTS_WAITING,
@@ -98,7 +100,7 @@ record Causes(Map<String, Set<String>> dependencies) {
     }
 
     /** Everything that a service needs, and what that needs; a circle ends. */
-    private Set<String> needed(String service) {
+    Set<String> needed(String service) {
         Set<String> found = new TreeSet<>();
         addNeeded(service, found, new HashSet<>(Set.of(service)));
         return found;

@@ -13,9 +13,11 @@ import java.util.OptionalDouble;
  * @param logErrors how many errors each service logs in a minute; empty where nobody reads the logs
  * @param backupSchedule when a set is made; empty where nobody said
  * @param zone by whose clocks the schedule goes
+ * @param recoveries what was done to services lately
  */
 record Facts(
         OptionalDouble engineDiskUsage,
         Optional<Map<String, Double>> logErrors,
         Optional<CronExpression> backupSchedule,
-        ZoneId zone) {}
+        ZoneId zone,
+        Recoveries recoveries) {}

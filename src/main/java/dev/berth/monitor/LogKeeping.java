@@ -36,8 +36,10 @@ final class LogKeeping implements AutoCloseable {
     private final Consumer<String> notice;
     private final Clock clock;
     private final ErrorRates errors = new ErrorRates();
+    private final LogTally tally = new LogTally();
     private final Thread thread;
     private String told = "";
+    private volatile boolean reads;
 
     /** @param notice takes why nothing is kept, once, and that it is again */
     LogKeeping(Engine engine, String project, Path file, Watch.Masking masking, Consumer<String> notice, Clock clock) {
@@ -59,6 +61,11 @@ final class LogKeeping implements AutoCloseable {
         return errors.perMinute(clock.instant());
     }
 
+    /** What was read since it began. */
+    LogCounts counts() {
+        return tally.counts(reads);
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -72,6 +79,7 @@ final class LogKeeping implements AutoCloseable {
 
     private void keep() throws InterruptedException {
         try (LogCollector collector = LogCollector.open(file, RETENTION, clock)) {
+            tally.keptBy(collector::dropped);
             while (!Thread.currentThread().isInterrupted()) {
                 collect(collector);
                 Thread.sleep(PAUSE);
@@ -90,6 +98,7 @@ final class LogKeeping implements AutoCloseable {
         }
         LogFeed feed = LogFeed.collect(engine, project, collector.cursors(), masking.redact(), new Counting(collector));
         try {
+            reads = true;
             errors.begin(clock.instant());
             for (int look = 1; !feed.awaitEnd(PAUSE); look++) {
                 tell(collector
@@ -103,6 +112,7 @@ final class LogKeeping implements AutoCloseable {
         } catch (BerthException e) {
             tell("logs are not read now: " + e.getMessage());
         } finally {
+            reads = false;
             errors.end();
             feed.close();
             // What it has in hand comes to its end before the store is closed.
@@ -111,7 +121,7 @@ final class LogKeeping implements AutoCloseable {
                 feed.awaitEnd(END);
             } catch (RuntimeException e) {
                 // It was told before.
-                errors.end();
+                reads = false;
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -138,6 +148,7 @@ final class LogKeeping implements AutoCloseable {
         @Override
         public void take(LogEntry entry) {
             errors.add(entry, clock.instant());
+            tally.add(entry);
             next.take(entry);
         }
 

@@ -31,7 +31,7 @@ final class Look {
             }
             return into.readings();
         }
-        ServiceLook services = new ServiceLook(live, now, into);
+        ServiceLook services = new ServiceLook(live, facts.recoveries(), now, into);
         live.snapshot().services().forEach(services::add);
         stores(live, into);
         new SurroundingsLook(facts, now, into)

@@ -11,7 +11,9 @@ enum Measurement {
     SERVICE_DOWN("service.down", Scope.SERVICE, Unit.STATE),
     /** Whether a service is not as it should be, though not down, or not required. */
     SERVICE_IMPAIRED("service.impaired", Scope.SERVICE, Unit.STATE),
-    /** How many of its containers were started within ten minutes, beside the first of each. */
+    /** Whether a watch has repaired it as often as it may, and it is not well all the same. */
+    SERVICE_GIVEN_UP("service.given-up", Scope.SERVICE, Unit.STATE),
+    /** How often its containers were started within ten minutes, beside the first time of each and by a watch. */
     SERVICE_STARTS("service.starts", Scope.SERVICE, Unit.COUNT),
     /** Of the CPU that its containers may use together. */
     SERVICE_CPU_RATIO("service.cpu.ratio", Scope.SERVICE, Unit.RATIO),

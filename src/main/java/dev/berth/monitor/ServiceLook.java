@@ -17,11 +17,13 @@ import java.util.Set;
 /** What is measured of services by the engine that runs them. */
 final class ServiceLook {
     private final LiveStack live;
+    private final Recoveries recoveries;
     private final Instant now;
     private final Gathering into;
 
-    ServiceLook(LiveStack live, Instant now, Gathering into) {
+    ServiceLook(LiveStack live, Recoveries recoveries, Instant now, Gathering into) {
         this.live = live;
+        this.recoveries = recoveries;
         this.now = now;
         this.into = into;
     }
@@ -32,7 +34,7 @@ final class ServiceLook {
             into.noData(Measurement.SERVICE_DOWN, service.name(), "the engine does not say how it is");
             into.noData(Measurement.SERVICE_IMPAIRED, service.name(), "the engine does not say how it is");
         } else {
-            into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service));
+            into.add(Measurement.SERVICE_DOWN, service.name(), down, condition(service) + givenUp(service));
             impairment(service, down);
         }
         happenings(service);
@@ -50,6 +52,11 @@ final class ServiceLook {
             into.add(Measurement.SERVICE_MEMORY_RATIO, service.name(), service.memoryUse());
         }
         cpu(service);
+    }
+
+    /** Whoever is told that it is down is not told of this once more, and has to know. */
+    private String givenUp(ServiceSnapshot service) {
+        return recoveries.givenUp().contains(service.name()) ? ", and it is not repaired any more" : "";
     }
 
     /** Of one that complained and has fallen silent since nobody knows whether it would still. */
@@ -106,9 +113,17 @@ final class ServiceLook {
                         && container.finishedAt().filter(this::isRecent).isPresent())
                 .count();
         into.add(Measurement.SERVICE_OOM_KILLS, service.name(), (double) Math.max(kills, marked));
-        into.add(Measurement.SERVICE_STARTS, service.name(), (double) starts.entrySet().stream()
+        long again = starts.entrySet().stream()
                 .mapToLong(each -> each.getValue() - (created.contains(each.getKey()) ? 1 : 0))
-                .sum());
+                .sum();
+        // What a watch has started is known, and told of elsewhere.
+        into.add(Measurement.SERVICE_STARTS, service.name(), (double)
+                Math.max(0, again - recoveries.count(service.name(), now)));
+        into.add(
+                Measurement.SERVICE_GIVEN_UP,
+                service.name(),
+                recoveries.givenUp().contains(service.name()),
+                "repairs do not help for long");
     }
 
     private boolean isRecent(Instant at) {

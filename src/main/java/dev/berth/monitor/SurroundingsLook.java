@@ -12,12 +12,6 @@ import java.util.OptionalDouble;
 
 /** What belongs to a stack beside its services, as measurements. */
 final class SurroundingsLook {
-    /** Room is asked for once a minute. */
-    private static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
-
-    /** Counted is every ten minutes, and an hour after that failed. */
-    private static final Duration LONGEST_COUNT = Duration.ofHours(2);
-
     private final Facts facts;
     private final Instant now;
     private final Gathering into;
@@ -73,17 +67,17 @@ final class SurroundingsLook {
                 volume.name(),
                 Gathering.toDouble(volume.bytes()),
                 volume.countedAt(),
-                LONGEST_COUNT);
+                VolumeUse.LONGEST_COUNT);
         Optional<Instant> seen = volume.room().map(VolumeUse.Room::at);
         add(
                 Measurement.VOLUME_USAGE,
                 volume.name(),
                 volume.room().map(room -> OptionalDouble.of(room.usage())).orElse(OptionalDouble.empty()),
                 seen,
-                LONGEST_LOOK);
+                VolumeUse.LONGEST_LOOK);
         boolean grows = volume.daysToFull().isPresent();
         if (grows || volume.growthBytesPerDay().isEmpty() || seen.isEmpty()) {
-            add(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), volume.daysToFull(), seen, LONGEST_LOOK);
+            add(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), volume.daysToFull(), seen, VolumeUse.LONGEST_LOOK);
         }
     }
 

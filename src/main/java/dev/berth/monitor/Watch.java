@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.deployment.ServiceRecovery;
 import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Stack;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +31,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Looks after one environment: judges what is seen of its stack by its rules, and remembers what comes of it. */
@@ -60,19 +64,22 @@ public final class Watch {
     private final LogKeeping logs;
     private final Masking masking;
     private final Occasion occasion;
+    private final Sightings sightings;
+    private final Recovering recovering;
     private final Listener listener;
     private final Clock clock;
+    private final Semaphore news = new Semaphore(0);
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
     private final Set<String> underway = new HashSet<>();
-    private final Instant begun;
+    private final Instant begunAt;
+    private Optional<Watch> before;
     private WatchState state = WatchState.EMPTY;
     private Instant writtenAt = Instant.MIN;
     private boolean writes = true;
-    private boolean suspended;
-    private Runnable refresh = () -> {};
+    private boolean wasBusy;
     private String lastTrouble = "";
 
     /** How secrets are taken out of what services say. */
@@ -93,13 +100,25 @@ public final class Watch {
         boolean isBusy();
     }
 
+    /** How services are mended. */
+    public interface Mending {
+        /** Does it, or says why not; may take minutes. */
+        ServiceRecovery.Outcome apply(ServiceRecovery.Remedy remedy) throws InterruptedException;
+    }
+
     /** Takes what a watch has to tell, from several threads. */
     public interface Listener {
         /** An alert has become what it was not at the look before. */
         void changed(Standing standing, Instant at);
 
+        /** Something was begun, or has ended, that is to mend a service. */
+        void repaired(Repair repair);
+
         /** What came of telling somebody, where that is not what came of it before, or something about the watch itself. */
         void notice(String sentence);
+
+        /** It has looked. */
+        default void looked(Sight sight) {}
     }
 
     /**
@@ -110,6 +129,8 @@ public final class Watch {
      * @param receivers those of its definition
      * @param masking of what services say
      * @param occasion asked before each look
+     * @param mending of services that are not well
+     * @param before the one whose place it takes, where the definition was changed; it has ended by then
      */
     public Watch(
             Engine engine,
@@ -119,6 +140,8 @@ public final class Watch {
             Receivers receivers,
             Masking masking,
             Occasion occasion,
+            Mending mending,
+            Optional<Watch> before,
             Listener listener,
             Clock clock) {
         this.masking = masking;
@@ -135,9 +158,12 @@ public final class Watch {
         this.silences = new SilenceFolder(workspace, environment.name());
         this.happenings = new Happenings(workspace, environment.name(), environment.project());
         this.disk = new EngineDisk(engine);
+        this.sightings = before.map(each -> each.sightings).orElseGet(Sightings::new);
+        this.before = before;
+        this.recovering = new Recovering(environment, orders.causes(), sightings, mending, listener);
         this.listener = listener;
         this.clock = clock;
-        this.begun = clock.instant();
+        this.begunAt = clock.instant();
     }
 
     /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
@@ -146,11 +172,18 @@ public final class Watch {
                 new WatchStateFile(workspace, environment, project).read().state();
         return state.book()
                 .lookedAt()
-                .map(at -> new Seen(at, state.standings(current(new SilenceFolder(workspace, environment), now), now)));
+                .map(at -> new Seen(
+                        at,
+                        state.standings(current(new SilenceFolder(workspace, environment), now), now),
+                        state.recoveries().repairs()));
     }
 
-    /** All alerts, as they were seen at a moment. */
-    public record Seen(Instant at, List<Standing> standings) {
+    /**
+     * All alerts, as they were seen at a moment.
+     *
+     * @param repairs what was done to services, oldest first
+     */
+    public record Seen(Instant at, List<Standing> standings, List<Repair> repairs) {
         /** A watch that works looks, and writes down that it has, far more often. */
         private static final Duration OLD = Duration.ofSeconds(90);
 
@@ -181,43 +214,83 @@ public final class Watch {
      * @throws BerthException ENGINE_UNREACHABLE where the engine does not answer at the beginning; later it is waited for
      */
     public void run() throws InterruptedException {
-        WatchStateFile.Remembered remembered = file.read();
-        remembered.loss().ifPresent(listener::notice);
-        state = remembered.state();
+        WatchState remembered = before.map(each -> each.state).orElseGet(this::remembered);
+        before = Optional.empty();
+        state = remembered.with(remembered.recoveries().takenUp());
         StackSnapshot first = new StackObserver(engine, clock).observe(stack);
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
         logs.begin();
         CountDownLatch heard = new CountDownLatch(1);
         try (StackFeed feed = StackFeed.begin(engine, stack, clock, first, Optional.of(probes), each -> {
-            live.set(each);
+            LiveStack before = live.getAndSet(each);
             heard.countDown();
+            if (!conditions(before).equals(conditions(each))) {
+                news.release();
+            }
         })) {
             // Before stores were asked nothing is known of them, which would be an alert of its own.
             heard.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            refresh = feed::refresh;
-            while (occasion.goesOn()) {
-                lookOrTell(live.get());
-                Thread.sleep(PAUSE);
+            // What is under way is not left to whoever comes next.
+            while (recovering.isAtWork() || occasion.goesOn()) {
+                lookOrTell(live::get, feed);
+                if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
             }
         } finally {
+            recovering.close();
+            state = state.with(recovering.hear(state.recoveries(), clock.instant()));
             hear(clock.instant());
             write();
             logs.close();
         }
     }
 
+    private WatchState remembered() {
+        WatchStateFile.Remembered remembered = file.read();
+        remembered.loss().ifPresent(listener::notice);
+        return remembered.state();
+    }
+
+    /** What of a stack calls for a look at once when it changes. */
+    private static Map<String, List<Object>> conditions(LiveStack live) {
+        Map<String, List<Object>> conditions = new HashMap<>();
+        live.snapshot().services().forEach(service -> {
+            List<Object> each = new ArrayList<>(List.of(service.state(), service.health()));
+            live.containers(service.name())
+                    .forEach(container -> each.addAll(List.of(container.id(), container.state(), container.health())));
+            conditions.put(service.name(), each);
+        });
+        return conditions;
+    }
+
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
-    private void lookOrTell(LiveStack live) {
+    private void lookOrTell(Supplier<LiveStack> latest, StackFeed feed) {
         try {
-            if (occasion.isBusy()) {
+            boolean busy = occasion.isBusy();
+            if (wasBusy && !busy) {
+                // What takes long to find out is as it was before somebody was at work.
+                feed.refresh();
+            }
+            wasBusy = busy;
+            // An engine that is silent was waited for until now: what was known before may be known to be old by now.
+            LiveStack live = latest.get();
+            if (busy) {
                 suspend();
             } else {
                 look(live);
             }
+            listener.looked(sight(live, !busy));
             notice("");
         } catch (RuntimeException e) {
             notice("a look came to nothing: " + e.getMessage());
         }
+    }
+
+    private Sight sight(LiveStack live, boolean judges) {
+        Instant now = clock.instant();
+        List<Standing> standings = state.standings(current(silences, now), now);
+        return new Sight(now, live, judges, standings, disk.usage(), logs.counts());
     }
 
     private void notice(String trouble) {
@@ -231,8 +304,7 @@ public final class Watch {
     private void suspend() {
         Instant now = clock.instant();
         hear(now);
-        suspended = true;
-        state = state.suspended(now);
+        state = state.suspended(now).with(recovering.hear(state.recoveries(), now));
         if (isDue(now)) {
             write();
         }
@@ -246,18 +318,17 @@ public final class Watch {
         Instant now = clock.instant();
         WatchState last = state;
         hear(now);
-        if (suspended) {
-            refresh.run();
-            suspended = false;
-        }
-        LiveStack known = live.with(happenings.with(live.events(), now)).since(begun);
-        Facts facts = new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault());
+        recover(live, now);
+        Facts facts =
+                new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
+        LiveStack known = live.with(happenings.with(live.events(), now)).since(begunAt);
         List<Silence> current = current(silences, now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
         WatchState next = state.looked(orders, Look.at(known, facts, now).with(masking.redact()), current, now);
         boolean changed = !next.desks().equals(last.desks())
-                || !next.book().alerts().equals(last.book().alerts());
+                || !next.book().alerts().equals(last.book().alerts())
+                || !next.recoveries().equals(last.recoveries());
         state = next;
         if (changed || isDue(now)) {
             write();
@@ -268,6 +339,17 @@ public final class Watch {
             }
         }
         tell(current, now);
+    }
+
+    /** What is about to be done is written down before, so that it counts whatever becomes of this process. */
+    private void recover(LiveStack live, Instant now) {
+        Recoveries before = state.recoveries();
+        Recovering.Step step = recovering.look(live, before, now);
+        state = state.with(step.recoveries());
+        if (step.begin().isPresent()) {
+            write();
+            recovering.begin(step.begin().get(), news::release);
+        }
     }
 
     /** What came of one attempt. */

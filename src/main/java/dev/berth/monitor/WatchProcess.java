@@ -1,5 +1,6 @@
 package dev.berth.monitor;
 
+import dev.berth.process.ProcessStart;
 import dev.berth.workspace.WholeFile;
 import dev.berth.workspace.Workspace;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.Optional;
  * The process that watches an environment on this machine, known by a file that it leaves while it runs.
  *
  * @param since when it was started
+ * @param start the same as a {@link ProcessStart}
  */
-public record WatchProcess(long pid, Instant since) {
+public record WatchProcess(long pid, Instant since, String start) {
     private static final String FILE = "watch.pid";
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -31,7 +33,10 @@ public record WatchProcess(long pid, Instant since) {
         Path file = file(workspace, environment);
         Watch.createFolder(workspace, environment);
         WholeFile.replace(
-                file, "%d %s%n".formatted(self.pid(), self.info().startInstant().orElse(Instant.now())));
+                file,
+                "%d %s %s%n"
+                        .formatted(
+                                self.pid(), self.info().startInstant().orElse(Instant.now()), ProcessStart.of(self)));
         return () -> {
             // Another one may have taken its place.
             if (of(workspace, environment)
@@ -73,15 +78,14 @@ public record WatchProcess(long pid, Instant since) {
     private boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .flatMap(handle -> handle.info().startInstant())
-                .filter(since::equals)
+                .filter(handle -> ProcessStart.of(handle).equals(start))
                 .isPresent();
     }
 
     private static Optional<WatchProcess> parse(String text) {
-        String[] words = text.strip().split(" ", 2);
+        String[] words = text.strip().split(" ", 3);
         try {
-            return Optional.of(new WatchProcess(Long.parseLong(words[0]), Instant.parse(words[1])));
+            return Optional.of(new WatchProcess(Long.parseLong(words[0]), Instant.parse(words[1]), words[2]));
         } catch (RuntimeException e) {
             return Optional.empty();
         }

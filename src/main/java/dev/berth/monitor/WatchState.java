@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * All that a watch has to remember of one environment: its alerts, and what each receiver was told of them.
+ * All that a watch has to remember of one environment: its alerts, what each receiver was told of them, and what it did.
  *
  * <p>It is written down after each look and before anything is sent, and again after each delivery. What was sent and not
  * written down as delivered is sent again under the same id.
  */
-record WatchState(AlertBook book, List<Desk> desks) {
-    static final WatchState EMPTY = new WatchState(AlertBook.EMPTY, List.of());
+record WatchState(AlertBook book, List<Desk> desks, Recoveries recoveries) {
+    static final WatchState EMPTY = new WatchState(AlertBook.EMPTY, List.of(), Recoveries.NONE);
 
     /**
      * What an environment is watched by.
@@ -67,12 +67,12 @@ record WatchState(AlertBook book, List<Desk> desks) {
             told.add(known.getOrDefault(receiver, Desk.of(receiver))
                     .looked(orders.environment(), open(next, orders.rules(), receiver), muted, orders.pace(), now));
         }
-        return new WatchState(next, List.copyOf(told));
+        return new WatchState(next, List.copyOf(told), recoveries);
     }
 
     /** What becomes of it while nothing is judged. */
     WatchState suspended(Instant now) {
-        return new WatchState(book.suspended(now), desks);
+        return new WatchState(book.suspended(now), desks, recoveries);
     }
 
     /** The ids of what nobody is to be told of now. */
@@ -146,7 +146,13 @@ record WatchState(AlertBook book, List<Desk> desks) {
                 book,
                 desks.stream()
                         .map(desk -> desk.receiver().equals(receiver) ? change.apply(desk) : desk)
-                        .toList());
+                        .toList(),
+                recoveries);
+    }
+
+    /** The same with something else done to services. */
+    WatchState with(Recoveries done) {
+        return new WatchState(book, desks, done);
     }
 
     /** All alerts as they are shown. */

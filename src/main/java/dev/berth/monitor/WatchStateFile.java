@@ -17,9 +17,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -104,6 +107,8 @@ final class WatchStateFile {
         put(object, "lookedAt", state.book().lookedAt());
         object.put("alerts", array(state.book().alerts(), WatchStateFile::json));
         object.put("desks", array(state.desks(), WatchStateFile::json));
+        object.put("repairs", array(state.recoveries().repairs(), WatchStateFile::json));
+        object.put("circuits", array(List.copyOf(state.recoveries().circuits().entrySet()), WatchStateFile::json));
         createFolder(workspace, Objects.requireNonNull(file.getParent()));
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
@@ -111,7 +116,59 @@ final class WatchStateFile {
     private static WatchState state(JsonObject object) {
         return new WatchState(
                 new AlertBook(instant(object, "lookedAt"), list(object, "alerts", WatchStateFile::alert)),
-                list(object, "desks", WatchStateFile::desk));
+                list(object, "desks", WatchStateFile::desk),
+                object.has("repairs") ? recoveries(object) : Recoveries.NONE);
+    }
+
+    private static Recoveries recoveries(JsonObject object) {
+        SortedMap<String, Circuit> circuits = new TreeMap<>();
+        list(object, "circuits", each -> Map.entry(text(each, "service"), circuit(each)))
+                .forEach(entry -> circuits.put(entry.getKey(), entry.getValue()));
+        return new Recoveries(circuits, list(object, "repairs", WatchStateFile::repair));
+    }
+
+    private static JsonObject json(Map.Entry<String, Circuit> entry) {
+        Circuit circuit = entry.getValue();
+        JsonArray attempts = new JsonArray();
+        circuit.attempts().forEach(attempt -> attempts.add(attempt.toString()));
+        JsonObject object = new JsonObject();
+        object.put("service", entry.getKey());
+        object.put("attempts", attempts);
+        object.put("open", circuit.open());
+        put(object, "wellSince", circuit.wellSince());
+        return object;
+    }
+
+    private static Circuit circuit(JsonObject object) {
+        List<Instant> attempts = new ArrayList<>();
+        for (Object attempt : Objects.requireNonNull(object.getArray("attempts"), "attempts")) {
+            attempts.add(moment((String) attempt));
+        }
+        if (attempts.size() > Circuit.MOST_IN_A_DAY) {
+            throw new IllegalArgumentException("more attempts than are made");
+        }
+        return new Circuit(List.copyOf(attempts), object.getBoolean("open"), instant(object, "wellSince"));
+    }
+
+    private static JsonObject json(Repair repair) {
+        JsonObject object = new JsonObject();
+        object.put("time", repair.time().toString());
+        object.put("service", repair.service());
+        object.put("action", repair.action());
+        object.put("reason", repair.reason());
+        object.put("outcome", repair.outcome().name());
+        object.put("detail", repair.detail());
+        return object;
+    }
+
+    private static Repair repair(JsonObject object) {
+        return new Repair(
+                moment(object, "time"),
+                text(object, "service"),
+                text(object, "action"),
+                text(object, "reason"),
+                Repair.Outcome.valueOf(text(object, "outcome")),
+                text(object, "detail"));
     }
 
     private static JsonObject json(Alert alert) {
@@ -261,9 +318,13 @@ final class WatchStateFile {
 
     /** Throws for a moment that no clock shows: what is reckoned from it would leave what there is of time. */
     private static Instant moment(JsonObject object, String key) {
-        Instant moment = Instant.parse(text(object, key));
+        return moment(text(object, key));
+    }
+
+    private static Instant moment(String text) {
+        Instant moment = Instant.parse(text);
         if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST)) {
-            throw new IllegalArgumentException("no moment of this age: " + key);
+            throw new IllegalArgumentException("no moment of this age: " + text);
         }
         return moment;
     }

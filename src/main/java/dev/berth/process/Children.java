@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,11 @@ public final class Children {
             Files.createDirectories(folder);
             Files.writeString(
                     file,
-                    ProcessHandle.current().pid() + " " + start(ProcessHandle.current()) + " " + start(child) + "\n");
+                    "%d %s %s\n"
+                            .formatted(
+                                    ProcessHandle.current().pid(),
+                                    ProcessStart.of(ProcessHandle.current()),
+                                    ProcessStart.of(child)));
         } catch (IOException e) {
             // Then a crash may leave the child running; everything else works.
             return () -> {};
@@ -71,13 +74,13 @@ public final class Children {
             return Optional.empty();
         }
         boolean parentLives = process(words[0])
-                .filter(parent -> start(parent).equals(words[1]))
+                .filter(parent -> ProcessStart.of(parent).equals(words[1]))
                 .isPresent();
         if (parentLives) {
             return Optional.empty();
         }
         Optional<ProcessHandle> child = process(file.getFileName().toString())
-                .filter(handle -> start(handle).equals(words[2]));
+                .filter(handle -> ProcessStart.of(handle).equals(words[2]));
         if (child.isEmpty()) {
             delete(file);
         }
@@ -120,10 +123,6 @@ public final class Children {
         } catch (ExecutionException e) {
             throw new IllegalStateException("the end of a process cannot be awaited", e);
         }
-    }
-
-    private static String start(ProcessHandle handle) {
-        return handle.info().startInstant().map(Instant::toString).orElse("unknown");
     }
 
     private static void delete(Path file) {

@@ -51,16 +51,20 @@ final class MonitorCommands {
 
     static List<Verb> verbs() {
         return List.of(
-                Verb.named(
-                                "monitor run",
-                                "Watch the environment until Ctrl-C: judge it by its rules, remember its alerts")
+                Verb.named("monitor run", "Watch the environment until Ctrl-C: judge, repair, tell, keep the logs")
                         .detail(
-                                "Looks every five seconds at what `stack status --stats` shows, and judges it by the usual rules"
-                                        + " and those of the definition. One watch an environment: a second one is told who it is. An"
-                                        + " engine that goes away is waited for. Prints each alert that begins to fire or is over;"
-                                        + " --format ndjson prints every change. The receivers of the definition are told. It repairs nothing.")
+                                "Looks every five seconds, and at once when a service fails, at what `stack status --stats` shows,"
+                                        + " serves it to Prometheus where the definition has `metrics`, and judges it by the usual rules"
+                                        + " and those of the definition. One watch an environment: a second"
+                                        + " one is told who it is. An engine that goes away is waited for. Prints each alert that begins"
+                                        + " to fire or is over; --format ndjson prints every change. The receivers of the definition are"
+                                        + " told. A service that is not well is repaired as its recovery says in the definition; where"
+                                        + " nothing is said, a container whose process has ended is started. Left alone is what somebody"
+                                        + " stopped, what only suffers from another service, and everything while somebody is at work.")
+                        .with(WatchRun.DRY_RUN, WatchRun.UP)
                         .example("monitor run --env prod", "in the foreground, such as for a service manager")
-                        .writes()
+                        .example("monitor run --dry-run", "what would be done to services; may go on beside a watch")
+                        .writesUnless(WatchRun.DRY_RUN)
                         .interruptible()
                         .runs(WatchRun::run),
                 Verb.named("monitor start", "Begin to watch the environment in the background")
@@ -78,7 +82,7 @@ final class MonitorCommands {
                 Verb.named("monitor status", "Show whether somebody on this machine watches the environment")
                         .detail(
                                 "The exit code is 3 when nobody does, or who does has not looked for a minute and a half.")
-                        .example("monitor status --format json", "running, pid, since")
+                        .example("monitor status --format json", "running, pid, since, and what was done to services")
                         .runs(MonitorCommands::status),
                 Verb.named("monitor alerts", "List the alerts as a watch has seen them last")
                         .detail(
@@ -105,7 +109,7 @@ final class MonitorCommands {
                         .example("monitor test ops --env prod", "before anybody relies on it")
                         .writes()
                         .runs(MonitorCommands::test),
-                Verb.named("monitor unit", "Print a systemd unit that renders secrets and starts services at boot")
+                Verb.named("monitor unit", "Print a systemd unit that watches, and starts the environment at boot")
                         .detail(
                                 "Rendered secrets lie in memory, so they are gone after a reboot; services wait for them. The unit"
                                         + " renders them and starts what does not start by itself, as the user who prints it.")
@@ -331,7 +335,7 @@ final class MonitorCommands {
         return (trial.delivered() ? ExitCode.OK : ExitCode.FAILURE).status();
     }
 
-    private static Path launcher(Call call) {
+    static Path launcher(Call call) {
         return call.services().installation().toAbsolutePath().normalize().resolve(Path.of("bin", "berth"));
     }
 

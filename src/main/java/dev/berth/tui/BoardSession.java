@@ -6,6 +6,7 @@ import dev.berth.environment.Stack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
+import dev.berth.monitor.Watch;
 import dev.berth.view.Board;
 import dev.berth.view.RawTerminal;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One board from opening to leaving: waits for keys and news, and draws what has come of them, all on one thread. */
 final class BoardSession implements AutoCloseable {
@@ -47,6 +49,7 @@ final class BoardSession implements AutoCloseable {
             Engine engine,
             StackSnapshot first,
             Optional<StoreProbes> probes,
+            Supplier<Optional<Watch.Seen>> watch,
             Board.Terminal terminal,
             Board.Commands commands,
             Clock clock,
@@ -60,7 +63,7 @@ final class BoardSession implements AutoCloseable {
         this.input = new BoardInput(terminal.raw());
         this.canvas = new Canvas(terminal, input);
         this.news = new StackNews(
-                stack, engine, first, probes, clock, commands::redact, commands::learnSecrets, input::wake);
+                stack, engine, first, probes, watch, clock, commands::redact, commands::learnSecrets, input::wake);
         this.command = new RunningCommand(commands, input::wake);
     }
 
@@ -112,6 +115,7 @@ final class BoardSession implements AutoCloseable {
                 news.live(),
                 news.engine(),
                 news.logs(),
+                news.watch(),
                 shown,
                 commands.isReadOnly(),
                 terminal.theme(),

@@ -2,23 +2,27 @@ package dev.berth.tui;
 
 import dev.berth.environment.Stack;
 import dev.berth.health.LiveStack;
+import dev.berth.monitor.Watch;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Theme;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /**
  * Everything that one picture of the board is drawn from.
  *
  * @param engine what runs it, such as {@code Docker 28.2.2}; empty until it is known
  * @param logs the last entries of all services, oldest first
+ * @param watch what the environment's watch saw last; empty where there never was one
  */
 record BoardView(
         Stack stack,
         LiveStack live,
         String engine,
         LogTail.Excerpt logs,
+        Optional<Watch.Seen> watch,
         BoardState state,
         boolean readOnly,
         Theme theme,

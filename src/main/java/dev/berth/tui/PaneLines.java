@@ -76,9 +76,7 @@ final class PaneLines {
             case ALERTS -> {
                 List<Line> alerts = new ArrayList<>(orNothing(AlertLines.of(view), "nothing is wrong"));
                 alerts.add(Line.EMPTY);
-                alerts.add(Line.of(
-                        Role.MUTED,
-                        theme.text(" This is what is wrong now; berth monitor start watches on, and tells of it.")));
+                alerts.addAll(WatchLines.of(view));
                 yield alerts;
             }
         };

@@ -11,11 +11,13 @@ import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogFeed;
 import dev.berth.logs.LogListener;
 import dev.berth.logs.LogQuery;
+import dev.berth.monitor.Watch;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What is heard of a stack while its board is open, as it was heard last; may be asked from any thread. */
@@ -24,6 +26,7 @@ final class StackNews implements AutoCloseable {
 
     private final LogTail logs = new LogTail();
     private final AtomicReference<LiveStack> live;
+    private final AtomicReference<Optional<Watch.Seen>> watched = new AtomicReference<>(Optional.empty());
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<String> engineName = new AtomicReference<>("");
     private final StackFeed feed;
@@ -32,6 +35,7 @@ final class StackNews implements AutoCloseable {
     /**
      * Begins to listen.
      *
+     * @param watch what the stack's watch saw last; read each time the stack is looked at
      * @param redact masks secrets in what is logged
      * @param learnSecrets has those masked, too, that were changed meanwhile
      * @param heard called from other threads when there is something new beside what is logged
@@ -41,6 +45,7 @@ final class StackNews implements AutoCloseable {
             Engine engine,
             StackSnapshot first,
             Optional<StoreProbes> probes,
+            Supplier<Optional<Watch.Seen>> watch,
             Clock clock,
             UnaryOperator<String> redact,
             Runnable learnSecrets,
@@ -48,6 +53,7 @@ final class StackNews implements AutoCloseable {
         this.live = new AtomicReference<>(LiveStack.of(first));
         this.feed = StackFeed.begin(engine, stack, clock, first, probes, snapshot -> {
             live.set(snapshot);
+            watched.set(watch.get());
             looks.incrementAndGet();
             heard.run();
         });
@@ -76,6 +82,10 @@ final class StackNews implements AutoCloseable {
 
     LiveStack live() {
         return live.get();
+    }
+
+    Optional<Watch.Seen> watch() {
+        return watched.get();
     }
 
     /** How many times the stack was looked at. */

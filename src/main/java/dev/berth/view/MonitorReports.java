@@ -1,11 +1,13 @@
 package dev.berth.view;
 
+import dev.berth.monitor.Repair;
 import dev.berth.monitor.Silences;
 import dev.berth.monitor.Standing;
 import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +28,14 @@ public final class MonitorReports {
             .thenComparing(Standing::rule)
             .thenComparing(Standing::target);
 
+    /** As many of what was done are shown to people. */
+    private static final int SHOWN = 10;
+
     private MonitorReports() {}
 
     /** Alerts as they were seen last. */
     public static Report alerts(String environment, Optional<Watch.Seen> seen, Instant now) {
-        List<Standing> standings = seen.map(Watch.Seen::standings).orElse(List.of()).stream()
-                .sorted(GRAVEST_FIRST)
-                .toList();
+        List<Standing> standings = gravestFirst(seen.map(Watch.Seen::standings).orElse(List.of()));
         Table table = new Table(
                 Table.Column.words("STATE"),
                 Table.Column.words("SEVERITY").leaves(1),
@@ -60,6 +63,11 @@ public final class MonitorReports {
                 seen.isEmpty()
                         ? "Nobody has watched %s yet: monitor start begins to.".formatted(environment)
                         : "%s has no alert.".formatted(environment));
+    }
+
+    /** What asks for somebody first. */
+    public static List<Standing> gravestFirst(List<Standing> standings) {
+        return standings.stream().sorted(GRAVEST_FIRST).toList();
     }
 
     /** What nobody is told of for a while. */
@@ -120,7 +128,11 @@ public final class MonitorReports {
                 .put("pid", process.map(WatchProcess::pid))
                 .put("since", process.map(WatchProcess::since))
                 .put("lookedAt", seen.map(Watch.Seen::at))
-                .putRows("actions", List.of());
+                .putRows(
+                        "actions",
+                        repairs(seen).stream()
+                                .map(repair -> document(Document.part(), repair))
+                                .toList());
         long firing = seen.map(Watch.Seen::standings).orElse(List.of()).stream()
                 .filter(standing -> standing.state() == Standing.State.FIRING)
                 .count();
@@ -138,10 +150,60 @@ public final class MonitorReports {
                                                 ? "No alert fires."
                                                 : Wording.count(firing, "alert") + ": monitor alerts"))
                 .orElse("Nobody on this machine watches %s: monitor start begins to.".formatted(environment));
-        return new TextReport(
-                document,
-                theme -> List.of(theme.sign(looks ? Sign.HEALTHY : process.isPresent() ? Sign.DEGRADED : Sign.STOPPED)
-                        + " " + theme.text(sentence)));
+        return new TextReport(document, theme -> {
+            List<String> lines = new ArrayList<>();
+            lines.add(theme.sign(looks ? Sign.HEALTHY : process.isPresent() ? Sign.DEGRADED : Sign.STOPPED) + " "
+                    + theme.text(sentence));
+            repairs(seen).reversed().stream()
+                    .limit(SHOWN)
+                    .forEach(repair ->
+                            lines.add("  " + theme.sign(sign(repair)) + " " + theme.text(line(repair, false))));
+            return lines;
+        });
+    }
+
+    private static List<Repair> repairs(Optional<Watch.Seen> seen) {
+        return seen.map(Watch.Seen::repairs).orElse(List.of());
+    }
+
+    /** How something that was done to a service stands. */
+    public static Sign sign(Repair repair) {
+        return switch (repair.outcome()) {
+            case UNDERWAY -> Sign.STARTING;
+            case DONE -> Sign.HEALTHY;
+            case FAILED -> Sign.FAILED;
+            case CUT_OFF -> Sign.DEGRADED;
+        };
+    }
+
+    /** What was done to a service, or would be, in a line. */
+    public static String line(Repair repair, boolean wouldBe) {
+        return "%sZ  %s%s"
+                .formatted(Document.time(repair.time()).substring(0, 19), wouldBe ? "would " : "", words(repair));
+    }
+
+    /** The same without its moment. */
+    public static String words(Repair repair) {
+        return "%s %s: %s%s"
+                .formatted(
+                        repair.action().equals("command") ? "run the command for" : repair.action(),
+                        repair.service(),
+                        repair.reason(),
+                        repair.outcome() == Repair.Outcome.UNDERWAY ? "" : " (" + repair.detail() + ")");
+    }
+
+    /** What was done to a service, as a document of its own. */
+    public static Document document(String environment, Repair repair) {
+        return document(Document.about(environment), repair);
+    }
+
+    private static Document document(Document document, Repair repair) {
+        return document.put("time", repair.time())
+                .put("service", repair.service())
+                .put("action", repair.action())
+                .put("reason", repair.reason())
+                .put("outcome", repair.outcome())
+                .put("detail", repair.detail());
     }
 
     /** One alert that has become what it was not before, as a document of its own. */
@@ -175,7 +237,13 @@ public final class MonitorReports {
         return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
-    private static String words(Standing standing) {
+    /** Of what kind an alert is, in one word. */
+    public static String state(Standing standing) {
+        return Document.constant(standing.state());
+    }
+
+    /** What is wrong, and why nobody is told of it where that is so. */
+    public static String words(Standing standing) {
         return standing.message()
                 + standing.explainedBy()
                         .map(cause -> " (because of %s)".formatted(cause))
@@ -185,7 +253,8 @@ public final class MonitorReports {
                         .orElse("");
     }
 
-    private static Role role(Standing standing) {
+    /** How it is to look. */
+    public static Role role(Standing standing) {
         return switch (standing.state()) {
             case FIRING ->
                 switch (standing.severity()) {

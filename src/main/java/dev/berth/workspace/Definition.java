@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param services what Berth must know of a service beyond Compose, by Compose's service name; not every service is here
  * @param backup never absent: what is not said has defaults
  * @param alerts never absent: what is not said is as it usually is
+ * @param metrics where a watch serves its numbers; empty where it does not
  * @param laterSections sections that are given and valid, but not applied yet (their top-level keys)
  */
 public record Definition(
@@ -40,6 +41,7 @@ public record Definition(
         Duration healthTimeout,
         Backup backup,
         Alerts alerts,
+        Optional<ListenAddress> metrics,
         List<String> laterSections) {
 
     /** What happens to this environment when another becomes active. */
@@ -131,6 +133,7 @@ public record Definition(
      * @param twin what takes its place while it restarts
      * @param monitor how it is asked how it is; empty where nobody said
      * @param backup who Berth is there when it backs it up; empty where nobody said
+     * @param recovery what a watch does where it is not well; empty where nobody said: starts what has ended, and no more
      */
     public record Service(
             Kind kind,
@@ -146,7 +149,8 @@ public record Definition(
             Optional<Twin> twin,
             List<Endpoint> endpoints,
             Optional<Monitor> monitor,
-            Optional<BackupLogin> backup) {
+            Optional<BackupLogin> backup,
+            Optional<Recovery> recovery) {
         public static Service undeclared() {
             return new Service(
                     Kind.APP,
@@ -161,6 +165,7 @@ public record Definition(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
         }

@@ -72,6 +72,7 @@ final class DefinitionCheck {
             checkDuration(written, "alerts.rules.%s.keepFiringFor".formatted(rule));
         }
         problems.addAll(AlertsCheck.of(values));
+        values.mapping("metrics").text("listen").ifPresent(this::checkListen);
         return List.copyOf(problems);
     }
 
@@ -329,6 +330,18 @@ final class DefinitionCheck {
                         path,
                         "%s must be at most %dh, not %s".formatted(path, LONGEST.toHours(), text),
                         "What takes longer than 24 days is not waited for."));
+    }
+
+    private void checkListen(String text) {
+        try {
+            ListenAddress.of(text);
+        } catch (IllegalArgumentException e) {
+            add(
+                    "metrics.listen",
+                    "metrics.listen must be an address of this machine and a port, not %s"
+                            .formatted(Wording.quoted(text)),
+                    "Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only.");
+        }
     }
 
     /** Names of endpoints are variables of one application: each stands for one address. */

@@ -53,6 +53,7 @@ final class DefinitionMapper {
                 duration(values.mapping("health"), "timeout", HEALTH_TIMEOUT),
                 backup(values.mapping("backup"), isDeclaredSecret),
                 new AlertsMapper(this::file).alerts(values.mapping("alerts")),
+                values.mapping("metrics").text("listen").map(ListenAddress::of),
                 later());
     }
 
@@ -174,7 +175,15 @@ final class DefinitionMapper {
                         : Optional.of(monitor(name, service.mapping("monitor"), isDeclaredSecret)),
                 service.get("backup") == null
                         ? Optional.empty()
-                        : Optional.of(backupLogin(name, service.mapping("backup"), isDeclaredSecret)));
+                        : Optional.of(backupLogin(name, service.mapping("backup"), isDeclaredSecret)),
+                recovery(service));
+    }
+
+    private static Optional<Recovery> recovery(Value.Mapping service) {
+        List<String> words = service.texts("recovery");
+        return words.isEmpty()
+                ? service.text("recovery").map(word -> Recovery.Usual.valueOf(word.toUpperCase(Locale.ROOT)))
+                : Optional.of(new Recovery.Command(words));
     }
 
     private static Definition.BackupLogin backupLogin(

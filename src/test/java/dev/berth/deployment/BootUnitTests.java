@@ -13,15 +13,15 @@ class BootUnitTests {
     void textWhenProtectedConfirmsByName() {
         assertThat(unit("prod", Path.of("/srv/acme")).text())
                 .contains(
-                        "ExecStart=/opt/berth/bin/berth --workspace /srv/acme --env prod --yes --confirm prod stack up\n")
-                .contains("User=ops\n")
-                .contains("Requires=docker.service\n");
+                        "ExecStart=/opt/berth/bin/berth --workspace /srv/acme --env prod --yes --confirm prod monitor run --up\n",
+                        "User=ops\n",
+                        "After=docker.service");
     }
 
     @Test
     void textWhenFolderHasBlanksAndPercentSignsQuotesThem() {
         assertThat(unit("dev", Path.of("/srv/100% acme")).text())
-                .contains("--workspace \"/srv/100%% acme\" --env dev --yes stack up\n");
+                .contains("--workspace \"/srv/100%% acme\" --env dev --yes monitor run --up\n");
     }
 
     private static BootUnit unit(String environment, Path folder) {

@@ -144,7 +144,7 @@ class CausesTests {
 
     private static Map<String, String> explained(AlertBook book) {
         Map<String, String> explained = new TreeMap<>();
-        for (Standing standing : new WatchState(book, List.of()).standings(List.of(), BEGIN)) {
+        for (Standing standing : new WatchState(book, List.of(), Recoveries.NONE).standings(List.of(), BEGIN)) {
             Optional<String> cause = standing.explainedBy();
             cause.ifPresent(by -> explained.put("%s of %s".formatted(standing.rule(), standing.target()), by));
         }

@@ -152,7 +152,12 @@ class LookTests {
 
         for (Measurement measurement : Measurement.values()) {
             boolean isKnown = switch (measurement) {
-                case ENGINE_UNREACHABLE, SERVICE_DOWN, SERVICE_IMPAIRED, SERVICE_STARTS, SERVICE_OOM_KILLS -> true;
+                case ENGINE_UNREACHABLE,
+                        SERVICE_DOWN,
+                        SERVICE_IMPAIRED,
+                        SERVICE_STARTS,
+                        SERVICE_OOM_KILLS,
+                        SERVICE_GIVEN_UP -> true;
                 // Without limits there is nothing to be near.
                 case SERVICE_CPU_RATIO -> true;
                 default -> false;
@@ -339,7 +344,11 @@ class LookTests {
 
     private static Facts facts(String schedule) {
         return new Facts(
-                OptionalDouble.empty(), Optional.empty(), Optional.of(CronExpression.of(schedule)), ZoneOffset.UTC);
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.of(CronExpression.of(schedule)),
+                ZoneOffset.UTC,
+                Recoveries.NONE);
     }
 
     private static Surroundings around(

@@ -2,8 +2,7 @@ package dev.berth.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.berth.testing.Promtool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +35,7 @@ class PromtoolTests {
         List<Case> cases = cases();
         List<Map<String, String>> ours = transitions(cases);
 
-        Outcome outcome = promtool(cases, ours);
+        Promtool.Outcome outcome = promtool(cases, ours);
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         // What is compared is worth it: each kind of change happens many times.
@@ -141,32 +138,11 @@ class PromtoolTests {
         return changes;
     }
 
-    private record Outcome(int exitCode, String output) {}
-
-    private Outcome promtool(List<Case> cases, List<Map<String, String>> expected) throws Exception {
-        String program = program();
+    private Promtool.Outcome promtool(List<Case> cases, List<Map<String, String>> expected) throws Exception {
         Files.writeString(folder.resolve("rules.yaml"), rules(cases));
         Path test = folder.resolve("test.yaml");
         Files.writeString(test, test(cases, expected));
-        Process process = new ProcessBuilder(program, "test", "rules", test.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Outcome(process.exitValue(), output);
-    }
-
-    /** Where there is no promtool the test is skipped, or fails with {@code CI=true}. */
-    private static String program() throws IOException {
-        Process find = new ProcessBuilder("scripts/promtool", "--find").start();
-        String found = new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (found.isEmpty()) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError("no promtool here: run scripts/promtool");
-            }
-            Assumptions.abort("skipped: no promtool here; scripts/promtool fetches one");
-        }
-        return found;
+        return Promtool.run(new byte[0], "test", "rules", test.toString());
     }
 
     private static String rules(List<Case> cases) {

@@ -5,8 +5,10 @@ import static dev.berth.monitor.AlertSamples.BEGIN;
 import dev.berth.notification.News;
 import dev.berth.workspace.Definition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** A watch's memory in which everything is in use that can be. */
 final class WatchStateSamples {
@@ -40,7 +42,16 @@ final class WatchStateSamples {
                                         List.of(firing),
                                         List.of(firing, firing),
                                         3,
-                                        BEGIN.plusSeconds(80))))));
+                                        BEGIN.plusSeconds(80))))),
+                new Recoveries(
+                        new TreeMap<>(Map.of(
+                                "mailer", new Circuit(List.of(BEGIN, BEGIN.plusSeconds(10)), false, Optional.of(BEGIN)),
+                                "rest", new Circuit(List.of(BEGIN), true, Optional.empty()))),
+                        List.of(repair("mailer", Repair.Outcome.DONE), repair("rest", Repair.Outcome.UNDERWAY))));
+    }
+
+    private static Repair repair(String service, Repair.Outcome outcome) {
+        return new Repair(BEGIN, service, "restart", "its health check fails", outcome, "");
     }
 
     private static Alert alert(String target, Phase phase, boolean fired) {

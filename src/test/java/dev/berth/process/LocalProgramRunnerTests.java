@@ -101,7 +101,7 @@ class LocalProgramRunnerTests {
         // Of a process that is gone.
         Files.writeString(
                 folder.resolve(Long.toString(leftBehind.pid())),
-                "4194305 then %s\n".formatted(leftBehind.info().startInstant().orElseThrow()));
+                "4194305 then %s\n".formatted(ProcessStart.of(leftBehind.toHandle())));
         List<Long> told = new ArrayList<>();
 
         new LocalProgramRunner(new Children(folder)).awaitLeftBehind(Duration.ofMinutes(1), told::add);

@@ -18,6 +18,9 @@ import dev.berth.health.Surroundings;
 import dev.berth.health.Trend;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogLevel;
+import dev.berth.monitor.Repair;
+import dev.berth.monitor.Standing;
+import dev.berth.monitor.Watch;
 import dev.berth.view.Theme;
 import dev.berth.workspace.Definition;
 import java.time.Duration;
@@ -53,11 +56,69 @@ final class BoardSamples {
                 live(environment, isProtected, outage),
                 "Docker 28.2.2",
                 new LogTail.Excerpt(0, logs()),
+                Optional.empty(),
                 state,
                 false,
                 theme,
                 NOW,
                 ZoneOffset.UTC);
+    }
+
+    /** The same day, with a watch that has found it and done something about it. */
+    static BoardView watched(BoardState state) {
+        BoardView view = view(state);
+        Watch.Seen seen = new Watch.Seen(
+                NOW.minusSeconds(3),
+                List.of(
+                        standing(
+                                "service-down",
+                                "rest",
+                                Standing.State.FIRING,
+                                "rest does not serve: its health check fails"),
+                        standing(
+                                "memory",
+                                "redis-cache",
+                                Standing.State.PENDING,
+                                "redis-cache uses 96 % of the memory that it may use")),
+                List.of(
+                        new Repair(
+                                NOW.minusSeconds(90),
+                                "rest",
+                                "restart",
+                                "its health check fails",
+                                Repair.Outcome.FAILED,
+                                "the engine answered 500"),
+                        new Repair(
+                                NOW.minusSeconds(1),
+                                "rest",
+                                "restart",
+                                "its health check fails",
+                                Repair.Outcome.UNDERWAY,
+                                "")));
+        return new BoardView(
+                view.stack(),
+                view.live(),
+                view.engine(),
+                view.logs(),
+                Optional.of(seen),
+                view.state(),
+                view.readOnly(),
+                view.theme(),
+                view.now(),
+                view.zone());
+    }
+
+    private static Standing standing(String rule, String target, Standing.State state, String message) {
+        return new Standing(
+                rule,
+                target,
+                Definition.Severity.CRITICAL,
+                state,
+                NOW.minusSeconds(60),
+                OptionalDouble.empty(),
+                message,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same day, and the server of its secrets is sealed. */
@@ -95,6 +156,7 @@ final class BoardSamples {
                         live.outage()),
                 view.engine(),
                 view.logs(),
+                view.watch(),
                 view.state(),
                 view.readOnly(),
                 view.theme(),

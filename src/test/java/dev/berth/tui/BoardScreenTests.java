@@ -48,6 +48,11 @@ class BoardScreenTests {
     }
 
     @Test
+    void alertsWhenSomebodyWatchesShowWhatItFoundAndDid() throws IOException {
+        assertScreen("alerts-watched-80x24", BoardSamples.watched(FIRST.show(Pane.ALERTS, Optional.empty())), 80, 24);
+    }
+
+    @Test
     void overviewWhenSelectedShowsTheService() throws IOException {
         assertScreen("selected-100x30", BoardSamples.view(REST), 100, 30);
     }

@@ -81,7 +81,7 @@ class BoardSessionTests {
         // Nobody presses Ctrl-C before the terminal makes a signal of it.
         RawTerminal terminal = new Typed("jryq", drawn, leaving::interrupt, new AtomicBoolean());
 
-        assertThatThrownBy(() -> new LanternaBoard(Clock.systemUTC(), Optional.empty())
+        assertThatThrownBy(() -> new LanternaBoard(Clock.systemUTC(), Optional.empty(), watched -> Optional.empty())
                         .show(
                                 withService,
                                 engine,
@@ -102,7 +102,7 @@ class BoardSessionTests {
         AtomicBoolean gone = new AtomicBoolean();
         Typed terminal = new Typed(":version\n", drawn, () -> gone.set(true), gone);
 
-        new LanternaBoard(Clock.systemUTC(), Optional.empty())
+        new LanternaBoard(Clock.systemUTC(), Optional.empty(), watched -> Optional.empty())
                 .show(stack, engine, first, new Board.Terminal(terminal, new Theme(true, true)), new Busy());
 
         assertThat(drawn()).contains("Any key goes back").endsWith(ORDINARY_SCREEN);
@@ -110,7 +110,7 @@ class BoardSessionTests {
 
     private void show(Commands commands, String typed) throws InterruptedException {
         StackSnapshot first = new StackObserver(engine, Clock.systemUTC()).observe(stack);
-        new LanternaBoard(Clock.systemUTC(), Optional.empty())
+        new LanternaBoard(Clock.systemUTC(), Optional.empty(), watched -> Optional.empty())
                 .show(
                         stack,
                         engine,

@@ -175,8 +175,8 @@ class BadDefinitionTests {
                 bad(
                         "\"\\e[31mprotected\": true",
                         "2:1: unknown key \"\\u001b[31mprotected\" → known are: alerts, backup, compose, deployment,"
-                                + " engine, extends, health, migrations, onLeave, project, protected, secrets, services,"
-                                + " variables, workspace"),
+                                + " engine, extends, health, metrics, migrations, onLeave, project, protected, secrets,"
+                                + " services, variables, workspace"),
                 bad("\"\\u202eprotected\": true", "2:1: unknown key \"\\u202eprotected\" → did you mean: protected"),
                 bad(
                         "engine: {context: \"a\\nb\"}",
@@ -226,6 +226,23 @@ class BadDefinitionTests {
                 bad(
                         "services: {db: {backup: {password: x}}}",
                         "2:26: unknown key \"password\" under services.db.backup → known are: passwordSecret, user"),
+                bad("metrics: {}", "2:10: metrics lacks the key \"listen\" → Add it: listen: …"),
+                bad(
+                        "metrics: {listen: 70000}",
+                        "2:19: metrics.listen must be at most 65535, not 70000 → Correct the number."),
+                bad(
+                        "metrics: {listen: true}",
+                        "2:19: metrics.listen must be an address of this machine and a port, not true"
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
+                bad(
+                        "metrics: {listen: ':17187'}",
+                        "2:19: metrics.listen must be an address of this machine and a port, not \":17187\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
+                bad(
+                        "metrics: {listen: metrics.acme.example:17187}",
+                        "2:19: metrics.listen must be an address of this machine and a port, not"
+                                + " \"metrics.acme.example:17187\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
                 bad(
                         "alerts: {receivers: {ops: {smtp: {prot: 25}}}}",
                         "2:35: unknown key \"prot\" under alerts.receivers.ops.smtp → did you mean: port"));
@@ -449,6 +466,22 @@ class BadDefinitionTests {
                         "services: {rest: {limits: {memory: 1}}}",
                         "2:28: services.rest.limits.memory must be at least 6MiB, not 1"
                                 + " → No engine takes less for a container."),
+                bad(
+                        "metrics: {listen: 127.0.0.999:17187}",
+                        "2:11: metrics.listen must be an address of this machine and a port, not \"127.0.0.999:17187\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
+                bad(
+                        "metrics: {listen: 127.0.0.1:70000}",
+                        "2:11: metrics.listen must be an address of this machine and a port, not \"127.0.0.1:70000\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
+                bad(
+                        "metrics: {listen: '[::1::2]:17187'}",
+                        "2:11: metrics.listen must be an address of this machine and a port, not \"[::1::2]:17187\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
+                bad(
+                        "metrics: {listen: '0'}",
+                        "2:11: metrics.listen must be an address of this machine and a port, not \"0\""
+                                + " → Such as 127.0.0.1:17187, \"[::1]:17187\", or 17187 alone for this machine only."),
                 bad(
                         "health: {timeout: 1000000h}",
                         "2:10: health.timeout must be at most 576h, not 1000000h"

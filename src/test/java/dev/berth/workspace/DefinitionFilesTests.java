@@ -54,6 +54,7 @@ class DefinitionFilesTests {
                                 new Definition.Keep(7, 4, 6),
                                 new Definition.BackupRepository.Volume(Optional.empty())),
                         Alerts.NONE,
+                        Optional.empty(),
                         List.of()));
     }
 
@@ -126,7 +127,8 @@ class DefinitionFilesTests {
                         Optional.empty(),
                         List.of(new Definition.Endpoint("DATABASE_URL", "postgresql://{{ host }}:{{ port 5432 }}")),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(Recovery.Usual.NONE)));
         assertThat(definition.service("rest").twin())
                 .contains(new Definition.Twin(
                         "rest-twin",
@@ -184,6 +186,7 @@ class DefinitionFilesTests {
                                 "backup.access",
                                 "backup.secret",
                                 Optional.of("backup.cipher.prod"))));
+        assertThat(definition.metrics()).contains(new ListenAddress("::", 17_187));
         assertThat(definition.volumeRules())
                 .isEqualTo(new Definition.VolumeRules(
                         Optional.of(new Definition.Rule(0.75, Definition.Severity.CRITICAL)),
@@ -240,13 +243,7 @@ class DefinitionFilesTests {
         assertThat(definition.alerts().rule("slow-notes").lasting()).contains(Duration.ZERO);
         assertThat(definition.alerts().rule("slow-notes").keepFiring()).contains(Duration.ZERO);
         assertThat(definition.laterSections())
-                .containsExactly(
-                        "deployment",
-                        "engine.type",
-                        "health.rules",
-                        "services.postgres.recovery",
-                        "services.rest.recovery",
-                        "services.rest.strategy");
+                .containsExactly("deployment", "engine.type", "health.rules", "services.rest.strategy");
     }
 
     @Test

@@ -78,6 +78,11 @@ public final class LogCollector implements LogListener, AutoCloseable {
         return List.copyOf(cursors.values());
     }
 
+    /** How many entries it was handed and had no room for. */
+    public long dropped() {
+        return waiting.dropped();
+    }
+
     /** Why nothing can be stored now; empty where all is well. */
     public Optional<BerthException> trouble() {
         return Optional.ofNullable(trouble);

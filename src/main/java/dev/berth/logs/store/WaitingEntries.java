@@ -34,6 +34,7 @@ final class WaitingEntries {
     private Set<String> forgotten = new HashSet<>();
     private long characters;
     private long dropped;
+    private long droppedEver;
     private @Nullable Instant firstDropped;
     private boolean isWhole;
     private boolean refuses;
@@ -50,6 +51,7 @@ final class WaitingEntries {
     synchronized void add(LogEntry entry) {
         if (isFull(entry) && !awaitRoom(entry)) {
             dropped++;
+            droppedEver++;
             if (firstDropped == null) {
                 firstDropped = entry.time();
             }
@@ -94,6 +96,11 @@ final class WaitingEntries {
     synchronized void stored() {
         refuses = false;
         notifyAll();
+    }
+
+    /** How many did not fit since it is there. */
+    synchronized long dropped() {
+        return droppedEver;
     }
 
     synchronized void add(LogGap gap) {

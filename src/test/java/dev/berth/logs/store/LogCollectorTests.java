@@ -90,6 +90,7 @@ class LogCollectorTests {
                         15,
                         "the log store took nothing for a while, and more came than can wait"));
         assertThat(store.batches.getLast().cursors()).containsExactly(cursor(25));
+        assertThat(collector.dropped()).isEqualTo(15);
         assertThat(collector.trouble()).isEmpty();
         assertThat(store.trimmed).isTrue();
         assertThat(store.closed).isTrue();
