@@ -226,6 +226,20 @@ class PageTests {
     }
 
     @Test
+    void bytesWhenTheRepositoryDoesNotAnswerTellOnlyWhetherTheLastAttemptFailed() {
+        Surroundings.Backups unread = Surroundings.Backups.unread(NOW, true, "the bucket does not answer");
+        page.take(Sights.sight(
+                List.of(),
+                Optional.of(new Surroundings(
+                        List.of(), Optional.empty(), Optional.of(unread), Optional.empty(), Map.of())),
+                Optional.empty()));
+
+        assertThat(read(Format.OPEN_METRICS).names())
+                .filteredOn(name -> name.startsWith("berth_backup"))
+                .containsExactly("berth_backup_failed");
+    }
+
+    @Test
     void bytesWhenAStoreDoesNotAnswerHaveNoNumbersOfIt() {
         page.take(Sights.sight(
                 List.of(
