@@ -230,8 +230,8 @@ class PageTests {
         Surroundings.Backups unread = Surroundings.Backups.unread(NOW, true, "the bucket does not answer");
         page.take(Sights.sight(
                 List.of(),
-                Optional.of(new Surroundings(
-                        List.of(), Optional.empty(), Optional.of(unread), Optional.empty(), Map.of())),
+                Optional.of(
+                        new Surroundings(List.of(), Optional.empty(), Optional.of(unread), Optional.empty(), Map.of())),
                 Optional.empty()));
 
         assertThat(read(Format.OPEN_METRICS).names())
