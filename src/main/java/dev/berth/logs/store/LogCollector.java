@@ -32,8 +32,12 @@ public final class LogCollector implements LogListener, AutoCloseable {
     private static final int TRIM_AFTER = 10_000;
 
     private static final Duration LONGEST_UNTRIMMED = Duration.ofMinutes(10);
-    /** How long a store may take for what it has in hand. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * How long a store may take for what it has in hand: a machine that is busy needs ten seconds for as much as may wait, and
+     * whoever waits for it holds up no container.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
 
