@@ -144,7 +144,8 @@ class MonitorIT {
                 .getObject("silence")
                 .getString("id");
         assertThat(states()).contains("service-down store silenced");
-        assertThat(berth.run("monitor", "silence").expect(0).output()).contains(silence);
+        assertThat(berth.run("monitor", "silence", "--read-only").expect(0).output())
+                .contains(silence);
         berth.run("monitor", "silence", "--end", silence).expect(0);
         assertThat(states()).contains("service-down store firing");
     }

@@ -22,6 +22,7 @@ enum Metric {
     WATCH_START_TIMESTAMP_SECONDS(TIME, "When the watch began"),
     WATCH_LOOK_TIMESTAMP_SECONDS(TIME, "When it looked last; everything else is as it was then"),
     WATCH_JUDGES(FLAG, "Whether alerts are judged; while somebody changes the stack they stay as they were"),
+    WATCH_REPAIRS(NUMBER, "How often it has repaired a service within a day", "service"),
     ENGINE_UP(FLAG, "Whether the engine answers; while it does not, nothing is said of what it runs"),
     ENGINE_SEEN_TIMESTAMP_SECONDS(TIME, "When the engine answered last"),
     ENGINE_DISK_USAGE_RATIO(RATIO, "Part in use of the disk that an engine of this machine keeps everything on"),

@@ -34,6 +34,10 @@ final class WatchSamples {
                         .map(LiveStack.Outage::since)
                         .orElse(live.snapshot().takenAt()));
         into.add(Metric.ENGINE_DISK_USAGE_RATIO, sight.engineDiskUsage());
+        live.snapshot()
+                .services()
+                .forEach(service -> into.add(
+                        Metric.WATCH_REPAIRS, sight.repairs().getOrDefault(service.name(), 0), service.name()));
         sight.standings().forEach(this::alert);
         logs(sight.logs());
     }

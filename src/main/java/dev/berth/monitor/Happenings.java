@@ -7,7 +7,6 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.EngineEvent;
 import dev.berth.workspace.WholeFile;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,15 +39,15 @@ final class Happenings {
     /** Those that are counted. */
     private static final Set<String> ACTIONS = Set.of("create", "start", "oom");
 
-    private final Workspace workspace;
+    private final WatchFolder folder;
     private final String project;
     private final Path file;
     private List<EngineEvent> known;
 
-    Happenings(Workspace workspace, String environment, String project) {
-        this.workspace = workspace;
+    Happenings(WatchFolder folder, String project) {
+        this.folder = folder;
         this.project = project;
-        this.file = WatchStateFile.folder(workspace, environment).resolve("happenings.json");
+        this.file = folder.file("happenings.json");
         this.known = read();
     }
 
@@ -128,7 +126,7 @@ final class Happenings {
         object.put("project", project);
         object.put("happenings", array);
         try {
-            WatchStateFile.createFolder(workspace, Objects.requireNonNull(file.getParent()));
+            folder.create();
             WholeFile.replace(file, JsonWriter.string(object) + "\n");
         } catch (IOException e) {
             return;

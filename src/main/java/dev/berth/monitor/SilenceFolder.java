@@ -24,12 +24,12 @@ final class SilenceFolder {
     /** A file name that is nothing but one. */
     private static final String ID = "[a-z0-9][a-z0-9-]{0,63}";
 
-    private final Workspace workspace;
+    private final WatchFolder watch;
     private final Path folder;
 
-    SilenceFolder(Workspace workspace, String environment) {
-        this.workspace = workspace;
-        this.folder = WatchStateFile.folder(workspace, environment).resolve("silences");
+    SilenceFolder(WatchFolder watch) {
+        this.watch = watch;
+        this.folder = watch.file("silences");
     }
 
     /** Those that have not ended, the next to end first; a file that is damaged silences nothing. */
@@ -47,6 +47,15 @@ final class SilenceFolder {
         return silences;
     }
 
+    /** The same; what cannot be read silences nothing. */
+    List<Silence> readable(Instant now) {
+        try {
+            return current(now);
+        } catch (IOException | RuntimeException e) {
+            return List.of();
+        }
+    }
+
     void add(Silence silence) throws IOException {
         Path file = file(silence.id());
         JsonObject object = new JsonObject();
@@ -56,7 +65,7 @@ final class SilenceFolder {
         object.put("by", silence.by());
         object.put("since", silence.since().toString());
         object.put("until", silence.until().toString());
-        WatchStateFile.createFolder(workspace, folder);
+        watch.create(folder);
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 

@@ -1,7 +1,6 @@
 package dev.berth.shell;
 
 import dev.berth.failure.BerthException;
-import dev.berth.monitor.Watch;
 import dev.berth.process.Program;
 import dev.berth.process.ProgramResult;
 import dev.berth.workspace.WholeFile;
@@ -99,7 +98,7 @@ final class BootStart {
     private void remember() {
         boot().ifPresent(boot -> {
             try {
-                Watch.createFolder(call.services().workspace(), environment);
+                call.watchFolder().create();
                 WholeFile.replace(file(), boot);
             } catch (IOException e) {
                 tell.accept("that it was started is not remembered: " + e.getMessage());
@@ -108,7 +107,7 @@ final class BootStart {
     }
 
     private Path file() {
-        return Watch.folder(call.services().workspace(), environment).resolve("boot");
+        return call.watchFolder().boot();
     }
 
     private static Optional<String> boot() {

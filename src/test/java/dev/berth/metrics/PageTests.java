@@ -84,6 +84,7 @@ class PageTests {
                         entry("berth_service_cpu_ratio[service=rest]", 1.5),
                         entry("berth_service_cpu_limit_ratio[service=rest]", 1.5),
                         entry("berth_service_memory_bytes[service=rest]", (double) (96L << 20)),
+                        entry("berth_watch_repairs[service=rest]", 3.0),
                         entry("berth_service_drift[aspect=limits, service=rest]", 1.0),
                         entry("berth_service_drift[aspect=secrets, service=rest]", 0.0),
                         entry("berth_store_info[kind=postgres, service=postgres, version=17.6]", 1.0),
@@ -122,6 +123,7 @@ class PageTests {
                 true,
                 List.of(Sights.standing("a\"b\\c\nd", "é", Standing.State.NODATA)),
                 full.engineDiskUsage(),
+                Map.of(),
                 full.logs()));
 
         assertThat(read(Format.OPEN_METRICS).samples())
@@ -138,6 +140,7 @@ class PageTests {
                         "berth_watch_start_timestamp_seconds",
                         "berth_watch_look_timestamp_seconds",
                         "berth_watch_judges",
+                        "berth_watch_repairs",
                         "berth_engine_up",
                         "berth_engine_seen_timestamp_seconds",
                         "berth_log_reading",

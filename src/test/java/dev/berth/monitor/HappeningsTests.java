@@ -60,7 +60,7 @@ class HappeningsTests {
     }
 
     private Happenings happenings(String project) {
-        return new Happenings(new Workspace(folder), "dev", project);
+        return new Happenings(new WatchFolder(new Workspace(folder), "dev"), project);
     }
 
     private static EngineEvent event(String action, int minutesAgo) {

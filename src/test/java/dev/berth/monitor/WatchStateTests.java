@@ -137,7 +137,7 @@ class WatchStateTests {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void lookedWhenTheWatchIsKilledAndTheClockIsSetLosesAndDoublesNothing(long seed) throws Exception {
         Random random = new Random(seed);
-        WatchStateFile file = new WatchStateFile(new Workspace(folder), "dev", "acme-dev");
+        WatchStateFile file = new WatchStateFile(new WatchFolder(new Workspace(folder), "dev"), "acme-dev");
         Set<String> taken = new HashSet<>();
         List<String> fired = new ArrayList<>();
         List<String> resolved = new ArrayList<>();
