@@ -148,6 +148,7 @@ final class WorkspaceServices implements Services {
                 definition.alerts().receivers(),
                 new Surroundings(
                         workspace,
+                        definition.project(),
                         home,
                         stores.get().open(definition),
                         redactor,

@@ -43,7 +43,12 @@ final class WatchSamples {
     }
 
     private void alert(Standing standing) {
-        String[] labels = {standing.rule(), standing.target(), Words.of(standing.severity()), Words.of(standing.state())
+        String[] labels = {
+            standing.rule(),
+            standing.target(),
+            Words.of(standing.severity()),
+            Words.of(standing.state()),
+            standing.explainedBy().isPresent() ? "yes" : "no"
         };
         into.one(Metric.ALERT, labels);
         into.add(Metric.ALERT_SINCE_TIMESTAMP_SECONDS, standing.since(), labels);

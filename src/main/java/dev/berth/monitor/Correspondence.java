@@ -66,11 +66,13 @@ final class Correspondence {
                 .forEach((receiver, message) ->
                         post(receiver, message.letter(orders.environment()), message.attempts()));
         for (String receiver : orders.alertmanagers()) {
-            if (now.isBefore(notBefore.getOrDefault(receiver, Instant.MIN))) {
+            Instant earliest = notBefore.getOrDefault(receiver, Instant.MIN);
+            // What lies further ahead is from before the clock was put back.
+            if (now.isBefore(earliest) && !earliest.isAfter(now.plus(FEED_GIVEN_UP))) {
                 continue;
             }
-            feeds.getOrDefault(receiver, Feed.NOTHING)
-                    .due(orders.environment(), receiver, state.current(orders, receiver, silences, now), now)
+            Feed feed = feeds.getOrDefault(receiver, Feed.NOTHING);
+            feed.due(orders.environment(), receiver, state.current(orders, receiver, feed.ids(), silences, now), now)
                     .ifPresent(letter -> post(receiver, letter, 0));
         }
     }

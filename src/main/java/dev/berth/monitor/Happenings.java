@@ -27,8 +27,6 @@ final class Happenings {
     /** How long a start, or a process that was killed, counts. */
     static final Duration WINDOW = Duration.ofMinutes(10);
 
-    static final String SERVICE = "com.docker.compose.service";
-
     private static final int FORMAT = 1;
 
     /** More than can be told apart: one that crashes at once starts ten times a minute at most. */
@@ -64,16 +62,12 @@ final class Happenings {
         known.forEach(event -> all.put(Key.of(event), event));
         heard.stream()
                 .filter(event ->
-                        ACTIONS.contains(event.action()) && event.attributes().containsKey(SERVICE))
+                        ACTIONS.contains(event.action()) && !event.service().isEmpty())
                 .forEach(event -> all.putIfAbsent(
                         Key.of(event),
-                        new EngineEvent(
-                                event.time(),
-                                event.action(),
-                                event.containerId(),
-                                Map.of(SERVICE, event.attributes().get(SERVICE)))));
+                        EngineEvent.ofService(event.time(), event.action(), event.containerId(), event.service())));
         List<EngineEvent> recent = all.values().stream()
-                .filter(event -> event.time().plus(WINDOW).isAfter(now))
+                .filter(event -> isRecent(event.time(), now))
                 .sorted(Comparator.comparing(EngineEvent::time))
                 .toList();
         recent = recent.subList(Math.max(0, recent.size() - MOST), recent.size());
@@ -82,6 +76,11 @@ final class Happenings {
             write();
         }
         return recent;
+    }
+
+    /** Within the window on either side: what lies further ahead is from before a clock was put back. */
+    static boolean isRecent(Instant at, Instant now) {
+        return at.plus(WINDOW).isAfter(now) && at.minus(WINDOW).isBefore(now);
     }
 
     private List<EngineEvent> read() {
@@ -97,11 +96,11 @@ final class Happenings {
             JsonArray array = object.getArray("happenings");
             for (int i = 0; i < array.size(); i++) {
                 JsonObject each = array.getObject(i);
-                events.add(new EngineEvent(
+                events.add(EngineEvent.ofService(
                         Instant.parse(each.getString("time")),
                         each.getString("action"),
                         each.getString("container"),
-                        Map.of(SERVICE, each.getString("service"))));
+                        each.getString("service")));
             }
         } catch (IOException | JsonParserException | RuntimeException | StackOverflowError e) {
             // What is damaged is forgotten: the engine may tell it once more.
@@ -118,7 +117,7 @@ final class Happenings {
             each.put("time", event.time().toString());
             each.put("action", event.action());
             each.put("container", event.containerId());
-            each.put("service", event.attributes().get(SERVICE));
+            each.put("service", event.service());
             array.add(each);
         }
         JsonObject object = new JsonObject();

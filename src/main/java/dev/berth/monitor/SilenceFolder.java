@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +25,28 @@ final class SilenceFolder {
     /** A file name that is nothing but one. */
     private static final String ID = "[a-z0-9][a-z0-9-]{0,63}";
 
+    /** How long one that has ended lies there. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
     private final WatchFolder watch;
     private final Path folder;
 
     SilenceFolder(WatchFolder watch) {
         this.watch = watch;
         this.folder = watch.file("silences");
+    }
+
+    /** Deploy scripts silence what they do, many times a day. */
+    private void removeOver(Instant by) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
+            for (Path file : files) {
+                if (silence(file)
+                        .filter(silence -> silence.until().isBefore(by))
+                        .isPresent()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /** Those that have not ended, the next to end first; a file that is damaged silences nothing. */
@@ -66,6 +83,7 @@ final class SilenceFolder {
         object.put("since", silence.since().toString());
         object.put("until", silence.until().toString());
         watch.create(folder);
+        removeOver(silence.since().minus(KEPT));
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 

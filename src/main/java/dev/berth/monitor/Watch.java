@@ -71,8 +71,17 @@ public final class Watch {
         /** Whether this is still the one to do it; ends the watch where it is not. */
         boolean goesOn();
 
-        /** Whether somebody changes the stack: what is down then is down on purpose. */
-        boolean isBusy();
+        /** What somebody does to the stack now. */
+        Work work();
+    }
+
+    /** What somebody does to a stack. */
+    public enum Work {
+        NOTHING,
+        /** It runs on meanwhile, as it is. */
+        BACKUP,
+        /** What is down then is down on purpose. */
+        CHANGE
     }
 
     /** How services are mended. */
@@ -194,22 +203,22 @@ public final class Watch {
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
     private void lookOrTell(Supplier<LiveStack> latest, StackFeed feed) {
         try {
-            boolean busy = occasion.isBusy();
-            if (wasBusy && !busy) {
+            Work work = occasion.work();
+            if (wasBusy && work == Work.NOTHING) {
                 // What takes long to find out is as it was before somebody was at work.
                 feed.refresh();
             }
-            wasBusy = busy;
+            wasBusy = work != Work.NOTHING;
             // An engine that is silent was waited for until now: what was known before may be known to be old by now.
             LiveStack live = latest.get();
-            if (busy) {
+            if (work == Work.CHANGE) {
                 suspend();
             } else {
-                look(live);
+                look(live, work);
             }
-            listener.looked(sight(live, !busy));
+            listener.looked(sight(live, work != Work.CHANGE));
             notice("");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             notice("a look came to nothing: " + e.getMessage());
         }
     }
@@ -228,7 +237,7 @@ public final class Watch {
         lastTrouble = trouble;
     }
 
-    /** That it is still there is written down all the same. */
+    /** That it is still there is written down all the same, and what was to be told is told. */
     private void suspend() {
         Instant now = clock.instant();
         state = correspondence.hear(state, now);
@@ -236,15 +245,25 @@ public final class Watch {
         if (notebook.isDue(now)) {
             notebook.write(state);
         }
+        correspondence.send(state, silences.readable(now), now);
     }
 
-    private void look(LiveStack live) {
+    private void look(LiveStack live, Work work) {
         Instant now = clock.instant();
         WatchState last = state;
         state = correspondence.hear(state, now);
-        recover(live, now);
-        Facts facts =
-                new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
+        if (work == Work.NOTHING) {
+            recover(live, now);
+        } else {
+            state = state.with(recovering.hear(state.recoveries(), now));
+        }
+        Facts facts = new Facts(
+                disk.usage(),
+                logs.errorsPerMinute(),
+                backups,
+                work == Work.BACKUP,
+                ZoneId.systemDefault(),
+                state.recoveries());
         LiveStack known = live.with(happenings.with(live.events(), now)).since(begunAt);
         List<Silence> current = silences.readable(now);
         Map<String, Standing.State> before = new HashMap<>();

@@ -44,9 +44,6 @@ final class MonitorCommands {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** What a line of a log begins with that says why it ended. */
-    private static final String ERROR = "berth: ";
-
     private MonitorCommands() {}
 
     static List<Verb> verbs() {
@@ -201,21 +198,11 @@ final class MonitorCommands {
         return Optional.empty();
     }
 
-    /** The error that it ended with, without the advice below it; else the last that it said. */
     private static String lastWords(Path log) {
         try {
-            List<String> lines = Files.readAllLines(log).stream()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            return lines.stream()
-                    .filter(line -> line.startsWith(ERROR))
-                    .reduce((first, second) -> second)
-                    .map(line -> line.substring(ERROR.length()))
-                    .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
-                    .map(String::strip)
-                    .orElse("it said nothing");
+            return Failure.lastWords(Files.readAllLines(log));
         } catch (IOException e) {
-            return "it said nothing";
+            return Failure.lastWords(List.of());
         }
     }
 

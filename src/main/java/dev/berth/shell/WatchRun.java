@@ -66,21 +66,22 @@ final class WatchRun {
             metrics.looked(sight);
         });
         Written<Watch> written = new Written<>(services.environments(), definition, printed);
-        WatchTurn turn = new WatchTurn(changes, written, clock);
+        WatchTurn turn = new WatchTurn(changes, written::hasChanged, clock);
         Watch watch = written.read(before -> watch(call, engine, name, turn, before, printed, clock));
-        Optional<Thread> starting = Optional.empty();
         try (EnvironmentLock.Held held = EnvironmentLock.ofWatch(
                                 engine, definition.project(), Operator.current(), clock)
                         .take("monitor run");
                 WatchProcess.Announcement announced = WatchProcess.announce(folder);
-                MetricsServer served = metrics.begin(printed::notice)) {
+                MetricsServer served = metrics.begin(printed::notice);
+                BootStart starting = new BootStart(call, name, printed::notice, clock)) {
             turn.begin(held);
             if (call.get(UP)) {
-                starting = Optional.of(new BootStart(call, name, printed::notice).begin());
+                starting.begin();
             }
             call.console().notice("%s is watched until this is ended".formatted(name));
             watch.run();
             for (Optional<Watch> next = written.take(); next.isPresent(); next = written.take()) {
+                served.move(written.definition(), printed::notice);
                 runWhenAnswered(next.get(), printed);
             }
             throw held.taken();
@@ -93,8 +94,6 @@ final class WatchRun {
                     "cannot write what a watch leaves in %s: %s".formatted(folder.path(), Refusal.of(e, folder.path())),
                     "Check the folder's permissions and the free space.",
                     e);
-        } finally {
-            starting.ifPresent(Thread::interrupt);
         }
         return ExitCode.INTERRUPTED.status();
     }
@@ -150,7 +149,9 @@ final class WatchRun {
         WatchPrinting printed = new WatchPrinting(call, name, true, sight -> {});
         Written<Rehearsal> written = new Written<>(services.environments(), definition, printed);
         WatchTurn turn = new WatchTurn(
-                new EnvironmentLock(engine, definition.project(), Operator.current(), clock), written, clock);
+                new EnvironmentLock(engine, definition.project(), Operator.current(), clock),
+                written::hasChanged,
+                clock);
         Rehearsal rehearsal = written.read(before -> services.environments()
                 .withTemporaryFile(
                         name,

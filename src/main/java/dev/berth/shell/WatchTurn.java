@@ -7,6 +7,7 @@ import dev.berth.monitor.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Whether this process is still the one that watches, by what is written, and whether somebody changes the stack. */
 final class WatchTurn implements Watch.Occasion {
@@ -19,14 +20,20 @@ final class WatchTurn implements Watch.Occasion {
     private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
 
     private final EnvironmentLock changes;
-    private final Written<?> written;
+    private final BooleanSupplier hasChanged;
     private final Clock clock;
     private Optional<EnvironmentLock.Held> held = Optional.empty();
     private int looks;
 
-    WatchTurn(EnvironmentLock changes, Written<?> written, Clock clock) {
+    /**
+     * One that holds nothing yet.
+     *
+     * @param changes whoever changes the stack holds it
+     * @param hasChanged looks whether what it watches by is written otherwise by now
+     */
+    WatchTurn(EnvironmentLock changes, BooleanSupplier hasChanged, Clock clock) {
         this.changes = changes;
-        this.written = written;
+        this.hasChanged = hasChanged;
         this.clock = clock;
     }
 
@@ -39,22 +46,18 @@ final class WatchTurn implements Watch.Occasion {
         if (++looks % LOOKS_BETWEEN != 0) {
             return true;
         }
-        written.look();
-        return !written.hasChanged() && isHeld();
-    }
-
-    private boolean isHeld() {
+        boolean changed = hasChanged.getAsBoolean();
         try {
             // Somebody who prunes containers prunes the lock, too, and a second watch would tell everything twice.
-            return held.map(EnvironmentLock.Held::isHeld).orElse(true);
+            return held.map(lock -> lock.isHeld(PATIENCE)).orElse(true) && !changed;
         } catch (BerthException e) {
-            // An engine that is away takes no lock away.
+            // An engine that is away takes no lock away, and who begins anew could see nothing of it.
             return true;
         }
     }
 
     @Override
-    public boolean isBusy() {
+    public Watch.Work work() {
         try {
             // Whoever is cut off from the engine leaves a lock that nobody knows to be dead: not for ever.
             // What a watch does to a service is no reason for it to look away.
@@ -62,9 +65,16 @@ final class WatchTurn implements Watch.Occasion {
                     .filter(run -> !run.operator().equals(Operator.current()))
                     .filter(run ->
                             Duration.between(run.since(), clock.instant()).compareTo(LONGEST_CHANGE) < 0)
-                    .isPresent();
+                    .map(run -> work(run.command()))
+                    .orElse(Watch.Work.NOTHING);
         } catch (BerthException e) {
-            return false;
+            return Watch.Work.NOTHING;
         }
+    }
+
+    private static Watch.Work work(String command) {
+        return command.startsWith("backup ") && !command.startsWith("backup restore")
+                ? Watch.Work.BACKUP
+                : Watch.Work.CHANGE;
     }
 }

@@ -9,12 +9,13 @@ import java.util.function.Function;
 /** What is read from an environment's files, and read anew once they say something else. */
 final class Written<T> {
     private final Environments environments;
-    private final Definition definition;
+    private Definition definition;
     private final Watch.Listener listener;
     private Optional<String> stamp;
     private Function<Optional<T>, T> reader = before -> before.orElseThrow();
     private Optional<T> last = Optional.empty();
     private Optional<T> next = Optional.empty();
+    private String told = "";
 
     Written(Environments environments, Definition definition, Watch.Listener listener) {
         this.environments = environments;
@@ -35,30 +36,39 @@ final class Written<T> {
         return first;
     }
 
-    /** Looks; what is wrong, or of another project, is told of and not taken up. */
-    void look() {
+    /** Looks whether it says something else; what is wrong, or of another project, is told of and not taken up. */
+    boolean hasChanged() {
         Optional<String> now = environments.stamp(definition.name());
         if (now.isEmpty() || now.equals(stamp)) {
-            return;
+            return next.isPresent();
         }
-        stamp = now;
         try {
             Definition changed = environments.definition(definition.name());
             if (changed.project().equals(definition.project())
                     && environments.address(changed).equals(environments.address(definition))) {
                 next = Optional.of(reader.apply(last));
+                definition = changed;
                 listener.notice("the definition was changed, and is taken up");
             } else {
                 listener.notice(
                         "the definition is of another project or engine now: monitor stop and start watch that");
             }
+            stamp = now;
+            told = "";
         } catch (RuntimeException e) {
-            listener.notice("the definition was changed, and what was read before goes on: " + e.getMessage());
+            // Not for good: what it refers to may only be away for a while.
+            String sentence = "the definition was changed, and what was read before goes on: " + e.getMessage();
+            if (!sentence.equals(told)) {
+                listener.notice(sentence);
+            }
+            told = sentence;
         }
+        return next.isPresent();
     }
 
-    boolean hasChanged() {
-        return next.isPresent();
+    /** As it was read last. */
+    Definition definition() {
+        return definition;
     }
 
     /** What was read anew, once. */

@@ -75,7 +75,9 @@ class PageTests {
                         entry("berth_engine_up", 1.0),
                         entry("berth_watch_look_timestamp_seconds", (double) NOW.getEpochSecond()),
                         entry("berth_engine_disk_usage_ratio", 0.75),
-                        entry("berth_alert[rule=service-down, severity=critical, state=firing, target=rest]", 1.0),
+                        entry(
+                                "berth_alert[explained=no, rule=service-down, severity=critical, state=firing, target=rest]",
+                                1.0),
                         entry("berth_log_entries_total[level=error, service=rest]", 2.0),
                         entry("berth_log_entries_dropped_total", 3.0),
                         entry("berth_stack_state[state=degraded]", 1.0),
@@ -127,7 +129,9 @@ class PageTests {
                 full.logs()));
 
         assertThat(read(Format.OPEN_METRICS).samples())
-                .containsEntry("berth_alert[rule=a\\\"b\\\\c\\nd, severity=critical, state=nodata, target=é]", 1.0);
+                .containsEntry(
+                        "berth_alert[explained=no, rule=a\\\"b\\\\c\\nd, severity=critical, state=nodata, target=é]",
+                        1.0);
     }
 
     @Test
@@ -169,7 +173,9 @@ class PageTests {
         assertThat(read.samples())
                 .containsEntry("berth_engine_up", 0.0)
                 .containsEntry("berth_engine_seen_timestamp_seconds", (double) NOW.getEpochSecond() - 60)
-                .containsEntry("berth_alert[rule=service-down, severity=critical, state=firing, target=rest]", 1.0);
+                .containsEntry(
+                        "berth_alert[explained=no, rule=service-down, severity=critical, state=firing, target=rest]",
+                        1.0);
         assertThat(read.names())
                 .noneMatch(
                         name -> name.matches(

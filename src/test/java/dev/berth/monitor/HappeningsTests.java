@@ -65,6 +65,6 @@ class HappeningsTests {
 
     private static EngineEvent event(String action, int minutesAgo) {
         return new EngineEvent(
-                NOW.minus(Duration.ofMinutes(minutesAgo)), action, "c1", Map.of(Happenings.SERVICE, "rest"));
+                NOW.minus(Duration.ofMinutes(minutesAgo)), action, "c1", Map.of("com.docker.compose.service", "rest"));
     }
 }
