@@ -25,6 +25,9 @@ class KilledCollectorTests {
     private static final Instant BEGIN = Instant.parse("2026-11-24T08:55:52Z");
     private static final int A_BATCH = 37;
 
+    /** So that many a batch makes one, and it dies in the middle of that as often as before or after it. */
+    private static final Amount SMALL_BLOCK = new Amount(50, 10_000);
+
     @TempDir
     Path folder;
 
@@ -33,7 +36,7 @@ class KilledCollectorTests {
         private Child() {}
 
         public static void main(String[] arguments) {
-            try (LogStore store = LogStore.open(Path.of(arguments[0]), InstantSource.system())) {
+            try (LogStore store = LogStore.open(Path.of(arguments[0]), InstantSource.system(), SMALL_BLOCK)) {
                 long next = store.cursors().stream()
                         .mapToLong(cursor -> Long.parseLong(cursor.lines()))
                         .findFirst()
