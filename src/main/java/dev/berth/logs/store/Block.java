@@ -176,18 +176,18 @@ final class Block {
                 length);
     }
 
-    /** The first entry from that one on that has all of them; the size where none has. */
+    /** The first entry from that one on that may have all of them; the size where none has. */
     int next(int from, List<Needle> needles) {
-        for (int i = from; i < size(); i++) {
-            if (!needles.isEmpty()) {
-                int at = needles.getFirst().find(bytes, begins[i], begins[size()]);
-                i = at < 0 ? size() : at(i, at);
-            }
-            if (i == size() || has(i, needles)) {
-                return i;
-            }
+        int entry = from;
+        int agreed = 0;
+        // Each in turn goes on from where the one before stands, so that the rarest makes the leaps.
+        for (int turn = 0; agreed < needles.size() && entry < size(); turn++) {
+            int at = needles.get(turn % needles.size()).find(bytes, begins[entry], begins[size()]);
+            int next = at < 0 ? size() : at(entry, at);
+            agreed = next == entry ? agreed + 1 : 1;
+            entry = next;
         }
-        return size();
+        return entry;
     }
 
     /** Which entry, not before that one, has the byte there. */
@@ -201,10 +201,5 @@ final class Block {
             found++;
         }
         return found;
-    }
-
-    /** The first may reach into the next entry, where there are two that follow each other. */
-    private boolean has(int entry, List<Needle> needles) {
-        return needles.stream().allMatch(needle -> needle.find(bytes, begins[entry], begins[entry + 1]) >= 0);
     }
 }
