@@ -44,10 +44,15 @@ final class Needle {
     /** Where it begins; negative where it does not stand there. */
     int find(byte[] bytes, int begin, int end) {
         int last = small.length - 1;
-        for (int at = begin; at < end - last; at += steps[bytes[at + last] & 0xff]) {
-            if (stands(bytes, at)) {
+        byte smallLast = small[last];
+        byte largeLast = large[last];
+        int at = begin;
+        while (at < end - last) {
+            byte one = bytes[at + last];
+            if ((one == smallLast || one == largeLast) && stands(bytes, at)) {
                 return at;
             }
+            at += steps[one & 0xff];
         }
         return -1;
     }
