@@ -15,10 +15,10 @@ import java.util.zip.Inflater;
 /**
  * Entries that lie in the file as one piece, in the order of their times.
  *
- * <p>Packed, it is a checksum, the length of what follows, that of the messages, and deflated: the messages; how many there are;
- * of all of them the times, each from the one before; who said them; their levels, and whether they were cut and say a time
- * themselves; those times, from the others; how long the messages are. A number has seven bits a byte, the lowest first, and the
- * eighth where another follows; its own lowest bit is its sign.
+ * <p>Packed, it is a checksum, the length of what follows, that of the messages, and deflated: the messages; how many there
+ * are; of all of them the times, each from the one before; who said them; their levels, and whether they were cut and say a
+ * time themselves; those times, from the others; how long the messages are. A number has seven bits a byte, the lowest first,
+ * and the eighth where another follows; its own lowest bit is its sign.
  */
 final class Block {
     private static final int LEVEL = 0x0f;

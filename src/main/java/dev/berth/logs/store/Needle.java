@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A text of ASCII, in lower case, that is looked for among bytes, in capitals as well, by the way of Horspool: where the byte that
- * its end would lie on is none of its own, all places up to there are passed over.
+ * A text of ASCII, in lower case, that is looked for among bytes, in capitals as well, by the way of Horspool: where the byte
+ * that its end would lie on is none of its own, all places up to there are passed over.
  */
 final class Needle {
     private final byte[] small;
