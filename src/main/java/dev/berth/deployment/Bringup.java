@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Brings some of an environment's services to what is defined: creates, limits, starts, and waits until they are healthy. */
 final class Bringup {
@@ -96,9 +98,17 @@ final class Bringup {
         });
         try {
             gate.await(environment, services, timeout, progress, () -> failure(up));
-            up.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof BerthException known ? known : e;
+            // What can be done without is not waited for longer than the rest.
+            up.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            progress.notice("what can be done without is still starting");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof BerthException known
+                    ? known
+                    : new BerthException(ErrorCode.COMPOSE_FAILED, String.valueOf(e.getMessage()), null, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BerthException(ErrorCode.INTERRUPTED, "interrupted while services start", null, e);
         } finally {
             starter.interrupt();
         }

@@ -63,6 +63,8 @@ public final class EnvironmentSwitch {
         refuseSwarm(definition);
         Engine engine = environments.engine(environments.address(definition));
         EngineInfo target = engine.info();
+        // Whoever prunes images takes it away, and without it not even what was done before can be read.
+        helperImage.ensure(engine);
         killedRun.settle(engine, definition.project(), request.command(), progress);
         EngineState state = new EngineState(engine, definition.project());
         BackupRestore.refuseUnfinished(state, name);
@@ -115,7 +117,6 @@ public final class EnvironmentSwitch {
         }
         // What cannot be kept here is known before a run begins that somebody would have to go on with.
         environments.workspace().createState();
-        helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
             // While somebody read it, files may have changed, and others may have been at work.
@@ -129,8 +130,14 @@ public final class EnvironmentSwitch {
             }
             RunContext context = context(name, request, engine, target, state.whileLocked(), lock, progress);
             RanBefore ranBefore = RanBefore.of(engine, definition.project(), context.state(), unfinished);
-            FailedRun failedRun =
-                    new FailedRun(context, secrets, workers.compose(), workers.gate(), workers.upgrade(), ranBefore);
+            FailedRun failedRun = new FailedRun(
+                    context,
+                    secrets,
+                    workers.compose(),
+                    workers.gate(),
+                    workers.upgrade(),
+                    ranBefore,
+                    unfinished.isPresent());
             if (request.undo()) {
                 return undo(name, context, failedRun, plan, start);
             }

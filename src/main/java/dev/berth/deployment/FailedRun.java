@@ -21,22 +21,30 @@ final class FailedRun {
     private final Supplier<Compose> compose;
     private final HealthGate gate;
     private final StoreUpgrade upgrade;
+    private final boolean goesOn;
     private final RanBefore ranBefore;
 
-    /** @param ranBefore what somebody else had started before Berth's first run */
+    /**
+     * The end of one run.
+     *
+     * @param ranBefore what somebody else had started before Berth's first run
+     * @param goesOn whether it goes on with a run that did not come to its end: what that one did is not undone by this one
+     */
     FailedRun(
             RunContext context,
             SecretWork secrets,
             Supplier<Compose> compose,
             HealthGate gate,
             StoreUpgrade upgrade,
-            RanBefore ranBefore) {
+            RanBefore ranBefore,
+            boolean goesOn) {
         this.context = context;
         this.secrets = secrets;
         this.compose = compose;
         this.gate = gate;
         this.upgrade = upgrade;
         this.ranBefore = ranBefore;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -60,11 +68,11 @@ final class FailedRun {
         context.progress().failed(step, words, details);
         String command = context.journal().run().command();
         if (interrupted) {
-            if (BEFORE_CONTAINERS.contains(step)) {
+            if (BEFORE_CONTAINERS.contains(step) && !goesOn) {
                 forgetRendered(environment, failure);
             }
             context.journal().end(Run.Outcome.INTERRUPTED, "interrupted in step " + step);
-            return interrupted(environment, step, failure);
+            return interrupted(environment, migrated, step, failure);
         }
         String outcome = settleIfPossible(environment, migrated, step, failure, words);
         return new BerthException(
@@ -76,13 +84,20 @@ final class FailedRun {
                 failure);
     }
 
-    private BerthException interrupted(Environment environment, String step, BerthException failure) {
+    private BerthException interrupted(Environment environment, boolean migrated, String step, BerthException failure) {
         String command = context.journal().run().command();
         if (mayBeHalfDone(failure)) {
             return new BerthException(
                     ErrorCode.INTERRUPTED,
                     "%s was interrupted in step %s: %s".formatted(command, step, failure.getMessage()),
                     failure.hint(),
+                    failure);
+        }
+        if (migrated && !SchemaCompatibility.isDeclared(environment)) {
+            return new BerthException(
+                    ErrorCode.INTERRUPTED,
+                    "%s was interrupted in step %s; migrations were applied and stay".formatted(command, step),
+                    "Go on with: " + command + wayBack(environment),
                     failure);
         }
         return new BerthException(
@@ -112,7 +127,11 @@ final class FailedRun {
                 .filter(environment.model().services()::containsKey)
                 .toList();
         gate.await(
-                environment, services, environment.definition().healthTimeout(), context.progress(), Optional::empty);
+                PutBack.asBefore(environment, committed.get()),
+                services,
+                environment.definition().healthTimeout(),
+                context.progress(),
+                Optional::empty);
         new Converge(context.engine()).run(environment, services);
         return detail;
     }
@@ -152,6 +171,10 @@ final class FailedRun {
     /** @param words the failure's message without secrets: what the history may keep */
     private String settle(
             Environment environment, boolean migrated, String step, BerthException failure, String words) {
+        if (BEFORE_CONTAINERS.contains(step) && goesOn) {
+            context.journal().end(Run.Outcome.FAILED, words);
+            return "Nothing that runs was touched. What an earlier run began is still to be gone on with: run the command again.";
+        }
         if (BEFORE_CONTAINERS.contains(step)) {
             // A container that restarts must not read what nobody else knows of yet.
             secrets.putBack(environment, context.engine(), context.state());

@@ -1,6 +1,7 @@
 package dev.berth.deployment;
 
 import dev.berth.docker.Engine;
+import dev.berth.docker.EngineInfo;
 import dev.berth.environment.EngineState;
 import dev.berth.environment.Environment;
 import dev.berth.environment.EnvironmentLock;
@@ -13,6 +14,7 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Definition;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out what somebody asks for on an environment: agreed to first, then under its lock and in its journal. */
 final class LockedRun {
@@ -64,8 +66,12 @@ final class LockedRun {
         Definition definition = environments.definition(request.environment());
         approval.require(request.environment(), definition.isProtected());
         Engine engine = environments.engine(environments.address(definition));
+        // Whoever prunes images takes it away, and without it not even what was done before can be read.
+        helperImage.ensure(engine);
         killedRun.settle(engine, definition.project(), request.command(), progress);
         EngineState state = new EngineState(engine, definition.project());
+        String target = engine.info().id();
+        Optional<Run> last = new Journal(state, clock).last();
         Environment environment =
                 environments.resolve(request.environment(), secrets.knownFolder(definition, engine, state));
         request.services().forEach(name -> environment.stack().service(name));
@@ -78,13 +84,22 @@ final class LockedRun {
         if (announcement.losesData()) {
             approval.confirmLoss(environment.project(), announcement.consequences());
         }
-        helperImage.ensure(engine);
         try (EnvironmentLock.Held lock =
                 new EnvironmentLock(engine, definition.project(), Operator.current(), clock).take(request.command())) {
             EngineState held = state.whileLocked();
+            EngineInfo info = engine.info();
+            // What speaks against it was looked for before somebody was asked, and others may have been at work since.
+            if (!info.id().equals(target) || !new Journal(held, clock).last().equals(last)) {
+                throw new BerthException(
+                        ErrorCode.FAILED,
+                        "%s changed while %s waited: nothing was done"
+                                .formatted(request.environment(), request.command()),
+                        "Look at it again, and repeat the command where it is still wanted: env history --env "
+                                + request.environment());
+            }
             RunContext context = new RunContext(
                     engine,
-                    engine.info(),
+                    info,
                     held,
                     lock,
                     new Journal(held, clock)

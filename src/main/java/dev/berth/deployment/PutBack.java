@@ -107,6 +107,16 @@ final class PutBack {
         }
     }
 
+    /** The same environment, in which as many replicas are wanted as then: what is defined now may be the reason to go back. */
+    static Environment asBefore(Environment environment, Committed committed) {
+        List<Stack.Service> services = environment.stack().services().stream()
+                .map(service -> Optional.ofNullable(committed.services().get(service.name()))
+                        .map(before -> service.wanted(before.replicas()))
+                        .orElse(service))
+                .toList();
+        return environment.with(environment.stack().with(services));
+    }
+
     private void applyLimits(Environment environment, Committed committed) {
         Observation observation = Observation.of(engine, environment.project());
         List<Stack.Service> services = committed.services().entrySet().stream()

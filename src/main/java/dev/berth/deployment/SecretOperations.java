@@ -298,6 +298,13 @@ public final class SecretOperations {
         return new Recovered(key, secrets);
     }
 
+    /** The key of an environment's secrets as a text, which is masked from now on wherever it is not asked for. */
+    public SecretValue exportKey(String environment) {
+        SecretValue key = local(environment).key().export();
+        stores.mask(key);
+        return key;
+    }
+
     /** What came back from a sheet. */
     public record Recovered(boolean key, SecretImport secrets) {}
 
@@ -306,7 +313,7 @@ public final class SecretOperations {
         if (store.isOpen()) {
             return false;
         }
-        store.key().importKey(key, store::opensWith);
+        store.importKey(key);
         return true;
     }
 

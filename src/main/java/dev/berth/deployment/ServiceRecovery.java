@@ -173,7 +173,7 @@ public final class ServiceRecovery {
     /** A watch lives for weeks, and a lock that it cannot give back now would hold up everybody for as long. */
     private static void giveBack(EnvironmentLock.Held lock) {
         try {
-            lock.close();
+            lock.giveBack();
         } catch (BerthException e) {
             Thread.ofVirtual().name("give back a lock").start(() -> {
                 for (boolean held = true; held; held = isStillHeld(lock)) {
@@ -189,7 +189,7 @@ public final class ServiceRecovery {
 
     private static boolean isStillHeld(EnvironmentLock.Held lock) {
         try {
-            lock.close();
+            lock.giveBack();
             return false;
         } catch (BerthException e) {
             return true;

@@ -297,6 +297,8 @@ public final class StackOperations {
             @Override
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 services.forEach(name -> refuseStore(environment, name));
+                BackupRestore.refuseUnfinished(state, request.environment());
+                StoreUpgrade.refuseUnfinished(state, request.environment());
                 new SharedData(engine, environment.project()).refuseToStart(environment);
                 new Undeployed(engine, compose.get()).refuse(environment, services, state);
                 return new LockedRun.Announcement(List.of("scaled to " + words), false);

@@ -122,6 +122,7 @@ public final class StackUpgrade {
             @Override
             public LockedRun.Announcement announce(Environment environment, Engine engine, EngineState state) {
                 before(state, request.environment());
+                BackupRestore.refuseUnfinished(state, request.environment());
                 List<String> lines = new ArrayList<>(
                         List.of("%s runs the images that ran before its last upgrade".formatted(environment.name())));
                 brought(state).ifPresent(plan -> lines.addAll(StoreUpgrade.consequences(plan)));
@@ -176,7 +177,11 @@ public final class StackUpgrade {
                 .filter(environment.model().services()::containsKey)
                 .toList();
         gate.await(
-                environment, services, environment.definition().healthTimeout(), context.progress(), Optional::empty);
+                PutBack.asBefore(environment, before),
+                services,
+                environment.definition().healthTimeout(),
+                context.progress(),
+                Optional::empty);
         new Converge(context.engine()).run(environment, services);
         return "%d services healthy".formatted(services.size());
     }

@@ -136,6 +136,10 @@ final class StoreUpgrade {
         boolean wayBackIsKept = cutOff
                 || isIn(context.state(), UpgradePlan.Phase.SERVING)
                 || isIn(context.state(), UpgradePlan.Phase.DONE);
+        if (cutOff && hasServed(context, environment)) {
+            // It was killed after the new version had begun to serve: what was written since is the data.
+            return;
+        }
         if (cutOff) {
             refuseOther(engine, environment, last.orElseThrow());
             context.step("upgrade", () -> bringOver(context, environment, last.orElseThrow()));

@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to change one project on one engine, or to watch it, held by one process at a time.
@@ -19,6 +22,12 @@ import java.util.Optional;
  * <p>It is a created container of a fixed name: the engine refuses a second one, for every operator on every machine.
  */
 public final class EnvironmentLock {
+    private static final int CLOSING_ATTEMPTS = 10;
+    private static final Duration CLOSING_PAUSE = Duration.ofSeconds(1);
+
+    /** Locks of this process that it could not give back. */
+    private static final Set<String> ABANDONED = ConcurrentHashMap.newKeySet();
+
     private final Engine engine;
     private final String project;
     private final Operator self;
@@ -78,7 +87,9 @@ public final class EnvironmentLock {
                     continue;
                 }
                 Holder holder = holder(lock.get());
-                if (attempt > 2 || !holder.operator().isSurelyGone(self)) {
+                if (attempt > 2
+                        || !(ABANDONED.contains(holder.container())
+                                || holder.operator().isSurelyGone(self))) {
                     throw switch (right) {
                         case CHANGE -> new LockedException(project, holder);
                         case WATCH -> watched(holder);
@@ -185,9 +196,28 @@ public final class EnvironmentLock {
                     "Somebody used env unlock, or pruned the engine's containers. Run the command again: it goes on.");
         }
 
+        /**
+         * Gives it back, now.
+         *
+         * @throws BerthException ENGINE_UNREACHABLE where nobody knows whether that worked
+         */
+        public void giveBack() {
+            engine.remove(container, true);
+        }
+
+        /** The same at the end of a run, whose outcome stands: an engine that is away for a moment is asked again. */
         @Override
         public void close() {
-            engine.remove(container, true);
+            for (int left = CLOSING_ATTEMPTS; left > 0; left--) {
+                try {
+                    giveBack();
+                    return;
+                } catch (BerthException e) {
+                    LockSupport.parkNanos(CLOSING_PAUSE.toNanos());
+                }
+            }
+            // Whoever comes next in this process takes it over, and others once it has ended.
+            ABANDONED.add(container);
         }
     }
 }

@@ -3,9 +3,12 @@ package dev.berth.environment;
 import dev.berth.process.ProcessStart;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -25,7 +28,7 @@ public record Operator(
         return new Operator(
                 System.getProperty("user.name", "unknown"),
                 hostName(),
-                readFirstLine(Path.of("/etc/machine-id")),
+                machineName(),
                 readFirstLine(Path.of("/proc/sys/kernel/random/boot_id")),
                 readLink(Path.of("/proc/self/ns/pid")),
                 self.pid(),
@@ -35,6 +38,10 @@ public record Operator(
     /** Whether that process has surely ended; false also where it cannot be told from here. */
     public boolean isSurelyGone(Operator here) {
         if (!host.equals(here.host) || !processSpace.equals(here.processSpace)) {
+            return false;
+        }
+        if (boot.isEmpty() && (machine.isEmpty() || !machine.equals(here.machine))) {
+            // Nothing but the name says that it is this machine, and another one may have the same.
             return false;
         }
         if (!boot.equals(here.boot)) {
@@ -49,6 +56,33 @@ public record Operator(
     @Override
     public String toString() {
         return "%s@%s (process %d)".formatted(user, host, process);
+    }
+
+    /** Where the system gives no name of its own to a machine, its network card has one. */
+    private static String machineName() {
+        String known = readFirstLine(Path.of("/etc/machine-id"));
+        if (!known.isEmpty() || Files.isDirectory(Path.of("/proc/self"))) {
+            return known;
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .map(Operator::hardwareAddress)
+                    .filter(address -> !address.isEmpty())
+                    .sorted()
+                    .findFirst()
+                    .orElse("");
+        } catch (SocketException e) {
+            return "";
+        }
+    }
+
+    private static String hardwareAddress(NetworkInterface card) {
+        try {
+            byte[] address = card.isVirtual() ? null : card.getHardwareAddress();
+            return address == null ? "" : HexFormat.of().formatHex(address);
+        } catch (SocketException e) {
+            return "";
+        }
     }
 
     private static String hostName() {

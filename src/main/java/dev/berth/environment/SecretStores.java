@@ -7,6 +7,7 @@ import dev.berth.secret.Passphrases;
 import dev.berth.secret.Redactor;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.secret.SecretStore;
+import dev.berth.secret.SecretValue;
 import dev.berth.secret.StoredSecret;
 import dev.berth.secret.TrialServer;
 import dev.berth.secret.VaultCredentials;
@@ -98,6 +99,11 @@ public final class SecretStores implements AutoCloseable {
                 .vault()
                 .map(vault ->
                         redactor.watching(server(definition, settings(vault)).store(() -> locations(definition))));
+    }
+
+    /** Masks what no store holds and nobody is to read all the same. */
+    public void mask(SecretValue value) {
+        redactor.add(List.of(value));
     }
 
     /** The embedded store, for its secrets, whatever the definition's provider is. */

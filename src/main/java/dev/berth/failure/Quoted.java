@@ -10,7 +10,7 @@ public final class Quoted {
 
     /** Made when it is needed: reports come through here, and patterns are not made ready for the start-up. */
     private static final class Address {
-        private static final Pattern PASSWORD = Pattern.compile("(://[^/@:\\s\"']*:)[^/@\\s\"']+@");
+        private static final Pattern PASSWORD = Pattern.compile("(://[^/@:\\s\"']*:)(?!\\d{1,5}/)[^\\s\"']+@");
 
         private Address() {}
     }

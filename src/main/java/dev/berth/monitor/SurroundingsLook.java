@@ -75,9 +75,10 @@ final class SurroundingsLook {
                 volume.room().map(room -> OptionalDouble.of(room.usage())).orElse(OptionalDouble.empty()),
                 seen,
                 VolumeUse.LONGEST_LOOK);
-        boolean grows = volume.daysToFull().isPresent();
-        if (grows || volume.growthBytesPerDay().isEmpty() || seen.isEmpty()) {
+        if (volume.daysToFull().isPresent() || seen.isEmpty()) {
             add(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), volume.daysToFull(), seen, VolumeUse.LONGEST_LOOK);
+        } else if (volume.growthBytesPerDay().isEmpty()) {
+            into.noData(Measurement.VOLUME_DAYS_TO_FULL, volume.name(), "how fast it grows is not known yet");
         }
     }
 

@@ -128,14 +128,16 @@ public final class DatabaseLease {
         try {
             if (lost == null) {
                 // To take away what is gone already counts as done; to prolong it does not.
-                renewed();
+                prolonged();
             }
             String before = lost;
+            // Whatever became of it: what is denied to be prolonged lives on.
+            boolean gone = isRevoked();
             if (before != null) {
                 return Optional.of(
                         "the database login %s ended before its session did: %s".formatted(username, before));
             }
-            return revoked() instanceof VaultOutcome.Success
+            return gone
                     ? Optional.empty()
                     : Optional.of(
                             "the database login %s could not be taken away and ends by itself within %d s; Berth's policy must allow sys/leases/revoke"
@@ -144,6 +146,23 @@ public final class DatabaseLease {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void prolonged() {
+        try {
+            renewed();
+        } catch (BerthException e) {
+            // Nobody knows how it is; it is taken away all the same.
+            return;
+        }
+    }
+
+    private boolean isRevoked() {
+        try {
+            return revoked() instanceof VaultOutcome.Success;
+        } catch (BerthException e) {
+            return false;
         }
     }
 
@@ -166,7 +185,9 @@ public final class DatabaseLease {
             // The session is over.
             Thread.currentThread().interrupt();
         } catch (BerthException e) {
-            lost = e.getMessage();
+            if (e.code() != ErrorCode.INTERRUPTED) {
+                lost = e.getMessage();
+            }
         }
     }
 

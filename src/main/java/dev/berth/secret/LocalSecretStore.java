@@ -53,6 +53,36 @@ public final class LocalSecretStore implements SecretStore {
         return key;
     }
 
+    /**
+     * Takes an exported key in place of the one that there is.
+     *
+     * @throws BerthException SECRET_STORE_LOCKED where it is not this store's, or where nothing tells whether it is, and a key
+     *     that may be the only one would be lost
+     */
+    public void importKey(SecretValue text) {
+        locked(() -> {
+            if (!file.exists() && key.exists() && !isSame(text)) {
+                throw new BerthException(
+                        ErrorCode.SECRET_STORE_LOCKED,
+                        "there is another key in %s, and no secrets file that tells which of the two is right"
+                                .formatted(key.path()),
+                        "Nothing was changed. Is its disk mounted? Where that key is of no use, move it away first: mv %1$s %1$s.old"
+                                .formatted(key.path()));
+            }
+            key.importKey(text, this::opensWith);
+            return true;
+        });
+    }
+
+    private boolean isSame(SecretValue text) {
+        try {
+            return key.export().equals(KeyText.of(KeyText.parse(text)));
+        } catch (BerthException e) {
+            // A key that cannot be opened is another one, as far as anybody knows.
+            return false;
+        }
+    }
+
     /** Whether a key opens the file; any key does while there is none. */
     public boolean opensWith(byte[] candidate) {
         if (!file.exists()) {

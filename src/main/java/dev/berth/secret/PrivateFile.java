@@ -45,8 +45,12 @@ final class PrivateFile {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Writes beside it, forces that to disk, and renames: a crash leaves the file before or the new one. */
-    static void replace(Path file, byte[] content) throws IOException {
+    /**
+     * Writes beside it, forces that to disk, and renames: a crash leaves the file before or the new one. What a symbolic link
+     * leads to is replaced and not the link; where it leads nowhere, nothing is.
+     */
+    static void replace(Path named, byte[] content) throws IOException {
+        Path file = Files.isSymbolicLink(named) ? named.toRealPath() : named;
         Path folder = folder(file);
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);

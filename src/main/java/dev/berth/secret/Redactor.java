@@ -134,6 +134,18 @@ public final class Redactor {
         return encoder.encodeToString(bytes).substring((before * 4 + 2) / 3, bytes.length * 4 / 3);
     }
 
+    /** As a part of an address (RFC 3986), which leaves letters, digits and some others as they are. */
+    private static String percent(byte[] value, String spared, HexFormat hex) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte each : value) {
+            char character = (char) (each & 0xff);
+            boolean stays =
+                    character < 0x80 && (Character.isLetterOrDigit(character) || spared.indexOf(character) >= 0);
+            encoded.append(stays ? String.valueOf(character) : "%" + hex.toHexDigits(each));
+        }
+        return encoded.toString();
+    }
+
     private static Set<String> forms(String value) {
         Set<String> forms = new TreeSet<>();
         if (value.length() < SHORTEST) {
@@ -153,8 +165,20 @@ public final class Redactor {
         String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
         forms.add(encoded);
         forms.add(encoded.replace("+", "%20"));
+        for (String spared : List.of("-_.~", "-_.~/", "-_.~!'()*", "-_.~!$&'()*+,;=", "-_.~!$&'()*+,;=:@")) {
+            forms.add(percent(bytes, spared, HexFormat.of().withUpperCase()));
+            forms.add(percent(bytes, spared, HexFormat.of()));
+        }
         String quoted = JsonWriter.string(value);
-        forms.add(quoted.substring(1, quoted.length() - 1));
+        String inJson = quoted.substring(1, quoted.length() - 1);
+        forms.add(inJson);
+        // As Go, and as PHP, write it.
+        forms.add(inJson.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"));
+        forms.add(inJson.replace("/", "\\/"));
+        // In statements, in tables with commas, and in a password file of PostgreSQL's.
+        forms.add(value.replace("'", "''"));
+        forms.add(value.replace("\"", "\"\""));
+        forms.add(value.replace("\\", "\\\\").replace(":", "\\:"));
         // Logs and transcripts show one line at a time, perhaps with something before each.
         forms.addAll(List.of(value.split("\\R")));
         forms.removeIf(form -> form.length() < SHORTEST);

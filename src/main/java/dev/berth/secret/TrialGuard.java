@@ -18,7 +18,11 @@ final class TrialGuard implements VaultTransport {
 
     @Override
     public VaultOutcome send(VaultRequest request, Duration timeout) {
-        return process.isListening() || process.isAddressFree()
+        if (!process.isListening() && process.isAddressFree()) {
+            // Who may take the address from now on is not sent anything either.
+            return new VaultOutcome.Unreachable("the connection was refused");
+        }
+        return process.isListening()
                 ? transport.send(request, timeout)
                 : new VaultOutcome.Unreachable(
                         "a program that Berth did not start listens there, and was sent nothing; where it is your Vault, remove "

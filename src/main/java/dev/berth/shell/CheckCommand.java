@@ -47,8 +47,8 @@ final class CheckCommand {
         lines.add(headline(found, theme));
         found.problems().forEach(problem -> lines.add("  " + theme.text(problem)));
         if (!found.skipped().isEmpty()) {
-            lines.add(
-                    "  Not looked into, since they lack the extension amcheck: " + String.join(", ", found.skipped()));
+            lines.add(theme.text(
+                    "  Not looked into, since they lack the extension amcheck: " + String.join(", ", found.skipped())));
         }
         if (!found.problems().isEmpty()) {
             lines.add(
@@ -66,7 +66,8 @@ final class CheckCommand {
 
     private static String headline(Inspection found, Theme theme) {
         if (found.isWell()) {
-            return "%s No damage in %s.".formatted(theme.sign(Sign.DONE), String.join(", ", found.databases()));
+            return "%s No damage in %s."
+                    .formatted(theme.sign(Sign.DONE), theme.text(String.join(", ", found.databases())));
         }
         return found.problems().isEmpty()
                 ? "%s Nothing could be looked into.".formatted(theme.sign(Sign.FAILED))

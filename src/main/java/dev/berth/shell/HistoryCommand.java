@@ -93,14 +93,17 @@ final class HistoryCommand {
 
     private static List<String> steps(Run run, Theme theme) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s  %s".formatted(run.id(), run.command()));
-        lines.add("by %s in %s".formatted(run.by(), run.workspace()));
+        lines.add(theme.text("%s  %s".formatted(run.id(), run.command())));
+        lines.add(theme.text("by %s in %s".formatted(run.by(), run.workspace())));
         lines.add("");
         for (Run.Step step : run.steps()) {
             Sign sign = step.finishedAt().isPresent() ? Sign.DONE : Sign.FAILED;
             lines.addAll(Folding.hanging(
                     "%s %-14s %8s  "
-                            .formatted(theme.sign(sign), step.name(), took(step.startedAt(), step.finishedAt())),
+                            .formatted(
+                                    theme.sign(sign),
+                                    theme.text(step.name()),
+                                    took(step.startedAt(), step.finishedAt())),
                     theme.text(step.detail()),
                     theme));
         }

@@ -72,8 +72,8 @@ final class SecretKeyCommands {
             return exportSheet(call);
         }
         refuseWithoutSheet(PASSPHRASE, call.get(PASSPHRASE).isPresent());
-        LocalSecretStore store = SecretsCommands.operations(call).local(call.environment());
-        String key = store.key().export().reveal();
+        String key =
+                SecretsCommands.operations(call).exportKey(call.environment()).reveal();
         call.console().print(new TextReport(Document.about(call.environment()).put("key", key), theme -> List.of(key)));
         return ExitCode.OK.status();
     }
@@ -169,8 +169,13 @@ final class SecretKeyCommands {
         }
         refuseWithoutSheet(PASSPHRASE, call.get(PASSPHRASE).isPresent());
         refuseWithoutSheet(OVERWRITE, call.get(OVERWRITE));
+        boolean isProtected =
+                call.services().environments().definition(call.environment()).isProtected();
+        call.approval().require(call.environment(), isProtected);
         LocalSecretStore store = SecretsCommands.operations(call).local(call.environment());
-        store.key().importKey(SecretInput.read(call, call.get(FILE), "Key: "), store::opensWith);
+        SecretValue key = SecretInput.read(call, call.get(FILE), "Key: ");
+        call.approval().confirm(call.environment(), isProtected, List.of("the key of its secrets here is replaced"));
+        store.importKey(key);
         call.console()
                 .print(TextReport.sentence(
                         Document.about(call.environment()).put("imported", true),

@@ -5,7 +5,6 @@ import dev.berth.failure.ErrorCode;
 import dev.berth.view.Console;
 import dev.berth.view.Format;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.shell.core.command.CommandContext;
@@ -175,20 +174,21 @@ final class Shell {
 
     /** Read from the words themselves, since a line that cannot be parsed fails in its own format, too. */
     private static Format formatOf(List<String> line) {
+        Format last = Format.TABLE;
         for (int i = 0; i < line.size(); i++) {
             String word = line.get(i);
             String value = word.startsWith("--format=")
                     ? word.substring("--format=".length())
                     : word.equals("--format") && i + 1 < line.size() ? line.get(i + 1) : "";
             for (Format format : Format.values()) {
-                if (format.name().toLowerCase(Locale.ROOT).equals(value)) {
-                    return format;
+                if (format.name().equalsIgnoreCase(value)) {
+                    last = format;
                 }
             }
             if (word.equals("--")) {
                 break;
             }
         }
-        return Format.TABLE;
+        return last;
     }
 }

@@ -38,9 +38,9 @@ public final class ConsoleApproval implements Approval {
             throw refusal(environment);
         }
         Theme theme = console.capabilities().error();
-        consequences.forEach(consequence -> console.notice("  " + consequence));
-        String answer = console.ask(
-                        "%s is protected. Type its name to go on: ".formatted(theme.environment(environment, true)))
+        String answer = console.ask(below(
+                        consequences,
+                        "%s is protected. Type its name to go on: ".formatted(theme.environment(environment, true))))
                 .orElse("");
         if (!answer.strip().equals(environment)) {
             throw new BerthException(
@@ -56,11 +56,12 @@ public final class ConsoleApproval implements Approval {
             throw new BerthException(
                     ErrorCode.PROTECTED, reason + ", and nobody can be asked here", "If that is meant: add --yes");
         }
-        console.notice("  " + reason);
         if (yes) {
+            console.notice("  " + reason);
             return;
         }
-        String answer = console.ask("Type %s to go on: ".formatted(environment)).orElse("");
+        String answer = console.ask(below(List.of(reason), "Type %s to go on: ".formatted(environment)))
+                .orElse("");
         if (!answer.strip().equals(environment)) {
             throw new BerthException(ErrorCode.PROTECTED, "not confirmed: nothing was changed", null);
         }
@@ -77,11 +78,16 @@ public final class ConsoleApproval implements Approval {
                     "data would be lost, and nobody can be asked here: " + String.join("; ", consequences),
                     next());
         }
-        consequences.forEach(consequence -> console.notice("  " + consequence));
-        String answer = console.ask("Type %s to go on: ".formatted(word)).orElse("");
+        String answer = console.ask(below(consequences, "Type %s to go on: ".formatted(word)))
+                .orElse("");
         if (!answer.strip().equals(word)) {
             throw new BerthException(ErrorCode.PROTECTED, "not confirmed: nothing was changed", null);
         }
+    }
+
+    /** Whoever is asked is told of what, however little else is said. */
+    private static String below(List<String> consequences, String question) {
+        return consequences.stream().map(each -> "  " + each + "\n").collect(Collectors.joining()) + question;
     }
 
     private boolean isConfirmed(String word) {

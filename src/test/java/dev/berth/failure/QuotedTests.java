@@ -45,6 +45,7 @@ class QuotedTests {
         "no answer at tcp://ops:hunter2@db1:2375 (refused), no answer at tcp://ops:••••@db1:2375 (refused)",
         "postgres://app:p%40ss:w0rd@db/app, postgres://app:••••@db/app",
         "redis://:hunter2@cache:6379, redis://:••••@cache:6379",
+        "redis://u:pa/ss@wo@host:1, redis://u:••••@host:1",
         "ssh://ops@db1, ssh://ops@db1",
         "http://a:80/x@y, http://a:80/x@y",
         "a:b@c, a:b@c"

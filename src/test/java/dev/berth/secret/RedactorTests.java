@@ -20,6 +20,25 @@ class RedactorTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "O'B!n(e):a/b&<c>\\d\"",
+                "O'B!n(e)%3Aa%2Fb%26%3Cc%3E%5Cd%22",
+                "O%27B%21n%28e%29%3Aa/b%26%3Cc%3E%5Cd%22",
+                "O%27B%21n%28e%29%3aa%2fb%26%3cc%3e%5cd%22",
+                "O'B!n(e):a/b\\u0026\\u003cc\\u003e\\\\d\\\"",
+                "O'B!n(e):a\\/b&<c>\\\\d\\\"",
+                "O''B!n(e):a/b&<c>\\d\"",
+                "O'B!n(e):a/b&<c>\\d\"\"",
+                "O'B!n(e)\\:a/b&<c>\\\\d\""
+            })
+    void redactWhenOtherProgramsWriteTheValueMasksItAllTheSame(String form) {
+        add("O'B!n(e):a/b&<c>\\d\"");
+
+        assertThat(redactor.redact("before " + form + " after")).isEqualTo("before •••• after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "p@ss \"w\"ord?>",
                 "cEBzcyAidyJvcmQ/Pg",
                 "cEBzcyAidyJvcmQ_Pg",

@@ -71,6 +71,45 @@ class SecretKeyFileTests {
     }
 
     @Test
+    void importKeyWhenNothingTellsWhichIsRightKeepsTheOneThatIsThere() throws IOException {
+        LocalSecretStore store = store(unsealed());
+        store.write("a", SecretValue.of("value"), 0);
+        SecretValue own = store.key().export();
+        String before = Files.readString(key());
+        Path secrets = key().resolveSibling("dev.secrets");
+        Path away = folder.resolve("away");
+        Files.move(secrets, away);
+
+        assertThatExceptionOfType(BerthException.class)
+                .isThrownBy(() -> store.importKey(KeyText.of(new byte[32])))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SECRET_STORE_LOCKED));
+        assertThat(Files.readString(key())).isEqualTo(before);
+        store.importKey(own);
+
+        Files.move(away, secrets);
+        assertThat(store.read("a")).isPresent();
+    }
+
+    @Test
+    void writeWhenTheFileIsALinkReplacesWhatItLeadsTo() throws IOException {
+        LocalSecretStore store = store(unsealed());
+        store.write("a", SecretValue.of("value"), 0);
+        Path secrets = key().resolveSibling("dev.secrets");
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(secrets, elsewhere);
+        Files.createSymbolicLink(secrets, elsewhere);
+
+        store.write("a", SecretValue.of("another"), 1);
+
+        assertThat(secrets).isSymbolicLink();
+        assertThat(store.read("a").orElseThrow().value().reveal()).isEqualTo("another");
+        Files.delete(elsewhere);
+        assertThatExceptionOfType(BerthException.class).isThrownBy(() -> store.write("a", SecretValue.of("third"), 2));
+        assertThat(elsewhere).doesNotExist();
+        assertThat(secrets).isSymbolicLink();
+    }
+
+    @Test
     void importKeyWhenItIsOfAnotherFileChangesNothing() throws IOException {
         LocalSecretStore store = store(unsealed());
         store.write("a", SecretValue.of("value"), 0);

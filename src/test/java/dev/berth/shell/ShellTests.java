@@ -125,6 +125,12 @@ class ShellTests {
     }
 
     @Test
+    void runWhenTheFormatIsGivenTwiceOrInCapitalsFailsInTheOneThatCounts() {
+        shell.run("--format", "table", "stack", "fail", "--format", "JSON");
+        assertThat(shell.said()).startsWith("{").hasLineCount(1);
+    }
+
+    @Test
     void runWhenFormatIsJsonAndLineIsWrongPrintsOneObjectOnError() {
         assertThat(shell.run("stack", "stauts", "--format=json")).isEqualTo(2);
         assertThat(shell.said()).startsWith("{\"schemaVersion\":1,\"error\":{\"code\":\"USAGE\"");
