@@ -12,7 +12,8 @@ import dev.berth.environment.SecretStores;
 import dev.berth.health.StoreProbes;
 import dev.berth.health.VolumeMemory;
 import dev.berth.monitor.Receivers;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.Seen;
+import dev.berth.monitor.WatchFolder;
 import dev.berth.notification.Notifier;
 import dev.berth.notification.Surroundings;
 import dev.berth.process.Children;
@@ -126,7 +127,7 @@ final class WorkspaceServices implements Services {
         return new LanternaBoard(
                 Clock.systemUTC(),
                 Optional.of(storeProbes()),
-                stack -> Watch.seen(workspace(), stack.environment(), stack.project(), Instant.now()));
+                stack -> Seen.last(new WatchFolder(workspace(), stack.environment()), stack.project(), Instant.now()));
     }
 
     @Override
@@ -147,6 +148,7 @@ final class WorkspaceServices implements Services {
                 definition.alerts().receivers(),
                 new Surroundings(
                         workspace,
+                        definition.project(),
                         home,
                         stores.get().open(definition),
                         redactor,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
+import dev.berth.testing.BackgroundWatch;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -286,7 +287,7 @@ class AlertRulesIT {
     @Test
     @Order(5)
     void watchWhenKilledWhileAlertsFireGoesOnWithThem() throws Exception {
-        killTheWatch();
+        BackgroundWatch.kill(berth);
         berth.run("monitor", "start").expect(0);
 
         assertThat(states())
@@ -484,7 +485,7 @@ class AlertRulesIT {
         // The next set is to be made within a minute, and nobody makes it.
         LocalTime next = LocalTime.now(ZoneId.systemDefault()).plusMinutes(1);
         workspace.edit("environments/dev.yaml", SCHEDULE, "%d %d * * *".formatted(next.getMinute(), next.getHour()));
-        killTheWatch();
+        BackgroundWatch.kill(berth);
         berth.run("monitor", "start").expect(0);
         killABackup();
         // What lies there can still be read.
@@ -610,16 +611,6 @@ class AlertRulesIT {
 
     private static String target(String alert) {
         return alert.substring(alert.indexOf(' ') + 1);
-    }
-
-    private void killTheWatch() {
-        long process = berth.run("monitor", "status", "--format", "json")
-                .expect(0)
-                .json()
-                .getLong("pid");
-        ProcessHandle.of(process).orElseThrow().destroyForcibly();
-        Eventually.within(
-                SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
     }
 
     private List<JsonObject> alerts() {

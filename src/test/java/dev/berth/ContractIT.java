@@ -385,7 +385,9 @@ class ContractIT {
                 "db repair",
                 "db baseline 1",
                 "db psql",
-                "init elsewhere"
+                "init elsewhere",
+                "monitor silence service-down",
+                "monitor silence --end any"
             })
     void readOnlyRefusesEveryWrite(String words) {
         String before = DockerProgram.starts(workspace.project("dev"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
+import dev.berth.testing.BackgroundWatch;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -144,7 +145,8 @@ class MonitorIT {
                 .getObject("silence")
                 .getString("id");
         assertThat(states()).contains("service-down store silenced");
-        assertThat(berth.run("monitor", "silence").expect(0).output()).contains(silence);
+        assertThat(berth.run("monitor", "silence", "--read-only").expect(0).output())
+                .contains(silence);
         berth.run("monitor", "silence", "--end", silence).expect(0);
         assertThat(states()).contains("service-down store firing");
     }
@@ -153,13 +155,7 @@ class MonitorIT {
     @Order(4)
     void watchWhenKilledIsTakenUpWithoutForgettingAnything() throws Exception {
         String since = since();
-        long process = berth.run("monitor", "status", "--format", "json")
-                .expect(0)
-                .json()
-                .getLong("pid");
-        ProcessHandle.of(process).orElseThrow().destroyForcibly();
-        Eventually.within(
-                SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
+        BackgroundWatch.kill(berth);
 
         berth.run("monitor", "start").expect(0);
 

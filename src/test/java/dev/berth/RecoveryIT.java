@@ -4,6 +4,7 @@ import static dev.berth.testing.DockerProgram.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonObject;
+import dev.berth.testing.BackgroundWatch;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import dev.berth.testing.Eventually;
@@ -135,10 +136,7 @@ class RecoveryIT {
         Path began = workspace.root().resolve("began");
         Eventually.within(SOON, "the command runs", () -> assertThat(began).hasContent("shop: its health check fails"));
 
-        long process = status().getLong("pid");
-        ProcessHandle.of(process).orElseThrow().destroyForcibly();
-        Eventually.within(
-                SOON, "it is gone", () -> berth.run("monitor", "status").expect(3));
+        BackgroundWatch.kill(berth);
 
         assertThat(berth.run("monitor", "status", "--format", "json")
                         .json()

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What speaks against mending a service now: what somebody has done meanwhile or left half-way, or a store on its way by itself. */
-record RecoveryDoubts(Engine engine, EngineState state, Environment environment) {
+record RecoveryDoubts(Engine engine, EngineState state, Environment environment, Clock clock) {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** What has not begun to serve within it does not begin any more. */
@@ -51,7 +51,7 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
         } catch (BerthException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        Journal journal = new Journal(state, Clock.systemUTC());
+        Journal journal = new Journal(state, clock);
         return journal.unfinishedSwitch()
                 .or(() -> journal.unfinished()
                         .filter(run -> run.outcome() == Run.Outcome.OPEN
@@ -93,7 +93,7 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
 
     /** To stop what does not run tells the engine nothing, and is meant all the same. */
     private Optional<String> stoppedSince(ServiceRecovery.Remedy remedy, Instant ended) {
-        return new Journal(state, Clock.systemUTC())
+        return new Journal(state, clock)
                 .last()
                 .filter(run -> run.startedAt().isAfter(ended))
                 .filter(run -> {
@@ -191,11 +191,11 @@ record RecoveryDoubts(Engine engine, EngineState state, Environment environment)
     }
 
     /** Whether it has begun to serve since it was started: one of the last probes says so, or it runs for long. */
-    private static boolean wasHealthy(ContainerDetails container) {
+    private boolean wasHealthy(ContainerDetails container) {
         return container.probes().stream().anyMatch(probe -> probe.exitCode() == 0)
                 || container
                         .startedAt()
-                        .filter(at -> at.plus(LONG_ENOUGH).isBefore(Instant.now()))
+                        .filter(at -> at.plus(LONG_ENOUGH).isBefore(clock.instant()))
                         .isPresent();
     }
 

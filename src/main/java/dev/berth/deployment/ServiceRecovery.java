@@ -120,7 +120,8 @@ public final class ServiceRecovery {
     /** What speaks against it now; empty where nothing does. Reads only. */
     public Optional<String> doubts(Environment environment, Remedy remedy) {
         Engine engine = environments.engine(environment.compose().engine());
-        return new RecoveryDoubts(engine, new EngineState(engine, environment.project()), environment).about(remedy);
+        return new RecoveryDoubts(engine, new EngineState(engine, environment.project()), environment, clock)
+                .about(remedy);
     }
 
     /** Does it, or says why not; waits for whoever is at work, for half a minute at most. */
@@ -144,7 +145,7 @@ public final class ServiceRecovery {
         }
         try {
             EngineState state = new EngineState(engine, environment.project()).whileLocked();
-            Optional<String> doubts = new RecoveryDoubts(engine, state, environment).about(remedy);
+            Optional<String> doubts = new RecoveryDoubts(engine, state, environment, clock).about(remedy);
             return doubts.isPresent()
                     ? new Outcome.Withheld(doubts.get())
                     : recorded(engine, state, environment, remedy);

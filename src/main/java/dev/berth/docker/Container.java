@@ -20,9 +20,11 @@ public record Container(
         Map<String, String> labels,
         List<PublishedPort> ports,
         List<ContainerDetails.Mount> mounts) {
+    /** Of which service of a Compose project a container is. */
+    static final String SERVICE_LABEL = "com.docker.compose.service";
 
     /** Compose's service, or empty text when Compose did not create it. */
     public String service() {
-        return labels.getOrDefault("com.docker.compose.service", "");
+        return labels.getOrDefault(SERVICE_LABEL, "");
     }
 }

@@ -63,7 +63,7 @@ final class EngineTime {
     private static long epochDay(int year, int month, int day) {
         int marchYear = month > 2 ? year : year - 1;
         int marchMonth = month > 2 ? month - 3 : month + 9;
-        int leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400;
+        int leapDays = Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
         return 365L * marchYear + leapDays + (153 * marchMonth + 2) / 5 + day - 719_469;
     }
 

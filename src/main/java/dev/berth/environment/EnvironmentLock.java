@@ -7,6 +7,7 @@ import dev.berth.docker.NameInUseException;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,11 @@ public final class EnvironmentLock {
         /** Whether it is still there, or was broken open or lost meanwhile; to be asked before each write. */
         public boolean isHeld() {
             return engine.inspect(container).isPresent();
+        }
+
+        /** The same, for whom no answer within that time is as good as none. */
+        public boolean isHeld(Duration patience) {
+            return engine.within(patience).inspect(container).isPresent();
         }
 
         /** What to tell whoever no longer holds it. */

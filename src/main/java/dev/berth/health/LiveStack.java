@@ -1,11 +1,13 @@
 package dev.berth.health;
 
 import dev.berth.docker.ContainerDetails;
+import dev.berth.docker.ContainerState;
 import dev.berth.docker.EngineEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A stack that is being followed, at one moment.
@@ -57,6 +59,20 @@ public record LiveStack(
     /** The same, grown old for this reason. */
     LiveStack because(Outage reason) {
         return new LiveStack(snapshot, containers, trends, events, Optional.of(reason));
+    }
+
+    /** So many cores may be used together by those that run; empty as soon as one of them may use any number. */
+    public OptionalDouble cpuLimit(String service) {
+        double cores = 0;
+        for (ContainerDetails container : containers(service)) {
+            if (container.state() == ContainerState.RUNNING) {
+                if (container.limits().cpus().isEmpty()) {
+                    return OptionalDouble.empty();
+                }
+                cores += container.limits().cpus().getAsDouble();
+            }
+        }
+        return cores > 0 ? OptionalDouble.of(cores) : OptionalDouble.empty();
     }
 
     public List<ContainerDetails> containers(String service) {

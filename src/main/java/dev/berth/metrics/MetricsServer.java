@@ -32,13 +32,13 @@ public final class MetricsServer implements AutoCloseable {
     private static final int FAULT = 500;
     private static final int NO_BODY = -1;
 
-    private final Optional<ListenAddress> address;
+    private volatile Optional<ListenAddress> address;
     private final Page page;
     private final Duration pause;
     private @Nullable Thread opening;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService handlers;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** One that does not serve yet. */
     public MetricsServer(Definition definition, Build build, InstantSource clock) {
@@ -60,6 +60,15 @@ public final class MetricsServer implements AutoCloseable {
         address.ifPresent(place ->
                 opening = Thread.ofVirtual().name("metrics at " + place).start(() -> keepOpening(place, notice)));
         return this;
+    }
+
+    /** Serves where the definition says it now. */
+    public void move(Definition definition, Consumer<String> notice) {
+        if (!definition.metrics().equals(address)) {
+            stop();
+            address = definition.metrics();
+            begin(notice);
+        }
     }
 
     /** Takes what was seen. */
@@ -95,7 +104,7 @@ public final class MetricsServer implements AutoCloseable {
 
     /** Why it could not be opened; empty where it is open. */
     private synchronized Optional<String> open(ListenAddress place) throws InterruptedException {
-        if (closed) {
+        if (closed || Thread.currentThread().isInterrupted()) {
             throw new InterruptedException();
         }
         boundClients();
@@ -175,20 +184,26 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void stop() {
         Thread thread = opening;
         if (thread != null) {
             thread.interrupt();
         }
         synchronized (this) {
-            closed = true;
             if (server != null) {
                 server.stop(0);
+                server = null;
             }
             if (handlers != null) {
                 handlers.shutdownNow();
+                handlers = null;
             }
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        stop();
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.docker.EngineEvent;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,16 +15,15 @@ import java.util.stream.Collectors;
 
 /** What has happened to services since a watch began. */
 final class ServiceCounters {
-    private static final String SERVICE_LABEL = "com.docker.compose.service";
-
     private static final Map<String, Metric> EVENTS =
             Map.of("start", Metric.SERVICE_STARTS_TOTAL, "oom", Metric.SERVICE_OOM_KILLS_TOTAL);
 
     private final Growth growth = new Growth();
-    private Instant lastEvent;
+    private final Instant begun;
+    private Optional<Set<EngineEvent>> known = Optional.empty();
 
     ServiceCounters(Instant begun) {
-        this.lastEvent = begun;
+        this.begun = begun;
     }
 
     /** Takes one look; may be of the same moment as the one before. */
@@ -44,17 +44,17 @@ final class ServiceCounters {
             growth.take(Metric.SERVICE_BLOCK_WRITTEN_BYTES_TOTAL, service.name(), measured.blockWrittenBytes(), epoch);
             EVENTS.values().forEach(metric -> growth.add(metric, service.name(), 0));
         }
-        for (EngineEvent event : live.events()) {
-            if (event.time().isAfter(lastEvent)) {
-                lastEvent = event.time();
-                count(event, services);
-            }
-        }
+        Set<EngineEvent> heard = new LinkedHashSet<>(live.events());
+        // By what they are and not by their times: the engine's clock may be put back.
+        heard.stream()
+                .filter(event -> known.map(before -> !before.contains(event))
+                        .orElseGet(() -> event.time().isAfter(begun)))
+                .forEach(event -> count(event, services));
+        known = Optional.of(heard);
     }
 
     private void count(EngineEvent event, Set<String> services) {
-        Optional<String> service =
-                Optional.ofNullable(event.attributes().get(SERVICE_LABEL)).filter(services::contains);
+        Optional<String> service = Optional.of(event.service()).filter(services::contains);
         Optional<Metric> metric = Optional.ofNullable(EVENTS.get(event.action()));
         if (service.isPresent() && metric.isPresent()) {
             growth.add(metric.get(), service.get(), 1);

@@ -1,6 +1,5 @@
 package dev.berth.metrics;
 
-import dev.berth.docker.ContainerDetails;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackSnapshot;
@@ -31,7 +30,7 @@ final class ServiceSamples {
         into.flag(Metric.STACK_PROTECTED, stack.isProtected());
         for (ServiceSnapshot service : stack.services()) {
             add(service);
-            into.add(Metric.SERVICE_CPU_LIMIT_RATIO, cpuLimit(live.containers(service.name())), service.name());
+            into.add(Metric.SERVICE_CPU_LIMIT_RATIO, live.cpuLimit(service.name()), service.name());
         }
     }
 
@@ -76,17 +75,5 @@ final class ServiceSamples {
 
     private static OptionalDouble cores(OptionalDouble percent) {
         return percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : percent;
-    }
-
-    /** None as soon as one of them has none. */
-    private static OptionalDouble cpuLimit(List<ContainerDetails> containers) {
-        double cores = 0;
-        for (ContainerDetails container : containers) {
-            if (container.limits().cpus().isEmpty()) {
-                return OptionalDouble.empty();
-            }
-            cores += container.limits().cpus().getAsDouble();
-        }
-        return cores > 0 ? OptionalDouble.of(cores) : OptionalDouble.empty();
     }
 }

@@ -34,12 +34,21 @@ final class WatchSamples {
                         .map(LiveStack.Outage::since)
                         .orElse(live.snapshot().takenAt()));
         into.add(Metric.ENGINE_DISK_USAGE_RATIO, sight.engineDiskUsage());
+        live.snapshot()
+                .services()
+                .forEach(service -> into.add(
+                        Metric.WATCH_REPAIRS, sight.repairs().getOrDefault(service.name(), 0), service.name()));
         sight.standings().forEach(this::alert);
         logs(sight.logs());
     }
 
     private void alert(Standing standing) {
-        String[] labels = {standing.rule(), standing.target(), Words.of(standing.severity()), Words.of(standing.state())
+        String[] labels = {
+            standing.rule(),
+            standing.target(),
+            Words.of(standing.severity()),
+            Words.of(standing.state()),
+            standing.explainedBy().isPresent() ? "yes" : "no"
         };
         into.one(Metric.ALERT, labels);
         into.add(Metric.ALERT_SINCE_TIMESTAMP_SECONDS, standing.since(), labels);

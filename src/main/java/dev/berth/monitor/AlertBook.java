@@ -55,6 +55,11 @@ record AlertBook(Optional<Instant> lookedAt, List<Alert> alerts) {
         return new AlertBook(Optional.of(now), causes.explain(sorted(after), rules));
     }
 
+    /** Whether it may be over before it ever fires. */
+    boolean isPending(Alert.Key key) {
+        return alerts.stream().anyMatch(alert -> alert.key().equals(key) && alert.phase() instanceof Phase.Pending);
+    }
+
     /** The same a while later, in which nobody judged: that time counts for nothing. */
     AlertBook suspended(Instant now) {
         Duration passed = lookedAt.map(last -> Duration.between(last, now)).orElse(Duration.ZERO);

@@ -33,8 +33,19 @@ record Causes(Map<String, Set<String>> dependencies) {
         return alerts.stream()
                 .map(alert -> alert.because(
                         Optional.ofNullable(measurements.get(alert.key().rule()))
-                                .flatMap(measurement -> cause(alert, measurement, active))))
+                                .flatMap(measurement -> cause(alert, measurement, active))
+                                .or(() -> lastCause(alert, alerts))))
                 .toList();
+    }
+
+    /** What is only kept, and was explained while it was so, is no news once its cause is over. */
+    private static Optional<Alert.Key> lastCause(Alert alert, List<Alert> alerts) {
+        boolean isKept = alert.phase() instanceof Phase.Firing firing
+                && firing.keptSince().isPresent();
+        return alert.explainedBy()
+                .filter(cause -> isKept
+                        && alerts.stream()
+                                .anyMatch(each -> each.key().equals(cause) && each.phase() instanceof Phase.Resolved));
     }
 
     private Optional<Alert.Key> cause(Alert alert, Measurement measurement, Active active) {
@@ -78,7 +89,7 @@ record Causes(Map<String, Set<String>> dependencies) {
             case SERVICE_IMPAIRED -> active.complaint(service);
             // Whoever is to ask it needs its password.
             case STORE_SILENT -> active.first(Measurement.SECRETS_SERVER_DOWN, Look.SECRETS);
-            case SERVICE_STARTS, SERVICE_GIVEN_UP -> active.first(Measurement.SERVICE_IMPAIRED, service);
+            case SERVICE_STARTS -> active.first(Measurement.SERVICE_IMPAIRED, service);
             default -> Optional.empty();
         });
     }

@@ -42,10 +42,11 @@ record Desk(
      * What there is to tell now.
      *
      * @param open the incidents that are not over and concern this receiver
-     * @param muted the ids of those that it is not to be told of now: silenced, or explained by another
+     * @param mutes which of those it is not to be told of now; what is only held waits with the rest, so that a cause that comes
+     *     and goes keeps nothing back for ever
      */
-    Desk looked(String environment, Collection<News> open, Set<String> muted, Pace pace, Instant now) {
-        return gathered(open, muted, now).scheduled(pace, now).prepared(environment, muted, pace, now);
+    Desk looked(String environment, Collection<News> open, Mutes mutes, Pace pace, Instant now) {
+        return gathered(open, mutes.muted(), now).scheduled(pace, now).prepared(environment, mutes, pace, now);
     }
 
     private Desk gathered(Collection<News> open, Set<String> muted, Instant now) {
@@ -91,11 +92,15 @@ record Desk(
                 .orElse(gathered);
     }
 
-    private Desk prepared(String environment, Set<String> muted, Pace pace, Instant now) {
+    private Desk prepared(String environment, Mutes mutes, Pace pace, Instant now) {
         List<News> reminders =
-                heard.stream().filter(news -> !muted.contains(news.id())).toList();
+                heard.stream().filter(news -> !mutes.contains(news.id())).toList();
+        List<News> ready = waiting.stream()
+                .filter(news -> news.isResolved() || !mutes.held().contains(news.id()))
+                .toList();
         // After an outage of the receiver's, too, there is a pause between what was held up and what has come since.
-        boolean isDue = dueAt.filter(due -> !due.isAfter(now)).isPresent()
+        boolean isDue = !ready.isEmpty()
+                && dueAt.filter(due -> !due.isAfter(now)).isPresent()
                 && lastAt.map(last -> !last.plus(pace.interval()).isAfter(now)).orElse(true);
         boolean isToRepeat = !reminders.isEmpty()
                 && lastAt.filter(last -> !last.plus(pace.repeat()).isAfter(now)).isPresent();
@@ -103,15 +108,17 @@ record Desk(
             return this;
         }
         Set<String> changed = new HashSet<>();
-        waiting.forEach(news -> changed.add(news.id()));
+        ready.forEach(news -> changed.add(news.id()));
+        List<News> left = new ArrayList<>(waiting);
+        left.removeAll(ready);
         Message message = new Message(
                 Incident.id(environment, receiver, Long.toString(sent), now.toString()),
                 now,
-                waiting,
+                ready,
                 reminders.stream().filter(news -> !changed.contains(news.id())).toList(),
                 0,
                 now);
-        return new Desk(receiver, sent + 1, heard, List.of(), Optional.empty(), lastAt, Optional.of(message));
+        return new Desk(receiver, sent + 1, heard, List.copyOf(left), Optional.empty(), lastAt, Optional.of(message));
     }
 
     /** The message to deliver now. */

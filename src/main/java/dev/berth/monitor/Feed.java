@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an Alertmanager was told last. It is told of what is new at once, and of all once a minute, as a Prometheus does; nothing
@@ -15,6 +17,11 @@ record Feed(List<News> told, Optional<Instant> at) {
     static final Feed NOTHING = new Feed(List.of(), Optional.empty());
 
     private static final Duration REPEAT = Duration.ofMinutes(1);
+
+    /** The ids of what it was told. */
+    Set<String> ids() {
+        return told.stream().map(News::id).collect(Collectors.toSet());
+    }
 
     /** What it is to be told now. */
     Optional<Letter> due(String environment, String receiver, List<News> current, Instant now) {

@@ -7,7 +7,6 @@ import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import dev.berth.docker.EngineEvent;
 import dev.berth.workspace.WholeFile;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,8 +26,6 @@ import java.util.Set;
 final class Happenings {
     /** How long a start, or a process that was killed, counts. */
     static final Duration WINDOW = Duration.ofMinutes(10);
-
-    static final String SERVICE = "com.docker.compose.service";
 
     private static final int FORMAT = 1;
 
@@ -41,15 +37,15 @@ final class Happenings {
     /** Those that are counted. */
     private static final Set<String> ACTIONS = Set.of("create", "start", "oom");
 
-    private final Workspace workspace;
+    private final WatchFolder folder;
     private final String project;
     private final Path file;
     private List<EngineEvent> known;
 
-    Happenings(Workspace workspace, String environment, String project) {
-        this.workspace = workspace;
+    Happenings(WatchFolder folder, String project) {
+        this.folder = folder;
         this.project = project;
-        this.file = WatchStateFile.folder(workspace, environment).resolve("happenings.json");
+        this.file = folder.file("happenings.json");
         this.known = read();
     }
 
@@ -66,16 +62,12 @@ final class Happenings {
         known.forEach(event -> all.put(Key.of(event), event));
         heard.stream()
                 .filter(event ->
-                        ACTIONS.contains(event.action()) && event.attributes().containsKey(SERVICE))
+                        ACTIONS.contains(event.action()) && !event.service().isEmpty())
                 .forEach(event -> all.putIfAbsent(
                         Key.of(event),
-                        new EngineEvent(
-                                event.time(),
-                                event.action(),
-                                event.containerId(),
-                                Map.of(SERVICE, event.attributes().get(SERVICE)))));
+                        EngineEvent.ofService(event.time(), event.action(), event.containerId(), event.service())));
         List<EngineEvent> recent = all.values().stream()
-                .filter(event -> event.time().plus(WINDOW).isAfter(now))
+                .filter(event -> isRecent(event.time(), now))
                 .sorted(Comparator.comparing(EngineEvent::time))
                 .toList();
         recent = recent.subList(Math.max(0, recent.size() - MOST), recent.size());
@@ -84,6 +76,11 @@ final class Happenings {
             write();
         }
         return recent;
+    }
+
+    /** Within the window on either side: what lies further ahead is from before a clock was put back. */
+    static boolean isRecent(Instant at, Instant now) {
+        return at.plus(WINDOW).isAfter(now) && at.minus(WINDOW).isBefore(now);
     }
 
     private List<EngineEvent> read() {
@@ -99,11 +96,11 @@ final class Happenings {
             JsonArray array = object.getArray("happenings");
             for (int i = 0; i < array.size(); i++) {
                 JsonObject each = array.getObject(i);
-                events.add(new EngineEvent(
+                events.add(EngineEvent.ofService(
                         Instant.parse(each.getString("time")),
                         each.getString("action"),
                         each.getString("container"),
-                        Map.of(SERVICE, each.getString("service"))));
+                        each.getString("service")));
             }
         } catch (IOException | JsonParserException | RuntimeException | StackOverflowError e) {
             // What is damaged is forgotten: the engine may tell it once more.
@@ -120,7 +117,7 @@ final class Happenings {
             each.put("time", event.time().toString());
             each.put("action", event.action());
             each.put("container", event.containerId());
-            each.put("service", event.attributes().get(SERVICE));
+            each.put("service", event.service());
             array.add(each);
         }
         JsonObject object = new JsonObject();
@@ -128,7 +125,7 @@ final class Happenings {
         object.put("project", project);
         object.put("happenings", array);
         try {
-            WatchStateFile.createFolder(workspace, Objects.requireNonNull(file.getParent()));
+            folder.create();
             WholeFile.replace(file, JsonWriter.string(object) + "\n");
         } catch (IOException e) {
             return;

@@ -28,6 +28,14 @@ record Recoveries(SortedMap<String, Circuit> circuits, List<Repair> repairs) {
         return circuit(service).count(now);
     }
 
+    /** How often each service was repaired within a day. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new HashMap<>();
+        circuits.forEach(
+                (service, circuit) -> counts.put(service, circuit.attempts().size()));
+        return counts;
+    }
+
     /** The services of which the last repair has failed, or was cut off. */
     Map<String, Instant> broken() {
         Map<String, Instant> last = new HashMap<>();

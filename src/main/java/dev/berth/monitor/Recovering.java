@@ -208,7 +208,7 @@ final class Recovering {
             return mending.apply(remedy);
         } catch (InterruptedException e) {
             return new ServiceRecovery.Outcome.Failed("it was interrupted");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // Whatever it is, the next look goes on; a library that was replaced meanwhile shows itself so.
             return new ServiceRecovery.Outcome.Failed(String.valueOf(e.getMessage()));
         }

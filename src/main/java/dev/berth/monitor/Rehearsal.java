@@ -62,7 +62,7 @@ public final class Rehearsal {
                 StackFeed.begin(engine, environment.stack(), clock, first, Optional.of(probes), live::set)) {
             while (occasion.goesOn()) {
                 try {
-                    if (!occasion.isBusy()) {
+                    if (occasion.work() == Watch.Work.NOTHING) {
                         look(finder, live.get(), said, clock.instant());
                     }
                 } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.berth.monitor;
 
-import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.EngineEvent;
 import dev.berth.health.LiveStack;
 import dev.berth.health.ServiceSnapshot;
@@ -9,7 +8,6 @@ import dev.berth.health.StoreHealth;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -97,7 +95,7 @@ final class ServiceLook {
         Map<String, Long> starts = new HashMap<>();
         Set<String> created = new HashSet<>();
         for (EngineEvent event : live.events()) {
-            boolean own = service.name().equals(event.attributes().get(Happenings.SERVICE));
+            boolean own = service.name().equals(event.service());
             if (own && isRecent(event.time())) {
                 switch (event.action()) {
                     case "oom" -> kills++;
@@ -127,25 +125,18 @@ final class ServiceLook {
     }
 
     private boolean isRecent(Instant at) {
-        return at.plus(Happenings.WINDOW).isAfter(now);
+        return Happenings.isRecent(at, now);
     }
 
     private void cpu(ServiceSnapshot service) {
-        List<ContainerDetails> containers = live.containers(service.name());
-        double cores = 0;
-        for (ContainerDetails container : containers) {
-            if (container.limits().cpus().isEmpty()) {
-                return;
-            }
-            cores += container.limits().cpus().getAsDouble();
-        }
-        if (cores > 0) {
+        OptionalDouble cores = live.cpuLimit(service.name());
+        if (cores.isPresent()) {
             OptionalDouble percent = service.measurements().cpuPercent();
             into.add(
                     Measurement.SERVICE_CPU_RATIO,
                     service.name(),
                     percent.isPresent()
-                            ? OptionalDouble.of(percent.getAsDouble() / 100 / cores)
+                            ? OptionalDouble.of(percent.getAsDouble() / 100 / cores.getAsDouble())
                             : OptionalDouble.empty());
         }
     }

@@ -3,6 +3,7 @@ package dev.berth.monitor;
 import dev.berth.health.LiveStack;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
  *
  * @param judges whether alerts were judged by it: while somebody changes the stack they stay as they were
  * @param engineDiskUsage which part of the engine's disk is in use, from 0 to 1
+ * @param repairs how often each service was repaired within a day; none where a service is not named
  * @param logs what services said since the watch began
  */
 public record Sight(
@@ -18,4 +20,5 @@ public record Sight(
         boolean judges,
         List<Standing> standings,
         OptionalDouble engineDiskUsage,
+        Map<String, Integer> repairs,
         LogCounts logs) {}

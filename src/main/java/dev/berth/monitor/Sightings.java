@@ -33,8 +33,6 @@ final class Sightings {
     /** How long what is removed after something was stopped is removed by whoever stopped it. */
     private static final Duration TAKING_DOWN = Duration.ofMinutes(1);
 
-    private static final String SERVICE_LABEL = "com.docker.compose.service";
-
     /** Signals that ask a process to end; others, such as HUP, have it read its files anew. */
     private static final Set<String> ENDING = Set.of("2", "3", "9", "15");
 
@@ -63,7 +61,7 @@ final class Sightings {
 
     private void hear(EngineEvent event, Instant now) {
         String container = event.containerId();
-        String service = event.attributes().getOrDefault(SERVICE_LABEL, "");
+        String service = event.service();
         switch (event.action()) {
             case "start" -> {
                 stopped.remove(container);

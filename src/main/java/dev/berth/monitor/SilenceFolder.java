@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +25,28 @@ final class SilenceFolder {
     /** A file name that is nothing but one. */
     private static final String ID = "[a-z0-9][a-z0-9-]{0,63}";
 
-    private final Workspace workspace;
+    /** How long one that has ended lies there. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final WatchFolder watch;
     private final Path folder;
 
-    SilenceFolder(Workspace workspace, String environment) {
-        this.workspace = workspace;
-        this.folder = WatchStateFile.folder(workspace, environment).resolve("silences");
+    SilenceFolder(WatchFolder watch) {
+        this.watch = watch;
+        this.folder = watch.file("silences");
+    }
+
+    /** Deploy scripts silence what they do, many times a day. */
+    private void removeOver(Instant by) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
+            for (Path file : files) {
+                if (silence(file)
+                        .filter(silence -> silence.until().isBefore(by))
+                        .isPresent()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /** Those that have not ended, the next to end first; a file that is damaged silences nothing. */
@@ -47,6 +64,15 @@ final class SilenceFolder {
         return silences;
     }
 
+    /** The same; what cannot be read silences nothing. */
+    List<Silence> readable(Instant now) {
+        try {
+            return current(now);
+        } catch (IOException | RuntimeException e) {
+            return List.of();
+        }
+    }
+
     void add(Silence silence) throws IOException {
         Path file = file(silence.id());
         JsonObject object = new JsonObject();
@@ -56,7 +82,8 @@ final class SilenceFolder {
         object.put("by", silence.by());
         object.put("since", silence.since().toString());
         object.put("until", silence.until().toString());
-        WatchStateFile.createFolder(workspace, folder);
+        watch.create(folder);
+        removeOver(silence.since().minus(KEPT));
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 

@@ -3,7 +3,6 @@ package dev.berth.monitor;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.failure.Refusal;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,14 +10,12 @@ import java.util.List;
 
 /** Alerts of an environment that nobody is to be told of for a while, as people make and end them. */
 public final class Silences {
-    private final Workspace workspace;
-    private final String environment;
+    private final WatchFolder watch;
     private final SilenceFolder folder;
 
-    public Silences(Workspace workspace, String environment) {
-        this.workspace = workspace;
-        this.environment = environment;
-        this.folder = new SilenceFolder(workspace, environment);
+    public Silences(WatchFolder watch) {
+        this.watch = watch;
+        this.folder = new SilenceFolder(watch);
     }
 
     /**
@@ -53,7 +50,7 @@ public final class Silences {
     /** Begins one. */
     public Silenced add(String rule, String target, String comment, String by, Instant now, Duration time) {
         Silence silence = new Silence(
-                Incident.id(environment, rule, target, now.toString()),
+                Incident.id(watch.environment(), rule, target, now.toString()),
                 new Glob(rule),
                 new Glob(target),
                 comment,
@@ -81,9 +78,7 @@ public final class Silences {
         return new BerthException(
                 ErrorCode.FAILED,
                 "the silences in %s cannot be read or written: %s"
-                        .formatted(
-                                WatchStateFile.folder(workspace, environment),
-                                Refusal.of(cause, WatchStateFile.folder(workspace, environment))),
+                        .formatted(watch.path(), Refusal.of(cause, watch.path())),
                 "Check the folder's permissions and the free space.",
                 cause);
     }

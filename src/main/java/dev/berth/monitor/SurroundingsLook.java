@@ -156,6 +156,7 @@ final class SurroundingsLook {
                             Measurement.BACKUP_OVERDUE_SECONDS,
                             Look.BACKUPS,
                             Schedules.next(schedule, last, facts.zone())
+                                    .filter(next -> !facts.backsUp())
                                     .map(this::since)
                                     .orElse(0.0)));
         }

@@ -19,7 +19,7 @@ final class UsualRules {
             engine-disk         | engine.disk.usage                | > 0.85    | 5m  | 5m   | critical | the engine's disk is {value} full
             service-down        | service.down                     | so        | 30s | 1m   | critical | {target} does not serve
             service-impaired    | service.impaired                 | so        | 2m  | 1m   | warning  | {target} is not as it should be
-            service-given-up    | service.given-up                 | so        | -   | 10m  | critical | {target} is not repaired any more
+            service-given-up    | service.given-up                 | so        | -   | -    | critical | {target} is not repaired any more
             service-flapping    | service.starts                   | > 3       | -   | 10m  | warning  | {target} was started again {value} times in ten minutes
             cpu                 | service.cpu.ratio                | > 0.95    | 10m | 5m   | warning  | {target} uses {value} of the CPU that it may use
             memory              | service.memory.ratio             | > 0.95    | 5m  | 5m   | warning  | {target} uses {value} of the memory that it may use

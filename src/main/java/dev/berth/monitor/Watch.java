@@ -5,31 +5,21 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.Environment;
 import dev.berth.environment.Stack;
 import dev.berth.failure.BerthException;
-import dev.berth.failure.Refusal;
 import dev.berth.health.LiveStack;
 import dev.berth.health.StackFeed;
 import dev.berth.health.StackObserver;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
-import dev.berth.notification.Delivery;
-import dev.berth.notification.Letter;
 import dev.berth.workspace.CronExpression;
-import dev.berth.workspace.Workspace;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,23 +31,15 @@ import java.util.function.UnaryOperator;
 public final class Watch {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** What has not changed is written down so often, so that what comes next knows how long nobody looked. */
-    private static final Duration LONGEST_UNWRITTEN = Duration.ofSeconds(30);
-
-    /** An Alertmanager is told all again each minute; one that does not take it is not asked at each look. */
-    private static final Duration FEED_LATER = Duration.ofSeconds(30);
-
-    private static final Duration FEED_GIVEN_UP = Duration.ofMinutes(10);
-
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final Stack stack;
     private final StoreProbes probes;
-    private final Receivers receivers;
     private final WatchState.Orders orders;
     private final Optional<CronExpression> backups;
-    private final WatchStateFile file;
+    private final Notebook notebook;
+    private final Correspondence correspondence;
     private final SilenceFolder silences;
     private final Happenings happenings;
     private final EngineDisk disk;
@@ -69,16 +51,9 @@ public final class Watch {
     private final Listener listener;
     private final Clock clock;
     private final Semaphore news = new Semaphore(0);
-    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-    private final Map<String, Feed> feeds = new HashMap<>();
-    private final Map<String, String> told = new HashMap<>();
-    private final Map<String, Instant> notBefore = new HashMap<>();
-    private final Set<String> underway = new HashSet<>();
     private final Instant begunAt;
     private Optional<Watch> before;
     private WatchState state = WatchState.EMPTY;
-    private Instant writtenAt = Instant.MIN;
-    private boolean writes = true;
     private boolean wasBusy;
     private String lastTrouble = "";
 
@@ -96,8 +71,17 @@ public final class Watch {
         /** Whether this is still the one to do it; ends the watch where it is not. */
         boolean goesOn();
 
-        /** Whether somebody changes the stack: what is down then is down on purpose. */
-        boolean isBusy();
+        /** What somebody does to the stack now. */
+        Work work();
+    }
+
+    /** What somebody does to a stack. */
+    public enum Work {
+        NOTHING,
+        /** It runs on meanwhile, as it is. */
+        BACKUP,
+        /** What is down then is down on purpose. */
+        CHANGE
     }
 
     /** How services are mended. */
@@ -135,7 +119,7 @@ public final class Watch {
     public Watch(
             Engine engine,
             Environment environment,
-            Workspace workspace,
+            WatchFolder folder,
             StoreProbes probes,
             Receivers receivers,
             Masking masking,
@@ -146,17 +130,16 @@ public final class Watch {
             Clock clock) {
         this.masking = masking;
         this.occasion = occasion;
-        this.logs = new LogKeeping(
-                engine, environment.project(), logs(workspace, environment.name()), masking, listener::notice, clock);
-        this.receivers = receivers;
+        this.logs = new LogKeeping(engine, environment.project(), folder.logs(), masking, listener::notice, clock);
         this.engine = engine;
         this.stack = environment.stack();
         this.probes = probes;
         this.orders = WatchState.Orders.of(environment);
         this.backups = environment.definition().backup().schedule().map(CronExpression::of);
-        this.file = new WatchStateFile(workspace, environment.name(), environment.project());
-        this.silences = new SilenceFolder(workspace, environment.name());
-        this.happenings = new Happenings(workspace, environment.name(), environment.project());
+        this.notebook = new Notebook(new WatchStateFile(folder, environment.project()), listener::notice, clock);
+        this.correspondence = new Correspondence(receivers, orders, listener);
+        this.silences = new SilenceFolder(folder);
+        this.happenings = new Happenings(folder, environment.project());
         this.disk = new EngineDisk(engine);
         this.sightings = before.map(each -> each.sightings).orElseGet(Sightings::new);
         this.before = before;
@@ -166,58 +149,17 @@ public final class Watch {
         this.begunAt = clock.instant();
     }
 
-    /** How the alerts of an environment stood at the last look, whoever looked; empty where nobody ever has. */
-    public static Optional<Seen> seen(Workspace workspace, String environment, String project, Instant now) {
-        WatchState state =
-                new WatchStateFile(workspace, environment, project).read().state();
-        return state.book()
-                .lookedAt()
-                .map(at -> new Seen(
-                        at,
-                        state.standings(current(new SilenceFolder(workspace, environment), now), now),
-                        state.recoveries().repairs()));
-    }
-
-    /**
-     * All alerts, as they were seen at a moment.
-     *
-     * @param repairs what was done to services, oldest first
-     */
-    public record Seen(Instant at, List<Standing> standings, List<Repair> repairs) {
-        /** A watch that works looks, and writes down that it has, far more often. */
-        private static final Duration OLD = Duration.ofSeconds(90);
-
-        /** Whether that was so long ago that nobody can be looking. */
-        public boolean isOld(Instant now) {
-            return Duration.between(at, now).compareTo(OLD) > 0;
-        }
-    }
-
-    /** Where a watch keeps what services have said. */
-    public static Path logs(Workspace workspace, String environment) {
-        return WatchStateFile.folder(workspace, environment).resolve("logs.db");
-    }
-
-    /** Makes that folder, where there is none. */
-    public static void createFolder(Workspace workspace, String environment) throws IOException {
-        WatchStateFile.createFolder(workspace, folder(workspace, environment));
-    }
-
-    /** Where a watch keeps what it remembers, and its log. */
-    public static Path folder(Workspace workspace, String environment) {
-        return WatchStateFile.folder(workspace, environment);
-    }
-
     /**
      * Watches until the thread is interrupted.
      *
      * @throws BerthException ENGINE_UNREACHABLE where the engine does not answer at the beginning; later it is waited for
      */
     public void run() throws InterruptedException {
-        WatchState remembered = before.map(each -> each.state).orElseGet(this::remembered);
-        before = Optional.empty();
+        WatchState remembered = before.map(each -> each.state).orElseGet(notebook::read);
         state = remembered.with(remembered.recoveries().takenUp());
         StackSnapshot first = new StackObserver(engine, clock).observe(stack);
+        // Where the engine did not answer it is asked again, and what is remembered is the same then.
+        before = Optional.empty();
         AtomicReference<LiveStack> live = new AtomicReference<>(LiveStack.of(first));
         logs.begin();
         CountDownLatch heard = new CountDownLatch(1);
@@ -240,16 +182,10 @@ public final class Watch {
         } finally {
             recovering.close();
             state = state.with(recovering.hear(state.recoveries(), clock.instant()));
-            hear(clock.instant());
-            write();
+            state = correspondence.hear(state, clock.instant());
+            notebook.write(state);
             logs.close();
         }
-    }
-
-    private WatchState remembered() {
-        WatchStateFile.Remembered remembered = file.read();
-        remembered.loss().ifPresent(listener::notice);
-        return remembered.state();
     }
 
     /** What of a stack calls for a look at once when it changes. */
@@ -267,30 +203,31 @@ public final class Watch {
     /** Whatever goes wrong with one look, the next one may be well; nobody looks after whoever looks after others. */
     private void lookOrTell(Supplier<LiveStack> latest, StackFeed feed) {
         try {
-            boolean busy = occasion.isBusy();
-            if (wasBusy && !busy) {
+            Work work = occasion.work();
+            if (wasBusy && work == Work.NOTHING) {
                 // What takes long to find out is as it was before somebody was at work.
                 feed.refresh();
             }
-            wasBusy = busy;
+            wasBusy = work != Work.NOTHING;
             // An engine that is silent was waited for until now: what was known before may be known to be old by now.
             LiveStack live = latest.get();
-            if (busy) {
+            if (work == Work.CHANGE) {
                 suspend();
             } else {
-                look(live);
+                look(live, work);
             }
-            listener.looked(sight(live, !busy));
+            listener.looked(sight(live, work != Work.CHANGE));
             notice("");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             notice("a look came to nothing: " + e.getMessage());
         }
     }
 
     private Sight sight(LiveStack live, boolean judges) {
         Instant now = clock.instant();
-        List<Standing> standings = state.standings(current(silences, now), now);
-        return new Sight(now, live, judges, standings, disk.usage(), logs.counts());
+        List<Standing> standings = state.standings(silences.readable(now), now);
+        return new Sight(
+                now, live, judges, standings, disk.usage(), state.recoveries().counts(), logs.counts());
     }
 
     private void notice(String trouble) {
@@ -300,29 +237,35 @@ public final class Watch {
         lastTrouble = trouble;
     }
 
-    /** That it is still there is written down all the same. */
+    /** That it is still there is written down all the same, and what was to be told is told. */
     private void suspend() {
         Instant now = clock.instant();
-        hear(now);
+        state = correspondence.hear(state, now);
         state = state.suspended(now).with(recovering.hear(state.recoveries(), now));
-        if (isDue(now)) {
-            write();
+        if (notebook.isDue(now)) {
+            notebook.write(state);
         }
+        correspondence.send(state, silences.readable(now), now);
     }
 
-    private boolean isDue(Instant now) {
-        return Duration.between(writtenAt, now).compareTo(LONGEST_UNWRITTEN) > 0 || now.isBefore(writtenAt);
-    }
-
-    private void look(LiveStack live) {
+    private void look(LiveStack live, Work work) {
         Instant now = clock.instant();
         WatchState last = state;
-        hear(now);
-        recover(live, now);
-        Facts facts =
-                new Facts(disk.usage(), logs.errorsPerMinute(), backups, ZoneId.systemDefault(), state.recoveries());
+        state = correspondence.hear(state, now);
+        if (work == Work.NOTHING) {
+            recover(live, now);
+        } else {
+            state = state.with(recovering.hear(state.recoveries(), now));
+        }
+        Facts facts = new Facts(
+                disk.usage(),
+                logs.errorsPerMinute(),
+                backups,
+                work == Work.BACKUP,
+                ZoneId.systemDefault(),
+                state.recoveries());
         LiveStack known = live.with(happenings.with(live.events(), now)).since(begunAt);
-        List<Silence> current = current(silences, now);
+        List<Silence> current = silences.readable(now);
         Map<String, Standing.State> before = new HashMap<>();
         state.standings(current, now).forEach(standing -> before.put(key(standing), standing.state()));
         WatchState next = state.looked(orders, Look.at(known, facts, now).with(masking.redact()), current, now);
@@ -330,15 +273,15 @@ public final class Watch {
                 || !next.book().alerts().equals(last.book().alerts())
                 || !next.recoveries().equals(last.recoveries());
         state = next;
-        if (changed || isDue(now)) {
-            write();
+        if (changed || notebook.isDue(now)) {
+            notebook.write(state);
         }
         for (Standing standing : state.standings(current, now)) {
             if (standing.state() != before.get(key(standing))) {
                 listener.changed(standing, now);
             }
         }
-        tell(current, now);
+        correspondence.send(state, current, now);
     }
 
     /** What is about to be done is written down before, so that it counts whatever becomes of this process. */
@@ -347,101 +290,12 @@ public final class Watch {
         Recovering.Step step = recovering.look(live, before, now);
         state = state.with(step.recoveries());
         if (step.begin().isPresent()) {
-            write();
+            notebook.write(state);
             recovering.begin(step.begin().get(), news::release);
-        }
-    }
-
-    /** What came of one attempt. */
-    private record Outcome(String receiver, Letter letter, Delivery delivery) {}
-
-    /** Takes note of what came of what was sent since the last look. */
-    private void hear(Instant now) {
-        for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
-            underway.remove(outcome.receiver());
-            if (orders.alertmanagers().contains(outcome.receiver())) {
-                switch (outcome.delivery()) {
-                    case Delivery.Delivered delivered ->
-                        feeds.put(outcome.receiver(), Feed.delivered(outcome.letter()));
-                    case Delivery.Later later -> notBefore.put(outcome.receiver(), now.plus(FEED_LATER));
-                    case Delivery.GivenUp givenUp -> notBefore.put(outcome.receiver(), now.plus(FEED_GIVEN_UP));
-                }
-            } else {
-                state = state.tried(outcome.receiver(), outcome.letter().id(), outcome.delivery(), now);
-            }
-            String kind = outcome.delivery().getClass().getSimpleName();
-            if (!kind.equals(told.put(outcome.receiver(), kind))) {
-                listener.notice(outcome.delivery().sentence(outcome.receiver()));
-            }
-        }
-    }
-
-    /** Sends what is due; it was written down before, so that it is sent again where nobody knows what came of it. */
-    private void tell(List<Silence> current, Instant now) {
-        state.toSend(now)
-                .forEach((receiver, message) ->
-                        post(receiver, message.letter(orders.environment()), message.attempts()));
-        for (String receiver : orders.alertmanagers()) {
-            if (now.isBefore(notBefore.getOrDefault(receiver, Instant.MIN))) {
-                continue;
-            }
-            feeds.getOrDefault(receiver, Feed.NOTHING)
-                    .due(orders.environment(), receiver, state.current(orders, receiver, current, now), now)
-                    .ifPresent(letter -> post(receiver, letter, 0));
-        }
-    }
-
-    private void post(String receiver, Letter letter, int failed) {
-        // Until it was heard what came of one, nobody knows whether it is to be sent again.
-        if (underway.contains(receiver)) {
-            return;
-        }
-        boolean begun = receivers.post(
-                receiver, letter, failed, delivery -> outcomes.add(new Outcome(receiver, letter, delivery)));
-        if (begun) {
-            underway.add(receiver);
         }
     }
 
     private static String key(Standing standing) {
         return standing.rule() + "\n" + standing.target();
-    }
-
-    private static List<Silence> current(SilenceFolder silences, Instant now) {
-        try {
-            return silences.current(now);
-        } catch (IOException | RuntimeException e) {
-            // What cannot be read silences nothing.
-            return List.of();
-        }
-    }
-
-    private void unwritten(String why) {
-        if (writes) {
-            listener.notice("what is remembered cannot be written down: " + why);
-        }
-        writes = false;
-    }
-
-    /** A full disk is what it has to tell of, and no reason to end. */
-    private void write() {
-        // Whoever is told to end writes once more, which an interrupted thread cannot.
-        boolean interrupted = Thread.interrupted();
-        try {
-            file.write(state);
-            writtenAt = clock.instant();
-            if (!writes) {
-                listener.notice("what is remembered can be written down again");
-            }
-            writes = true;
-        } catch (IOException e) {
-            unwritten(Refusal.of(e, file.path()));
-        } catch (BerthException e) {
-            unwritten(String.valueOf(e.getMessage()));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

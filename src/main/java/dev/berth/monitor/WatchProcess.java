@@ -21,17 +21,15 @@ public record WatchProcess(long pid, Instant since, String start) {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /** Empty where none runs, whatever one that was killed has left. */
-    public static Optional<WatchProcess> of(Workspace workspace, String environment) {
-        return Workspace.stateText(file(workspace, environment))
-                .flatMap(WatchProcess::parse)
-                .filter(WatchProcess::isAlive);
+    public static Optional<WatchProcess> of(WatchFolder folder) {
+        return Workspace.stateText(file(folder)).flatMap(WatchProcess::parse).filter(WatchProcess::isAlive);
     }
 
     /** Says that this process is it, until that is closed. */
-    public static Announcement announce(Workspace workspace, String environment) throws IOException {
+    public static Announcement announce(WatchFolder folder) throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        Path file = file(workspace, environment);
-        Watch.createFolder(workspace, environment);
+        Path file = file(folder);
+        folder.create();
         WholeFile.replace(
                 file,
                 "%d %s %s%n"
@@ -39,9 +37,7 @@ public record WatchProcess(long pid, Instant since, String start) {
                                 self.pid(), self.info().startInstant().orElse(Instant.now()), ProcessStart.of(self)));
         return () -> {
             // Another one may have taken its place.
-            if (of(workspace, environment)
-                    .filter(running -> running.pid() == self.pid())
-                    .isPresent()) {
+            if (of(folder).filter(running -> running.pid() == self.pid()).isPresent()) {
                 Files.deleteIfExists(file);
             }
         };
@@ -91,7 +87,7 @@ public record WatchProcess(long pid, Instant since, String start) {
         }
     }
 
-    private static Path file(Workspace workspace, String environment) {
-        return Watch.folder(workspace, environment).resolve(FILE);
+    private static Path file(WatchFolder folder) {
+        return folder.file(FILE);
     }
 }

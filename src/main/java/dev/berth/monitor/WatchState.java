@@ -60,31 +60,44 @@ record WatchState(AlertBook book, List<Desk> desks, Recoveries recoveries) {
         Duration unseen = book.unseen(now);
         AlertBook next = book.looked(orders.environment(), orders.rules(), readings, orders.causes(), now);
         Map<String, Desk> known = new LinkedHashMap<>();
-        desks.forEach(desk -> known.put(desk.receiver(), unseen.isNegative() ? desk.putBack(unseen.negated()) : desk));
-        Set<String> muted = muted(next, silences, now);
+        desks(unseen).forEach(desk -> known.put(desk.receiver(), desk));
+        Mutes mutes = mutes(next, silences, now);
         List<Desk> told = new ArrayList<>();
         for (String receiver : orders.receivers()) {
             told.add(known.getOrDefault(receiver, Desk.of(receiver))
-                    .looked(orders.environment(), open(next, orders.rules(), receiver), muted, orders.pace(), now));
+                    .looked(orders.environment(), open(next, orders.rules(), receiver), mutes, orders.pace(), now));
         }
         return new WatchState(next, List.copyOf(told), recoveries);
     }
 
     /** What becomes of it while nothing is judged. */
     WatchState suspended(Instant now) {
-        return new WatchState(book.suspended(now), desks, recoveries);
+        return new WatchState(book.suspended(now), desks(book.unseen(now)), recoveries);
     }
 
-    /** The ids of what nobody is to be told of now. */
-    private static Set<String> muted(AlertBook book, List<Silence> silences, Instant now) {
+    /** As they are by a clock that went back. */
+    private List<Desk> desks(Duration unseen) {
+        return unseen.isNegative()
+                ? desks.stream().map(desk -> desk.putBack(unseen.negated())).toList()
+                : desks;
+    }
+
+    private static Mutes mutes(AlertBook book, List<Silence> silences, Instant now) {
         Set<String> muted = new HashSet<>();
+        Set<String> held = new HashSet<>();
         for (Alert alert : book.alerts()) {
-            boolean silenced = silences.stream().anyMatch(silence -> silence.covers(alert.key(), now));
-            if (silenced || alert.explainedBy().isPresent()) {
+            if (isSilenced(alert, silences, now)) {
                 alert.open().ifPresent(incident -> muted.add(incident.id()));
+            } else if (alert.explainedBy().isPresent()) {
+                Set<String> explained = book.isPending(alert.explainedBy().get()) ? held : muted;
+                alert.open().ifPresent(incident -> explained.add(incident.id()));
             }
         }
-        return muted;
+        return new Mutes(muted, held);
+    }
+
+    private static boolean isSilenced(Alert alert, List<Silence> silences, Instant now) {
+        return silences.stream().anyMatch(silence -> silence.covers(alert.key(), now));
     }
 
     private static List<News> open(AlertBook book, List<Rule> rules, String receiver) {
@@ -126,15 +139,18 @@ record WatchState(AlertBook book, List<Desk> desks, Recoveries recoveries) {
 
     /**
      * All that an Alertmanager is to know now: what is not over, and for a while what is. It has no desk, since it forgets what
-     * it is not told again, and gathers and repeats by itself.
+     * it is not told again, and gathers and repeats by itself: what it has been told of once, and another explains by now, is
+     * not over.
+     *
+     * @param fed the ids of what it was told of last
      */
-    List<News> current(Orders orders, String receiver, List<Silence> silences, Instant now) {
+    List<News> current(Orders orders, String receiver, Set<String> fed, List<Silence> silences, Instant now) {
         Set<String> told = told(orders.rules(), receiver);
-        Set<String> muted = muted(book, silences, now);
         return book.alerts().stream()
                 .filter(alert -> told.contains(alert.key().rule()))
+                .filter(alert -> !isSilenced(alert, silences, now))
                 .flatMap(alert -> alert.incident().stream()
-                        .filter(incident -> !muted.contains(incident.id()))
+                        .filter(incident -> alert.explainedBy().isEmpty() || fed.contains(incident.id()))
                         .map(incident -> alert.phase() instanceof Phase.Resolved(Instant since)
                                 ? alert.news(incident).resolved(since)
                                 : alert.news(incident)))

@@ -8,12 +8,9 @@ import com.grack.nanojson.JsonWriter;
 import dev.berth.notification.News;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.WholeFile;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,34 +34,18 @@ final class WatchStateFile {
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final Workspace workspace;
+    private final WatchFolder folder;
     private final String project;
     private final Path file;
 
-    WatchStateFile(Workspace workspace, String environment, String project) {
-        this.workspace = workspace;
+    WatchStateFile(WatchFolder folder, String project) {
+        this.folder = folder;
         this.project = project;
-        this.file = folder(workspace, environment).resolve("state.json");
+        this.file = folder.file("state.json");
     }
 
     Path path() {
         return file;
-    }
-
-    static Path folder(Workspace workspace, String environment) {
-        return workspace.state().resolve("monitor").resolve(environment);
-    }
-
-    /** Makes a folder below that of a watch, which is nobody else's to look into: services' logs lie there. */
-    static void createFolder(Workspace workspace, Path folder) throws IOException {
-        workspace.createState();
-        Files.createDirectories(folder);
-        for (Path each = folder; !each.equals(workspace.state()); each = Objects.requireNonNull(each.getParent())) {
-            PosixFileAttributeView view = Files.getFileAttributeView(each, PosixFileAttributeView.class);
-            if (view != null) {
-                view.setPermissions(PosixFilePermissions.fromString("rwx------"));
-            }
-        }
     }
 
     /**
@@ -109,7 +90,7 @@ final class WatchStateFile {
         object.put("desks", array(state.desks(), WatchStateFile::json));
         object.put("repairs", array(state.recoveries().repairs(), WatchStateFile::json));
         object.put("circuits", array(List.copyOf(state.recoveries().circuits().entrySet()), WatchStateFile::json));
-        createFolder(workspace, Objects.requireNonNull(file.getParent()));
+        folder.create();
         WholeFile.replace(file, JsonWriter.string(object) + "\n");
     }
 

@@ -34,27 +34,28 @@ final class AlertmanagerSender implements Sender {
                 .send(
                         address(),
                         Map.of("Content-Type", "application/json"),
-                        alerts(letter).getBytes(StandardCharsets.UTF_8));
+                        alerts(letter, surroundings.project()).getBytes(StandardCharsets.UTF_8));
     }
 
     private URI address() {
         return URI.create(alertmanager.url().toString().replaceAll("/+$", "") + "/api/v2/alerts");
     }
 
-    static String alerts(Letter letter) {
+    static String alerts(Letter letter, String project) {
         JsonArray alerts = new JsonArray();
-        letter.news().forEach(news -> alerts.add(alert(letter, news)));
-        letter.reminders().forEach(news -> alerts.add(alert(letter, news)));
+        letter.news().forEach(news -> alerts.add(alert(letter, project, news)));
+        letter.reminders().forEach(news -> alerts.add(alert(letter, project, news)));
         return JsonWriter.string(alerts);
     }
 
     /** Its labels are what makes it the same alert; what may change while it fires is an annotation. */
-    private static JsonObject alert(Letter letter, News news) {
+    private static JsonObject alert(Letter letter, String project, News news) {
         JsonObject labels = new JsonObject();
         labels.put("alertname", news.rule());
         labels.put("rule", news.rule());
         labels.put("target", news.target());
         labels.put("environment", letter.environment());
+        labels.put("project", project);
         labels.put("severity", LetterText.severity(news));
         JsonObject annotations = new JsonObject();
         annotations.put("summary", news.message());

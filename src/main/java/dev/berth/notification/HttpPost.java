@@ -59,7 +59,10 @@ record HttpPost(Optional<Path> caFile, String key, Clock clock) {
             HttpResponse<InputStream> response =
                     client.send(request.timeout(Notifier.TIMEOUT).build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream answer = response.body()) {
-                return delivery(response, new String(answer.readNBytes(SHOWN), StandardCharsets.UTF_8));
+                // It has taken it, whatever it has to say of that, and however long.
+                return response.statusCode() / 100 == 2
+                        ? new Delivery.Delivered("it answered %d".formatted(response.statusCode()))
+                        : delivery(response, new String(answer.readNBytes(SHOWN), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             return Delivery.Later.because(Reason.of(e));
@@ -72,7 +75,6 @@ record HttpPost(Optional<Path> caFile, String key, Clock clock) {
                 ? "it answered %d".formatted(status)
                 : "it answered %d: %s".formatted(status, Quoted.of(answer.strip()));
         return switch (status / 100) {
-            case 2 -> new Delivery.Delivered("it answered %d".formatted(status));
             case 3 ->
                 new Delivery.GivenUp(
                         "it answered %d, to go elsewhere, which Berth does not; the definition is to name the final URL"

@@ -99,7 +99,11 @@ public final class Notifier {
         try {
             Delivery next =
                     Retries.next(outcome(attempt), failed, surroundings.random().getAsDouble());
-            return next instanceof Delivery.GivenUp givenUp ? kept(receiver, letter, givenUp) : next;
+            // An Alertmanager is told again what is so, as long as it is so.
+            return next instanceof Delivery.GivenUp givenUp
+                            && !(receiver(receiver) instanceof Alerts.Receiver.Alertmanager)
+                    ? kept(receiver, letter, givenUp)
+                    : next;
         } catch (RuntimeException e) {
             // Whoever is not told waits for ever.
             return Delivery.Later.because(String.valueOf(e.getMessage()));

@@ -16,11 +16,13 @@ import java.util.function.DoubleSupplier;
 /**
  * What a notifier has around it.
  *
+ * @param project of whose services it tells, which is unique where an environment's name is not
  * @param home the user's folder, which a file's name may begin with as ~
  * @param random numbers from 0 to 1
  */
 public record Surroundings(
         Workspace workspace,
+        String project,
         Path home,
         SecretStore secrets,
         Redactor redactor,

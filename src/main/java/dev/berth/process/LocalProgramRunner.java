@@ -1,21 +1,17 @@
 package dev.berth.process;
 
 import dev.berth.failure.ErrorCode;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -49,8 +45,8 @@ public final class LocalProgramRunner implements ProgramRunner {
     public ProgramResult run(Program program, InputStream input, Consumer<String> errorLines) {
         Process process = start(new ProcessBuilder(inOwnSession(program.words())), program);
         Children.Entry entry = children == null ? () -> {} : children.add(process.toHandle());
-        FutureTask<String> output = readInBackground(process.getInputStream(), null);
-        FutureTask<String> error = readInBackground(process.getErrorStream(), errorLines);
+        Saying output = Saying.of(process.getInputStream());
+        Saying error = Saying.of(process.getErrorStream(), errorLines);
         Thread.ofVirtual().start(() -> feed(input, process.getOutputStream()));
         try (entry) {
             if (!process.waitFor(program.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -62,7 +58,8 @@ public final class LocalProgramRunner implements ProgramRunner {
                         null,
                         null);
             }
-            ProgramResult result = new ProgramResult(process.exitValue(), output.get(), error.get());
+            ProgramResult result =
+                    new ProgramResult(process.exitValue(), output.text(TIME_TO_END), error.text(TIME_TO_END));
             if (result.error().startsWith(NOT_STARTED)) {
                 throw cannotRun(program, "no such program", null);
             }
@@ -168,27 +165,6 @@ public final class LocalProgramRunner implements ProgramRunner {
                 "cannot run %s: %s".formatted(name(program), reason),
                 "Install it, or put it on the PATH; `berth doctor` checks everything.",
                 cause);
-    }
-
-    private static FutureTask<String> readInBackground(InputStream stream, @Nullable Consumer<String> lines) {
-        FutureTask<String> task = new FutureTask<>(() -> lines == null ? readAll(stream) : readLines(stream, lines));
-        Thread.ofVirtual().start(task);
-        return task;
-    }
-
-    private static String readAll(InputStream stream) throws IOException {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static String readLines(InputStream stream, Consumer<String> lines) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                all.append(line).append('\n');
-                lines.accept(line);
-            }
-        }
-        return all.toString();
     }
 
     private static void feed(InputStream input, OutputStream target) {

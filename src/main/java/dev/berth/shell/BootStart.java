@@ -1,7 +1,7 @@
 package dev.berth.shell;
 
+import dev.berth.environment.Run;
 import dev.berth.failure.BerthException;
-import dev.berth.monitor.Watch;
 import dev.berth.process.Program;
 import dev.berth.process.ProgramResult;
 import dev.berth.workspace.WholeFile;
@@ -9,7 +9,9 @@ import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,38 +22,78 @@ import java.util.function.Consumer;
  * Starts an environment after the machine has booted, beside its watch, which tells of what does not come up meanwhile: tries
  * again until it works, and once a boot only, for what somebody has stopped since is not to be started.
  */
-final class BootStart {
-    private static final Duration PAUSE = Duration.ofSeconds(30);
+final class BootStart implements AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** What is under way has so long to come to its end when the watch does. */
+    private static final Duration TIME_TO_END = Duration.ofSeconds(15);
+
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Call call;
     private final String environment;
     private final Consumer<String> tell;
+    private final Clock clock;
+    private Optional<Thread> thread = Optional.empty();
 
-    BootStart(Call call, String environment, Consumer<String> tell) {
+    BootStart(Call call, String environment, Consumer<String> tell, Clock clock) {
         this.call = call;
         this.environment = environment;
         this.tell = tell;
+        this.clock = clock;
     }
 
-    /** Begins in a thread of its own, which an interrupt ends. */
-    Thread begin() {
-        return Thread.ofVirtual().name("start after boot").start(() -> {
+    /** Begins in a thread of its own. */
+    void begin() {
+        Instant begun = clock.instant();
+        thread = Optional.of(Thread.ofVirtual().name("start after boot").start(() -> {
             try {
+                Duration pause = FIRST_PAUSE;
                 boolean done = isDone() || attempt();
                 while (!done) {
-                    Thread.sleep(PAUSE);
-                    done = attempt();
+                    Thread.sleep(pause);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                    done = isSeenTo(begun) || attempt();
                 }
             } catch (InterruptedException e) {
                 // The watch ends, and this with it.
                 Thread.currentThread().interrupt();
             }
-        });
+        }));
+    }
+
+    /** Ends with the watch, and leaves no start behind that nobody waits for. */
+    @Override
+    public void close() throws InterruptedException {
+        if (thread.isPresent()) {
+            thread.get().interrupt();
+            thread.get().join(TIME_TO_END);
+        }
+    }
+
+    /** Whether somebody has brought it up or down meanwhile, and knows why. */
+    private boolean isSeenTo(Instant begun) {
+        try {
+            List<Run> runs = call.services().deployments().stack().history(environment);
+            boolean seen = runs.stream()
+                    .filter(run -> run.startedAt().isAfter(begun))
+                    .filter(run -> run.outcome() == Run.Outcome.SUCCEEDED)
+                    .map(Run::command)
+                    .anyMatch(command -> command.startsWith("stack ") || command.startsWith("env switch"));
+            if (seen) {
+                remember();
+                tell.accept("somebody has seen to the environment: it is not started any more");
+            }
+            return seen;
+        } catch (BerthException e) {
+            return false;
+        }
     }
 
     private boolean attempt() {
+        String why;
         try {
             ProgramResult result = call.services().programs().run(new Program(words(), Map.of(), null, LONGEST));
             if (result.exitCode() == 0) {
@@ -59,10 +101,11 @@ final class BootStart {
                 tell.accept("the environment was started");
                 return true;
             }
-            tell.accept("the environment could not be started, and is tried again: " + lastLine(result.error()));
+            why = Failure.lastWords(result.error().lines().toList());
         } catch (BerthException e) {
-            tell.accept("the environment could not be started, and is tried again: " + e.getMessage());
+            why = String.valueOf(e.getMessage());
         }
+        tell.accept("the environment could not be started, and is tried again: " + why);
         return false;
     }
 
@@ -82,15 +125,6 @@ final class BootStart {
         return words;
     }
 
-    private static String lastLine(String text) {
-        return text.lines()
-                .filter(line -> !line.isBlank())
-                .filter(line -> line.startsWith("error"))
-                .findFirst()
-                .or(() -> text.lines().filter(line -> !line.isBlank()).reduce((first, second) -> second))
-                .orElse("it said nothing");
-    }
-
     private boolean isDone() {
         Optional<String> boot = boot();
         return boot.isPresent() && boot.equals(Workspace.stateText(file()));
@@ -99,7 +133,7 @@ final class BootStart {
     private void remember() {
         boot().ifPresent(boot -> {
             try {
-                Watch.createFolder(call.services().workspace(), environment);
+                call.watchFolder().create();
                 WholeFile.replace(file(), boot);
             } catch (IOException e) {
                 tell.accept("that it was started is not remembered: " + e.getMessage());
@@ -108,7 +142,7 @@ final class BootStart {
     }
 
     private Path file() {
-        return Watch.folder(call.services().workspace(), environment).resolve("boot");
+        return call.watchFolder().boot();
     }
 
     private static Optional<String> boot() {

@@ -3,6 +3,7 @@ package dev.berth.shell;
 import dev.berth.deployment.Approval;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
+import dev.berth.monitor.WatchFolder;
 import dev.berth.view.Console;
 import dev.berth.view.ConsoleApproval;
 import dev.berth.view.Questions;
@@ -101,6 +102,11 @@ final class Call {
                         "no environment is active, and none was named",
                         "Next: env switch NAME, or add --env NAME. There are: "
                                 + String.join(", ", services().definitions().names())));
+    }
+
+    /** Where a watch of that environment keeps what it remembers. */
+    WatchFolder watchFolder() {
+        return new WatchFolder(services().workspace(), environment());
     }
 
     /** Sees to it that no secret of the environment shows up in what its services say. */

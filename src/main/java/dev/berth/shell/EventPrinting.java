@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 /** Prints what happens to a stack's containers. */
 final class EventPrinting {
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final String SERVICE_LABEL = "com.docker.compose.service";
 
     private final Call call;
     private final Stack stack;
@@ -133,6 +132,6 @@ final class EventPrinting {
     }
 
     private static String service(EngineEvent event) {
-        return event.attributes().getOrDefault(SERVICE_LABEL, "");
+        return event.service();
     }
 }

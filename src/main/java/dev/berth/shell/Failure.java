@@ -24,6 +24,8 @@ import org.springframework.shell.core.command.CommandExecutionException;
  * @param cause whose stack trace is shown with {@code --debug}
  */
 record Failure(ErrorCode code, int exitCode, String message, Optional<String> hint, Throwable cause) {
+    /** What its sentence begins with where it is printed. */
+    private static final String PREFIX = "berth: ";
 
     /** The one place where exceptions become words and exit codes. */
     static Failure of(Throwable thrown) {
@@ -98,12 +100,24 @@ record Failure(ErrorCode code, int exitCode, String message, Optional<String> hi
                 cause);
     }
 
+    /** Why a Berth has ended, of what it wrote: its error without the advice below it, else the last that it said. */
+    static String lastWords(List<String> lines) {
+        List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+        return said.stream()
+                .filter(line -> line.startsWith(PREFIX))
+                .reduce((first, second) -> second)
+                .map(line -> line.substring(PREFIX.length()))
+                .or(() -> said.isEmpty() ? Optional.empty() : Optional.of(said.getLast()))
+                .map(String::strip)
+                .orElse("it said nothing");
+    }
+
     /** The sentence, and below it what to do next. */
     List<String> lines(Theme theme, boolean debug) {
         List<String> lines = new ArrayList<>();
-        message.lines().forEach(line -> lines.add((lines.isEmpty() ? "berth: " : "  ") + theme.text(line)));
+        message.lines().forEach(line -> lines.add((lines.isEmpty() ? PREFIX : "  ") + theme.text(line)));
         if (lines.isEmpty()) {
-            lines.add("berth: " + code);
+            lines.add(PREFIX + code);
         }
         hint.ifPresent(text -> text.lines().forEach(line -> lines.add("  " + theme.text(line))));
         if (debug) {

@@ -8,14 +8,14 @@ import dev.berth.failure.Nearest;
 import dev.berth.failure.Quoted;
 import dev.berth.failure.Refusal;
 import dev.berth.monitor.Receivers;
+import dev.berth.monitor.Seen;
 import dev.berth.monitor.Silences;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.WatchFolder;
 import dev.berth.monitor.WatchProcess;
 import dev.berth.process.Program;
 import dev.berth.view.Document;
 import dev.berth.view.MonitorReports;
 import dev.berth.view.TextReport;
-import dev.berth.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +43,6 @@ final class MonitorCommands {
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(30);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(100);
-
-    /** What a line of a log begins with that says why it ended. */
-    private static final String ERROR = "berth: ";
 
     private MonitorCommands() {}
 
@@ -101,7 +98,8 @@ final class MonitorCommands {
                                 "one alert")
                         .example("monitor silence '*' --for 30m", "all of them")
                         .example("monitor silence", "what is silenced, and until when")
-                        .writes()
+                        .writesWhere((verb, words) -> words.get(verb, RULE).isPresent()
+                                || words.get(END).isPresent())
                         .runs(MonitorCommands::silence),
                 Verb.named("monitor test", "Send a receiver of alerts something to be seen, and say what it answered")
                         .detail("The exit code is 1 when it did not take it.")
@@ -120,9 +118,8 @@ final class MonitorCommands {
     }
 
     private static int start(Call call) throws InterruptedException {
-        Workspace workspace = call.services().workspace();
         String name = call.environment();
-        Optional<WatchProcess> running = WatchProcess.of(workspace, name);
+        Optional<WatchProcess> running = WatchProcess.of(call.watchFolder());
         if (running.isPresent()) {
             call.console().print(MonitorReports.status(name, running, seen(call, name), Instant.now()));
             return ExitCode.OK.status();
@@ -130,7 +127,7 @@ final class MonitorCommands {
         // What is wrong with it is said here, and not in a log only.
         call.services().environments().definition(name);
         Instant begin = Instant.now();
-        Path log = Watch.folder(workspace, name).resolve("watch.log");
+        Path log = call.watchFolder().log();
         ProcessHandle started = call.services()
                 .programs()
                 .leave(
@@ -138,12 +135,12 @@ final class MonitorCommands {
                                 ENDS_WITHIN,
                                 launcher(call).toString(),
                                 "--workspace",
-                                workspace.root().toString(),
+                                call.services().workspace().root().toString(),
                                 "--env",
                                 name,
                                 "monitor",
                                 "run"),
-                        emptied(workspace, log));
+                        emptied(call.watchFolder()));
         Optional<WatchProcess> begun = begun(call, name, started, begin);
         if (begun.isEmpty()) {
             throw new BerthException(
@@ -168,11 +165,12 @@ final class MonitorCommands {
     }
 
     /** What was written before stays until the next start, beside. */
-    private static Path emptied(Workspace workspace, Path log) {
+    private static Path emptied(WatchFolder folder) {
+        Path log = folder.log();
         try {
-            Watch.createFolder(workspace, String.valueOf(log.resolveSibling("").getFileName()));
+            folder.create();
             if (Files.exists(log)) {
-                Files.move(log, log.resolveSibling("watch.log.old"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, folder.olderLog(), StandardCopyOption.REPLACE_EXISTING);
             }
             return Files.createFile(
                     log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -189,7 +187,7 @@ final class MonitorCommands {
     private static Optional<WatchProcess> begun(Call call, String name, ProcessHandle started, Instant begin)
             throws InterruptedException {
         for (long left = BEGINS_WITHIN.dividedBy(PAUSE); left > 0; left--) {
-            Optional<WatchProcess> process = WatchProcess.of(call.services().workspace(), name);
+            Optional<WatchProcess> process = WatchProcess.of(call.watchFolder());
             boolean looked = process.isPresent()
                     && seen(call, name).filter(seen -> seen.at().isAfter(begin)).isPresent();
             if (looked || !started.isAlive()) {
@@ -200,27 +198,17 @@ final class MonitorCommands {
         return Optional.empty();
     }
 
-    /** The error that it ended with, without the advice below it; else the last that it said. */
     private static String lastWords(Path log) {
         try {
-            List<String> lines = Files.readAllLines(log).stream()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            return lines.stream()
-                    .filter(line -> line.startsWith(ERROR))
-                    .reduce((first, second) -> second)
-                    .map(line -> line.substring(ERROR.length()))
-                    .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
-                    .map(String::strip)
-                    .orElse("it said nothing");
+            return Failure.lastWords(Files.readAllLines(log));
         } catch (IOException e) {
-            return "it said nothing";
+            return Failure.lastWords(List.of());
         }
     }
 
     private static int stop(Call call) throws InterruptedException {
         String name = call.environment();
-        Optional<WatchProcess> running = WatchProcess.of(call.services().workspace(), name);
+        Optional<WatchProcess> running = WatchProcess.of(call.watchFolder());
         if (running.isPresent() && !running.get().end(ENDS_WITHIN)) {
             throw new BerthException(
                     ErrorCode.FAILED,
@@ -239,8 +227,8 @@ final class MonitorCommands {
 
     private static int status(Call call) {
         String name = call.environment();
-        Optional<WatchProcess> running = WatchProcess.of(call.services().workspace(), name);
-        Optional<Watch.Seen> seen = seen(call, name);
+        Optional<WatchProcess> running = WatchProcess.of(call.watchFolder());
+        Optional<Seen> seen = seen(call, name);
         call.console().print(MonitorReports.status(name, running, seen, Instant.now()));
         boolean looks = running.isPresent()
                 && seen.filter(each -> !each.isOld(Instant.now())).isPresent();
@@ -249,9 +237,8 @@ final class MonitorCommands {
 
     private static int alerts(Call call) {
         String name = call.environment();
-        Optional<Watch.Seen> seen = seen(call, name);
-        if (seen.isPresent()
-                && WatchProcess.of(call.services().workspace(), name).isEmpty()) {
+        Optional<Seen> seen = seen(call, name);
+        if (seen.isPresent() && WatchProcess.of(call.watchFolder()).isEmpty()) {
             call.console()
                     .notice("nobody watches %s now: this is how it was at %s"
                             .formatted(name, Document.time(seen.get().at()).substring(0, 19) + "Z"));
@@ -260,17 +247,16 @@ final class MonitorCommands {
         return ExitCode.OK.status();
     }
 
-    private static Optional<Watch.Seen> seen(Call call, String name) {
-        return Watch.seen(
-                call.services().workspace(),
-                name,
+    private static Optional<Seen> seen(Call call, String name) {
+        return Seen.last(
+                call.watchFolder(),
                 call.services().environments().definition(name).project(),
                 Instant.now());
     }
 
     private static int silence(Call call) {
         String name = call.environment();
-        Silences silences = new Silences(call.services().workspace(), name);
+        Silences silences = new Silences(call.watchFolder());
         Instant now = Instant.now();
         Optional<String> ended = call.get(END);
         Optional<String> rule = call.get(RULE);

@@ -286,7 +286,7 @@ final class SecretsCommands {
         String environment = call.environment();
         List<SecretDelivery.Drift> drift = inspection(call).check(environment);
         Table table = new Table(
-                Table.Column.words("SECRET"), Table.Column.numbers("RUNNING"), Table.Column.numbers("STORED"));
+                Table.Column.words("SECRET").cuts(24), Table.Column.numbers("RUNNING"), Table.Column.numbers("STORED"));
         List<Document> rows = new ArrayList<>();
         for (SecretDelivery.Drift each : drift) {
             Optional<Integer> running = Optional.of(each.running()).filter(version -> version > 0);

@@ -10,7 +10,6 @@ import dev.berth.logs.LogListener;
 import dev.berth.logs.store.LogSearch;
 import dev.berth.logs.store.LogStats;
 import dev.berth.logs.store.StoredLogs;
-import dev.berth.monitor.Watch;
 import dev.berth.view.Amounts;
 import dev.berth.view.Document;
 import dev.berth.view.Format;
@@ -61,7 +60,7 @@ final class StoredLogPrinting implements LogListener {
     }
 
     private static StoredLogs kept(Call call) {
-        return StoredLogs.open(Watch.logs(call.services().workspace(), call.environment()))
+        return StoredLogs.open(call.watchFolder().logs())
                 .orElseThrow(() -> new BerthException(
                         ErrorCode.FAILED,
                         "nobody on this machine has kept what the services of %s said".formatted(call.environment()),

@@ -3,6 +3,7 @@ package dev.berth.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandContext;
 import org.springframework.shell.core.command.CommandOption;
@@ -19,9 +20,7 @@ final class Verb implements Command {
     private final List<Example> examples;
     private final List<Parameter<?>> parameters;
     private final List<Option<?>> options;
-    private final boolean writes;
-    private final Optional<Option<Boolean>> harmless;
-    private final Optional<Option<Boolean>> harmful;
+    private final Optional<BiPredicate<Verb, Words>> writes;
     private final boolean interruptible;
     private final boolean confidential;
     private final boolean forPrograms;
@@ -35,8 +34,6 @@ final class Verb implements Command {
         this.parameters = List.copyOf(builder.parameters);
         this.options = List.copyOf(builder.options);
         this.writes = builder.writes;
-        this.harmless = builder.harmless;
-        this.harmful = builder.harmful;
         this.interruptible = builder.interruptible;
         this.confidential = builder.confidential;
         this.forPrograms = builder.forPrograms;
@@ -144,18 +141,17 @@ final class Verb implements Command {
 
     /** Whether it changes anything when it is used like this, which read-only mode refuses. */
     boolean writes(Words words) {
-        return (writes && !harmless.map(words::get).orElse(false))
-                || harmful.map(words::get).orElse(false);
+        return writes.filter(when -> when.test(this, words)).isPresent();
     }
 
     /** Whether it changes nothing, however it is used. */
     boolean onlyLooks() {
-        return !writes && harmful.isEmpty();
+        return writes.isEmpty();
     }
 
     /** Whether Ctrl-C is the verb's own to handle: it leaves nothing half done. */
     boolean isInterruptible() {
-        return writes || harmful.isPresent() || interruptible;
+        return writes.isPresent() || interruptible;
     }
 
     /** Whether its command lines stay out of the history. */
@@ -181,9 +177,7 @@ final class Verb implements Command {
         private final List<Parameter<?>> parameters = new ArrayList<>();
         private final List<Option<?>> options = new ArrayList<>();
         private String detail = "";
-        private boolean writes;
-        private Optional<Option<Boolean>> harmless = Optional.empty();
-        private Optional<Option<Boolean>> harmful = Optional.empty();
+        private Optional<BiPredicate<Verb, Words>> writes = Optional.empty();
         private boolean interruptible;
         private boolean confidential;
         private boolean forPrograms;
@@ -217,19 +211,22 @@ final class Verb implements Command {
 
         /** It changes something. */
         Builder writes() {
-            writes = true;
-            return this;
+            return writesWhere((verb, words) -> true);
         }
 
         /** It changes something, unless this flag is given. */
         Builder writesUnless(Option<Boolean> flag) {
-            harmless = Optional.of(flag);
-            return writes();
+            return writesWhere((verb, words) -> !words.get(flag));
         }
 
         /** It changes something only if this flag is given. */
         Builder writesWith(Option<Boolean> flag) {
-            harmful = Optional.of(flag);
+            return writesWhere((verb, words) -> words.get(flag));
+        }
+
+        /** It changes something only if it is used like this. */
+        Builder writesWhere(BiPredicate<Verb, Words> use) {
+            writes = Optional.of(use);
             return this;
         }
 

@@ -6,7 +6,7 @@ import dev.berth.environment.Stack;
 import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.Seen;
 import dev.berth.view.Board;
 import dev.berth.view.RawTerminal;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class BoardSession implements AutoCloseable {
             Engine engine,
             StackSnapshot first,
             Optional<StoreProbes> probes,
-            Supplier<Optional<Watch.Seen>> watch,
+            Supplier<Optional<Seen>> watch,
             Board.Terminal terminal,
             Board.Commands commands,
             Clock clock,

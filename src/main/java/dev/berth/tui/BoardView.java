@@ -2,7 +2,7 @@ package dev.berth.tui;
 
 import dev.berth.environment.Stack;
 import dev.berth.health.LiveStack;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.Seen;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.Theme;
 import java.time.Instant;
@@ -22,7 +22,7 @@ record BoardView(
         LiveStack live,
         String engine,
         LogTail.Excerpt logs,
-        Optional<Watch.Seen> watch,
+        Optional<Seen> watch,
         BoardState state,
         boolean readOnly,
         Theme theme,

@@ -10,7 +10,6 @@ import java.util.Optional;
 
 /** What happened to the containers, oldest first. */
 final class EventLines {
-    private static final String SERVICE_LABEL = "com.docker.compose.service";
     private static final String NUMBER_LABEL = "com.docker.compose.container-number";
 
     private EventLines() {}
@@ -19,7 +18,7 @@ final class EventLines {
     static List<Line> of(BoardView view, Optional<String> only, String filter) {
         List<Line> lines = new ArrayList<>();
         for (EngineEvent event : view.live().events()) {
-            String service = event.attributes().getOrDefault(SERVICE_LABEL, "");
+            String service = event.service();
             if (only.filter(name -> !name.equals(service)).isPresent()) {
                 continue;
             }

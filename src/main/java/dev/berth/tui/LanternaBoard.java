@@ -4,7 +4,7 @@ import dev.berth.docker.Engine;
 import dev.berth.environment.Stack;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StoreProbes;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.Seen;
 import dev.berth.view.Board;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +17,13 @@ import java.util.function.Function;
 public final class LanternaBoard implements Board {
     private final Clock clock;
     private final Optional<StoreProbes> probes;
-    private final Function<Stack, Optional<Watch.Seen>> watch;
+    private final Function<Stack, Optional<Seen>> watch;
 
     /**
      * @param probes how stores are asked; empty where they are not to be
      * @param watch what a stack's watch saw last
      */
-    public LanternaBoard(Clock clock, Optional<StoreProbes> probes, Function<Stack, Optional<Watch.Seen>> watch) {
+    public LanternaBoard(Clock clock, Optional<StoreProbes> probes, Function<Stack, Optional<Seen>> watch) {
         this.clock = clock;
         this.probes = probes;
         this.watch = watch;

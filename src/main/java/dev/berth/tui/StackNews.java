@@ -11,7 +11,7 @@ import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogFeed;
 import dev.berth.logs.LogListener;
 import dev.berth.logs.LogQuery;
-import dev.berth.monitor.Watch;
+import dev.berth.monitor.Seen;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class StackNews implements AutoCloseable {
 
     private final LogTail logs = new LogTail();
     private final AtomicReference<LiveStack> live;
-    private final AtomicReference<Optional<Watch.Seen>> watched = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Seen>> watched = new AtomicReference<>(Optional.empty());
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicReference<String> engineName = new AtomicReference<>("");
     private final StackFeed feed;
@@ -45,7 +45,7 @@ final class StackNews implements AutoCloseable {
             Engine engine,
             StackSnapshot first,
             Optional<StoreProbes> probes,
-            Supplier<Optional<Watch.Seen>> watch,
+            Supplier<Optional<Seen>> watch,
             Clock clock,
             UnaryOperator<String> redact,
             Runnable learnSecrets,
@@ -84,7 +84,7 @@ final class StackNews implements AutoCloseable {
         return live.get();
     }
 
-    Optional<Watch.Seen> watch() {
+    Optional<Seen> watch() {
         return watched.get();
     }
 

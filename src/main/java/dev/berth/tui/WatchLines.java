@@ -1,8 +1,8 @@
 package dev.berth.tui;
 
 import dev.berth.monitor.Repair;
+import dev.berth.monitor.Seen;
 import dev.berth.monitor.Standing;
-import dev.berth.monitor.Watch;
 import dev.berth.view.DisplayWidth;
 import dev.berth.view.MonitorReports;
 import dev.berth.view.Role;
@@ -32,7 +32,7 @@ final class WatchLines {
             view.watch().ifPresent(seen -> lines.addAll(repairs(view, seen)));
             return lines;
         }
-        Watch.Seen seen = view.watch().get();
+        Seen seen = view.watch().get();
         List<Standing> told = MonitorReports.gravestFirst(seen.standings()).stream()
                 .filter(standing -> standing.state() != Standing.State.NODATA)
                 .toList();
@@ -59,7 +59,7 @@ final class WatchLines {
                 .and(role, view.theme().text(MonitorReports.words(standing)));
     }
 
-    private static List<Line> repairs(BoardView view, Watch.Seen seen) {
+    private static List<Line> repairs(BoardView view, Seen seen) {
         if (seen.repairs().isEmpty()) {
             return List.of();
         }

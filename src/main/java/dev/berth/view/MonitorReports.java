@@ -1,9 +1,9 @@
 package dev.berth.view;
 
 import dev.berth.monitor.Repair;
+import dev.berth.monitor.Seen;
 import dev.berth.monitor.Silences;
 import dev.berth.monitor.Standing;
-import dev.berth.monitor.Watch;
 import dev.berth.monitor.WatchProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +34,8 @@ public final class MonitorReports {
     private MonitorReports() {}
 
     /** Alerts as they were seen last. */
-    public static Report alerts(String environment, Optional<Watch.Seen> seen, Instant now) {
-        List<Standing> standings = gravestFirst(seen.map(Watch.Seen::standings).orElse(List.of()));
+    public static Report alerts(String environment, Optional<Seen> seen, Instant now) {
+        List<Standing> standings = gravestFirst(seen.map(Seen::standings).orElse(List.of()));
         Table table = new Table(
                 Table.Column.words("STATE"),
                 Table.Column.words("SEVERITY").leaves(1),
@@ -51,7 +51,7 @@ public final class MonitorReports {
                 Table.Cell.of(Amounts.duration(Duration.between(standing.since(), now))),
                 Table.Cell.of(words(standing))));
         Document document = Document.about(environment)
-                .put("lookedAt", seen.map(Watch.Seen::at))
+                .put("lookedAt", seen.map(Seen::at))
                 .putRows(
                         "alerts",
                         standings.stream()
@@ -119,21 +119,20 @@ public final class MonitorReports {
     }
 
     /** Whether it runs. */
-    public static Report status(
-            String environment, Optional<WatchProcess> process, Optional<Watch.Seen> seen, Instant now) {
+    public static Report status(String environment, Optional<WatchProcess> process, Optional<Seen> seen, Instant now) {
         boolean looks =
                 process.isPresent() && seen.filter(each -> !each.isOld(now)).isPresent();
         Document document = Document.about(environment)
                 .put("running", process.isPresent())
                 .put("pid", process.map(WatchProcess::pid))
                 .put("since", process.map(WatchProcess::since))
-                .put("lookedAt", seen.map(Watch.Seen::at))
+                .put("lookedAt", seen.map(Seen::at))
                 .putRows(
                         "actions",
                         repairs(seen).stream()
                                 .map(repair -> document(Document.part(), repair))
                                 .toList());
-        long firing = seen.map(Watch.Seen::standings).orElse(List.of()).stream()
+        long firing = seen.map(Seen::standings).orElse(List.of()).stream()
                 .filter(standing -> standing.state() == Standing.State.FIRING)
                 .count();
         String sentence = process.map(each -> "%s is watched, by process %d since %s. %s"
@@ -162,8 +161,8 @@ public final class MonitorReports {
         });
     }
 
-    private static List<Repair> repairs(Optional<Watch.Seen> seen) {
-        return seen.map(Watch.Seen::repairs).orElse(List.of());
+    private static List<Repair> repairs(Optional<Seen> seen) {
+        return seen.map(Seen::repairs).orElse(List.of());
     }
 
     /** How something that was done to a service stands. */

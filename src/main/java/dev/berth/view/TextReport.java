@@ -27,7 +27,7 @@ public record TextReport(Document document, Function<Theme, List<String>> drawin
 
     /** A report of one sentence. */
     public static TextReport sentence(Document document, String sentence) {
-        return new TextReport(document, theme -> List.of(theme.text(sentence)), true);
+        return new TextReport(document, theme -> Folding.hanging("", theme.text(sentence), theme), true);
     }
 
     /** A report of one table; the sentence stands for it when it has no rows. */

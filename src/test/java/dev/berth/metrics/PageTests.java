@@ -75,7 +75,9 @@ class PageTests {
                         entry("berth_engine_up", 1.0),
                         entry("berth_watch_look_timestamp_seconds", (double) NOW.getEpochSecond()),
                         entry("berth_engine_disk_usage_ratio", 0.75),
-                        entry("berth_alert[rule=service-down, severity=critical, state=firing, target=rest]", 1.0),
+                        entry(
+                                "berth_alert[explained=no, rule=service-down, severity=critical, state=firing, target=rest]",
+                                1.0),
                         entry("berth_log_entries_total[level=error, service=rest]", 2.0),
                         entry("berth_log_entries_dropped_total", 3.0),
                         entry("berth_stack_state[state=degraded]", 1.0),
@@ -84,6 +86,7 @@ class PageTests {
                         entry("berth_service_cpu_ratio[service=rest]", 1.5),
                         entry("berth_service_cpu_limit_ratio[service=rest]", 1.5),
                         entry("berth_service_memory_bytes[service=rest]", (double) (96L << 20)),
+                        entry("berth_watch_repairs[service=rest]", 3.0),
                         entry("berth_service_drift[aspect=limits, service=rest]", 1.0),
                         entry("berth_service_drift[aspect=secrets, service=rest]", 0.0),
                         entry("berth_store_info[kind=postgres, service=postgres, version=17.6]", 1.0),
@@ -122,10 +125,13 @@ class PageTests {
                 true,
                 List.of(Sights.standing("a\"b\\c\nd", "é", Standing.State.NODATA)),
                 full.engineDiskUsage(),
+                Map.of(),
                 full.logs()));
 
         assertThat(read(Format.OPEN_METRICS).samples())
-                .containsEntry("berth_alert[rule=a\\\"b\\\\c\\nd, severity=critical, state=nodata, target=é]", 1.0);
+                .containsEntry(
+                        "berth_alert[explained=no, rule=a\\\"b\\\\c\\nd, severity=critical, state=nodata, target=é]",
+                        1.0);
     }
 
     @Test
@@ -138,6 +144,7 @@ class PageTests {
                         "berth_watch_start_timestamp_seconds",
                         "berth_watch_look_timestamp_seconds",
                         "berth_watch_judges",
+                        "berth_watch_repairs",
                         "berth_engine_up",
                         "berth_engine_seen_timestamp_seconds",
                         "berth_log_reading",
@@ -166,7 +173,9 @@ class PageTests {
         assertThat(read.samples())
                 .containsEntry("berth_engine_up", 0.0)
                 .containsEntry("berth_engine_seen_timestamp_seconds", (double) NOW.getEpochSecond() - 60)
-                .containsEntry("berth_alert[rule=service-down, severity=critical, state=firing, target=rest]", 1.0);
+                .containsEntry(
+                        "berth_alert[explained=no, rule=service-down, severity=critical, state=firing, target=rest]",
+                        1.0);
         assertThat(read.names())
                 .noneMatch(
                         name -> name.matches(

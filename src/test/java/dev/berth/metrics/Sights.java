@@ -92,6 +92,7 @@ final class Sights {
                 true,
                 List.of(),
                 OptionalDouble.empty(),
+                Map.of(),
                 new LogCounts(false, Map.of(), 0));
     }
 
@@ -110,6 +111,7 @@ final class Sights {
                 true,
                 List.of(standing("service-down", "rest", Standing.State.FIRING)),
                 OptionalDouble.of(0.75),
+                Map.of("rest", 3),
                 new LogCounts(true, Map.of("rest", Map.of(LogLevel.INFO, 7L, LogLevel.ERROR, 2L)), 3));
     }
 

@@ -21,6 +21,7 @@ class DeskTests {
 
     private final List<News> open = new ArrayList<>();
     private final Set<String> muted = new HashSet<>();
+    private final Set<String> held = new HashSet<>();
     private final List<Message> messages = new ArrayList<>();
     private Desk desk = Desk.of("ops");
     private Instant now = BEGIN;
@@ -98,6 +99,38 @@ class DeskTests {
         muted.clear();
         pass(Duration.ofHours(1));
         assertThat(told()).containsExactly("a");
+    }
+
+    @Test
+    void lookedWhenItsCauseComesAndGoesTellsItAtTheFirstLookWithoutOne() {
+        open.add(news("a"));
+        open.add(news("b"));
+        for (int i = 0; i < 60; i++) {
+            held.clear();
+            if (i % 2 == 1) {
+                held.add("a");
+            }
+            look();
+            now = now.plusSeconds(5);
+        }
+
+        assertThat(messages)
+                .singleElement()
+                .satisfies(message -> assertThat(message.madeAt()).isEqualTo(BEGIN.plus(Pace.USUAL.gathering())));
+        assertThat(told()).containsExactly("a", "b");
+    }
+
+    @Test
+    void lookedWhenOneIsHeldTellsTheOthersAndThatOneAfterwards() {
+        open.add(news("a"));
+        open.add(news("b"));
+        held.add("a");
+        pass(Duration.ofMinutes(20));
+        assertThat(told()).containsExactly("b");
+
+        held.clear();
+        look();
+        assertThat(told()).containsExactly("b", "a");
     }
 
     @Test
@@ -191,7 +224,7 @@ class DeskTests {
     }
 
     private void look() {
-        desk = desk.looked("dev", open, muted, Pace.USUAL, now);
+        desk = desk.looked("dev", open, new Mutes(muted, held), Pace.USUAL, now);
         Optional<Message> message = desk.toSend(now);
         message.ifPresent(messages::add);
         message.ifPresent(

@@ -60,11 +60,11 @@ class HappeningsTests {
     }
 
     private Happenings happenings(String project) {
-        return new Happenings(new Workspace(folder), "dev", project);
+        return new Happenings(new WatchFolder(new Workspace(folder), "dev"), project);
     }
 
     private static EngineEvent event(String action, int minutesAgo) {
         return new EngineEvent(
-                NOW.minus(Duration.ofMinutes(minutesAgo)), action, "c1", Map.of(Happenings.SERVICE, "rest"));
+                NOW.minus(Duration.ofMinutes(minutesAgo)), action, "c1", Map.of("com.docker.compose.service", "rest"));
     }
 }

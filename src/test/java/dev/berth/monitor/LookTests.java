@@ -73,7 +73,11 @@ class LookTests {
         services.add(measured("free", OptionalDouble.of(90), OptionalLong.of(96), OptionalLong.empty()));
         services.add(measured("new", OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty()));
         containers.put(
-                "rest", List.of(container(OptionalDouble.of(0.5), false), container(OptionalDouble.of(0.5), false)));
+                "rest",
+                List.of(
+                        container(OptionalDouble.of(0.5), false),
+                        container(OptionalDouble.of(0.5), false),
+                        container(ContainerState.EXITED, OptionalDouble.of(1), false)));
         containers.put("free", List.of(container(OptionalDouble.empty(), false)));
         containers.put("new", List.of(container(OptionalDouble.of(1), false)));
 
@@ -103,6 +107,8 @@ class LookTests {
         event("rest", "start", "b", 6);
         event("rest", "oom", "a", 5);
         event("rest", "oom", "a", 15);
+        // Before the clock was put back.
+        event("rest", "oom", "a", -60);
         containers.put("other", List.of(container(OptionalDouble.empty(), true)));
 
         assertThat(values(Measurement.SERVICE_STARTS)).isEqualTo(Map.of("rest", 3.0, "other", 0.0));
@@ -256,6 +262,9 @@ class LookTests {
         assertThat(values(Measurement.BACKUP_OVERDUE_SECONDS)).isEqualTo(Map.of(Look.BACKUPS, 8 * 3600.0));
         assertThat(finding(Measurement.BACKUP_DRILL_AGE_SECONDS, Look.BACKUPS)).isInstanceOf(Finding.NoData.class);
 
+        facts = facts("0 2 * * *", true);
+        assertThat(values(Measurement.BACKUP_OVERDUE_SECONDS)).isEqualTo(Map.of(Look.BACKUPS, 0.0));
+
         backups(
                 Optional.of(NOW.minus(Duration.ofHours(8))),
                 Optional.of(new Surroundings.Drill(NOW.minusSeconds(5), true)));
@@ -344,10 +353,15 @@ class LookTests {
     }
 
     private static Facts facts(String schedule) {
+        return facts(schedule, false);
+    }
+
+    private static Facts facts(String schedule, boolean backsUp) {
         return new Facts(
                 OptionalDouble.empty(),
                 Optional.empty(),
                 Optional.of(CronExpression.of(schedule)),
+                backsUp,
                 ZoneOffset.UTC,
                 Recoveries.NONE);
     }
@@ -452,11 +466,15 @@ class LookTests {
     }
 
     private static ContainerDetails container(OptionalDouble cpus, boolean outOfMemory) {
+        return container(ContainerState.RUNNING, cpus, outOfMemory);
+    }
+
+    private static ContainerDetails container(ContainerState state, OptionalDouble cpus, boolean outOfMemory) {
         return new ContainerDetails(
                 "id",
                 "name",
                 "image",
-                ContainerState.RUNNING,
+                state,
                 ContainerHealth.HEALTHY,
                 Map.of(),
                 Map.of(),

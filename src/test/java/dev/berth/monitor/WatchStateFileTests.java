@@ -26,7 +26,7 @@ class WatchStateFileTests {
     @BeforeEach
     void open() {
         workspace = new Workspace(root);
-        file = new WatchStateFile(workspace, "dev", "acme-dev");
+        file = new WatchStateFile(new WatchFolder(workspace, "dev"), "acme-dev");
     }
 
     @Test
@@ -61,13 +61,16 @@ class WatchStateFileTests {
     void readWhenItIsOfAnotherProjectBeginsAnewAndSaysSo() throws Exception {
         file.write(WatchStateSamples.full());
 
-        assertThat(new WatchStateFile(workspace, "dev", "other").read().loss().orElseThrow())
+        assertThat(new WatchStateFile(new WatchFolder(workspace, "dev"), "other")
+                        .read()
+                        .loss()
+                        .orElseThrow())
                 .contains("is of another project or version");
     }
 
     @Test
     void currentWhenSilencesWereAddedHasThoseThatHaveNotEnded() throws Exception {
-        SilenceFolder folder = new SilenceFolder(workspace, "dev");
+        SilenceFolder folder = new SilenceFolder(new WatchFolder(workspace, "dev"));
         Silence later = silence("later", BEGIN.plus(Duration.ofHours(2)));
         Silence sooner = silence("sooner", BEGIN.plus(Duration.ofHours(1)));
         assertThat(folder.current(BEGIN)).isEmpty();
@@ -83,7 +86,7 @@ class WatchStateFileTests {
 
     @Test
     void currentWhenAFileIsDamagedSilencesNothingByIt() throws Exception {
-        SilenceFolder folder = new SilenceFolder(workspace, "dev");
+        SilenceFolder folder = new SilenceFolder(new WatchFolder(workspace, "dev"));
         folder.add(silence("one", BEGIN.plus(Duration.ofHours(1))));
         Path silences = root.resolve(".berth/monitor/dev/silences");
         Files.writeString(silences.resolve("two.json"), "{\"rule\": \"*\"}");
@@ -94,7 +97,7 @@ class WatchStateFileTests {
 
     @Test
     void addWhenTheIdIsAPathRefusesIt() {
-        SilenceFolder folder = new SilenceFolder(workspace, "dev");
+        SilenceFolder folder = new SilenceFolder(new WatchFolder(workspace, "dev"));
 
         Stream.of("../state", "", "a/b", "-x")
                 .forEach(id -> assertThatThrownBy(() -> folder.add(silence(id, BEGIN)))

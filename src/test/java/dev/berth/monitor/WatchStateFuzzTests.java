@@ -23,7 +23,7 @@ class WatchStateFuzzTests {
         Path written = folder.resolve(".berth/monitor/dev/state.json");
         Files.createDirectories(folder.resolve(".berth/monitor/dev"));
         Files.write(written, input);
-        WatchStateFile file = new WatchStateFile(new Workspace(folder), "dev", "acme-dev");
+        WatchStateFile file = new WatchStateFile(new WatchFolder(new Workspace(folder), "dev"), "acme-dev");
         WatchState.Orders orders = new WatchState.Orders(
                 "dev",
                 List.of(AlertSamples.rule("memory", Duration.ofMinutes(1), Duration.ofMinutes(1))),
@@ -50,7 +50,7 @@ class WatchStateFuzzTests {
         Path silences = folder.resolve(".berth/monitor/prod/silences");
         Files.createDirectories(silences);
         Files.write(silences.resolve("one.json"), input);
-        SilenceFolder current = new SilenceFolder(new Workspace(folder), "prod");
+        SilenceFolder current = new SilenceFolder(new WatchFolder(new Workspace(folder), "prod"));
 
         Thrift.of(input.length, () -> {
             for (Silence silence : current.current(BEGIN)) {

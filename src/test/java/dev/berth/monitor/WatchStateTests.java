@@ -118,6 +118,102 @@ class WatchStateTests {
                 .containsExactly("postgres");
     }
 
+    /** Down for some seconds of each cycle, too short for an alert of its own, and started anew all the time. */
+    @Test
+    void lookedWhenAServiceCrashesAgainAndAgainTellsOfThat() {
+        rules = UsualRules.ALL;
+        List<Map<String, Message>> sent = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            sent.addAll(pass(service(true, 7, false), LOOK));
+            sent.addAll(pass(service(false, 7, false), LOOK));
+        }
+
+        assertThat(to("ops", sent.getFirst()).firing()).extracting(News::rule).containsExactly("service-flapping");
+    }
+
+    @Test
+    void lookedWhenRepairsAreGivenUpAndSomebodyMendsItTellsOnlyThatItIsOver() {
+        rules = UsualRules.ALL;
+        List<Map<String, Message>> sent = pass(service(true, 0, false), Duration.ofMinutes(5));
+        sent.addAll(pass(service(true, 0, true), Duration.ofMinutes(20)));
+        sent.addAll(pass(service(false, 0, true), Duration.ofSeconds(30)));
+        sent.addAll(pass(service(false, 0, false), Duration.ofMinutes(30)));
+
+        assertThat(sent).hasSize(2);
+        assertThat(to("ops", sent.getFirst()).firing()).extracting(News::rule).containsExactly("service-down");
+        assertThat(to("ops", sent.getLast()).news())
+                .singleElement()
+                .satisfies(news -> assertThat(news.isResolved()).isTrue());
+    }
+
+    @Test
+    void lookedWhenASymptomIsKeptLongerThanItsCauseIsNeverTold() {
+        Rule down = AlertSamples.rule(
+                "service-down", Measurement.SERVICE_DOWN, Glob.ANYTHING, Duration.ZERO, Duration.ZERO);
+        Rule errors = AlertSamples.rule(
+                "log-errors",
+                Measurement.SERVICE_LOG_ERRORS_RATE,
+                Glob.ANYTHING,
+                Duration.ZERO,
+                Duration.ofMinutes(10));
+        rules = List.of(down, errors);
+
+        List<Map<String, Message>> sent = pass(errors(1), Duration.ofMinutes(20));
+        sent.addAll(pass(errors(0), Duration.ofMinutes(30)));
+
+        assertThat(sent)
+                .flatExtracting(each -> to("ops", each).news())
+                .extracting(News::rule)
+                .containsExactly("service-down", "service-down");
+    }
+
+    @Test
+    void lookedWhenTheClockIsPutBackWhileSomebodyIsAtWorkTellsAsSoonAsElse() {
+        pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(10));
+        now = now.minus(Duration.ofDays(1));
+        state = state.suspended(now);
+
+        assertThat(pass(AlertSamples.memory("rest", 0), Duration.ofMinutes(6))).hasSize(1);
+    }
+
+    @Test
+    void currentWhenAnotherExplainsItIsToldOnlyToWhomKnowsIt() {
+        rules = List.of(AlertSamples.rule(
+                "service-down", Measurement.SERVICE_DOWN, Glob.ANYTHING, Duration.ZERO, Duration.ZERO));
+        Readings rest = AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "postgres", 0),
+                AlertSamples.known(Measurement.SERVICE_DOWN, "rest", 1));
+        Readings both = AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "postgres", 1),
+                AlertSamples.known(Measurement.SERVICE_DOWN, "rest", 1));
+        state = looked(rest, Duration.ofMinutes(1));
+        String known = state.current(orders(), "team", Set.of(), List.of(), now)
+                .getFirst()
+                .id();
+
+        state = looked(both, Duration.ofMinutes(1));
+
+        assertThat(state.current(orders(), "team", Set.of(known), List.of(), now))
+                .extracting(News::target)
+                .containsExactly("postgres", "rest");
+        assertThat(state.current(orders(), "team", Set.of(), List.of(), now))
+                .extracting(News::target)
+                .containsExactly("postgres");
+    }
+
+    private static Readings service(boolean down, int starts, boolean givenUp) {
+        return AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "rest", down ? 1 : 0),
+                AlertSamples.known(Measurement.SERVICE_STARTS, "rest", starts),
+                AlertSamples.known(Measurement.SERVICE_GIVEN_UP, "rest", givenUp ? 1 : 0));
+    }
+
+    private static Readings errors(int down) {
+        return AlertSamples.readings(
+                AlertSamples.known(Measurement.SERVICE_DOWN, "postgres", down),
+                AlertSamples.known(Measurement.SERVICE_LOG_ERRORS_RATE, "rest", down));
+    }
+
     @Test
     void lookedWhenAReceiverIsAddedIsToldOfWhatFires() {
         pass(AlertSamples.memory("rest", 1), Duration.ofMinutes(30));
@@ -137,7 +233,7 @@ class WatchStateTests {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void lookedWhenTheWatchIsKilledAndTheClockIsSetLosesAndDoublesNothing(long seed) throws Exception {
         Random random = new Random(seed);
-        WatchStateFile file = new WatchStateFile(new Workspace(folder), "dev", "acme-dev");
+        WatchStateFile file = new WatchStateFile(new WatchFolder(new Workspace(folder), "dev"), "acme-dev");
         Set<String> taken = new HashSet<>();
         List<String> fired = new ArrayList<>();
         List<String> resolved = new ArrayList<>();
@@ -244,7 +340,7 @@ class WatchStateTests {
     @Test
     void currentWhenItFiresAndIsOverHasBothForAWhile() {
         state = looked(AlertSamples.memory("rest", 1), Duration.ofMinutes(3));
-        assertThat(state.current(orders(), "team", List.of(), now))
+        assertThat(state.current(orders(), "team", Set.of(), List.of(), now))
                 .singleElement()
                 .satisfies(news -> {
                     assertThat(news.target()).isEqualTo("rest");
@@ -252,12 +348,12 @@ class WatchStateTests {
                 });
 
         state = looked(AlertSamples.memory("rest", 0), Duration.ofMinutes(3));
-        assertThat(state.current(orders(), "team", List.of(), now))
+        assertThat(state.current(orders(), "team", Set.of(), List.of(), now))
                 .singleElement()
                 .satisfies(news -> assertThat(news.isResolved()).isTrue());
 
         state = looked(AlertSamples.memory("rest", 0), Duration.ofMinutes(20));
-        assertThat(state.current(orders(), "team", List.of(), now)).isEmpty();
+        assertThat(state.current(orders(), "team", Set.of(), List.of(), now)).isEmpty();
     }
 
     @Test
@@ -266,7 +362,7 @@ class WatchStateTests {
                 "one", new Glob("mem*"), new Glob("rest"), "we know", "ada", BEGIN, BEGIN.plus(Duration.ofHours(1))));
         state = looked(AlertSamples.memory("rest", 1), Duration.ofMinutes(3));
 
-        assertThat(state.current(orders(), "team", silences, now)).isEmpty();
+        assertThat(state.current(orders(), "team", Set.of(), silences, now)).isEmpty();
     }
 
     private WatchState looked(Readings readings, Duration duration) {

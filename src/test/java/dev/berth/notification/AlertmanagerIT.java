@@ -77,6 +77,7 @@ class AlertmanagerIT {
                     .containsEntry("alertname", "memory")
                     .containsEntry("target", "rest")
                     .containsEntry("environment", "prod")
+                    .containsEntry("project", "acme-prod")
                     .containsEntry("severity", "critical");
             assertThat(first.getObject("annotations").getString("summary")).isEqualTo("rest is full");
             assertThat(Instant.parse(first.getString("startsAt")).toEpochMilli())

@@ -49,6 +49,7 @@ final class Letters {
         Redactor redactor = new Redactor();
         return new Surroundings(
                 new Workspace(folder),
+                "acme-prod",
                 folder,
                 redactor.watching(store),
                 redactor,

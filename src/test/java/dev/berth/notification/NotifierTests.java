@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.workspace.Alerts;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,20 @@ class NotifierTests {
         assertThat(letters()).hasSize(DeadLetters.MOST);
         assertThat(letters()).noneMatch(file -> file.toString().endsWith("-a4.json"));
         assertThat(letters()).anyMatch(file -> file.toString().endsWith("-a104.json"));
+    }
+
+    @Test
+    void postWhenAnAlertmanagerRefusesKeepsNothing() throws Exception {
+        Notifier notifier = new Notifier(
+                "prod",
+                Map.of("team", new Alerts.Receiver.Alertmanager(URI.create("http://localhost"), Optional.empty())),
+                Letters.surroundings(folder, Map.of()),
+                (name, receiver) -> letter -> new Delivery.GivenUp("it answered 404"),
+                Notifier.TIMEOUT);
+
+        assertThat(Letters.post(notifier, "team", Letters.letter("a")))
+                .isEqualTo(new Delivery.GivenUp("it answered 404"));
+        assertThat(folder.resolve(".berth/monitor/prod/undelivered")).doesNotExist();
     }
 
     @Test

@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebhookSenderIT {
     private static final String KEY = "the-key-that-signs";
 
+    /** An answer that begins well and does not end. */
+    private static final int ENDLESS = 1;
+
     private final TestAuthority authority = TestAuthority.valid(
             Instant.now().minus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(1)));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -68,6 +71,12 @@ class WebhookSenderIT {
                         exchange.getRequestHeaders(),
                         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
                 if (status == 0) {
+                    end.await();
+                    return;
+                }
+                if (status == ENDLESS) {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().flush();
                     end.await();
                     return;
                 }
@@ -191,6 +200,13 @@ class WebhookSenderIT {
                         .sentence("ops"))
                 .isEqualTo("ops did not take it now: what the header Authorization is to say cannot stand there");
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void sendWhenAGoodAnswerDoesNotEndIsDelivered() throws Exception {
+        status = ENDLESS;
+
+        assertThat(post(webhook(Map.of(), Optional.empty()))).isEqualTo(new Delivery.Delivered("it answered 200"));
     }
 
     @Test

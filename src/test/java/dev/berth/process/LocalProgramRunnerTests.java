@@ -55,6 +55,18 @@ class LocalProgramRunnerTests {
     }
 
     @Test
+    void runWhenAProgramLeavesAnotherRunningDoesNotWaitForThat() {
+        ProgramResult result =
+                runner.run(Program.of(LONG, "sh", "-c", "echo out; echo err >&2; sleep 25 & echo $! >&2"));
+        long left = Long.parseLong(result.error().lines().toList().getLast());
+
+        assertThat(result.output()).isEqualTo("out\n");
+        assertThat(ProcessHandle.of(left))
+                .hasValueSatisfying(process ->
+                        assertThat(process.destroy()).as("it still runs").isTrue());
+    }
+
+    @Test
     void runWhenAVariableIsWithheldDoesNotHaveIt() {
         Program program = new Program(
                 List.of("/bin/sh", "-c", "echo ${PATH-none} $COLOUR"),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A terminal with somebody at its keyboard, by tmux: keys go in, and what a person would see comes out as text. */
 public final class TerminalScreen implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String server = "berthit-" + UUID.randomUUID();
 

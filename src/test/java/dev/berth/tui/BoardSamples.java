@@ -19,8 +19,8 @@ import dev.berth.health.Trend;
 import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogLevel;
 import dev.berth.monitor.Repair;
+import dev.berth.monitor.Seen;
 import dev.berth.monitor.Standing;
-import dev.berth.monitor.Watch;
 import dev.berth.testing.Setups;
 import dev.berth.view.Theme;
 import dev.berth.workspace.Definition;
@@ -68,7 +68,7 @@ final class BoardSamples {
     /** The same day, with a watch that has found it and done something about it. */
     static BoardView watched(BoardState state) {
         BoardView view = view(state);
-        Watch.Seen seen = new Watch.Seen(
+        Seen seen = new Seen(
                 NOW.minusSeconds(3),
                 List.of(
                         standing(
