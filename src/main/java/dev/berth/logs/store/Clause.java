@@ -1,22 +1,20 @@
 package dev.berth.logs.store;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * One thing that is asked of a message.
  *
- * <p>Each has a form for the index, which finds all that fit and perhaps others, and a check on the message, in lower case,
- * which takes the others out.
+ * <p>Each tells by which words and texts all messages that fit, and perhaps others, are found, and has a check on the message,
+ * in lower case, which takes the others out.
  */
 public sealed interface Clause {
 
-    /** In the language of FTS5, of letters, digits and what joins them; empty where the index cannot help, and all messages are looked through. */
-    Optional<String> forIndex();
+    /** Which words, as they are split, must stand whole in it. */
+    List<String> words();
 
-    /** A pattern of SQL's LIKE, without the percent signs around it, to look through all messages with. */
-    String forScan();
+    /** Texts that must stand in it. */
+    List<String> parts();
 
     /** Whether the message has it. */
     boolean fits(String lowerCase);
@@ -24,13 +22,13 @@ public sealed interface Clause {
     /** Words that follow each other as they are written, punctuation and all; one word mostly. */
     record Phrase(String text) implements Clause {
         @Override
-        public Optional<String> forIndex() {
-            return allOf(WordSplitter.words(text));
+        public List<String> words() {
+            return WordSplitter.words(text);
         }
 
         @Override
-        public String forScan() {
-            return likePattern(text);
+        public List<String> parts() {
+            return List.of(text);
         }
 
         @Override
@@ -47,15 +45,15 @@ public sealed interface Clause {
     /** A word that begins so. */
     record Beginning(String text) implements Clause {
         @Override
-        public Optional<String> forIndex() {
+        public List<String> words() {
             List<String> words = WordSplitter.words(text);
             boolean endsInWord = WordSplitter.isPartOfWord(text.charAt(text.length() - 1));
-            return allOf(words).map(all -> endsInWord && !all.endsWith("*") ? all + "*" : all);
+            return endsInWord ? words.subList(0, words.size() - 1) : words;
         }
 
         @Override
-        public String forScan() {
-            return likePattern(text);
+        public List<String> parts() {
+            return List.of(text);
         }
 
         @Override
@@ -73,7 +71,7 @@ public sealed interface Clause {
     record Part(String text) implements Clause {
         /** The words that stand whole within it. */
         @Override
-        public Optional<String> forIndex() {
+        public List<String> words() {
             int begin = 0;
             int end = text.length();
             while (begin < end && WordSplitter.isPartOfWord(text.charAt(begin))) {
@@ -82,12 +80,12 @@ public sealed interface Clause {
             while (end > begin && WordSplitter.isPartOfWord(text.charAt(end - 1))) {
                 end--;
             }
-            return allOf(WordSplitter.words(text.substring(begin, end)));
+            return WordSplitter.words(text.substring(begin, end));
         }
 
         @Override
-        public String forScan() {
-            return likePattern(text);
+        public List<String> parts() {
+            return List.of(text);
         }
 
         @Override
@@ -99,13 +97,13 @@ public sealed interface Clause {
     /** A field of a line of JSON, which stands as {@code name=value} in its message; so do those of other loggers. */
     record Field(String name, String value) implements Clause {
         @Override
-        public Optional<String> forIndex() {
-            return allOf(WordSplitter.words(name + "=" + value));
+        public List<String> words() {
+            return WordSplitter.words(name + "=" + value);
         }
 
         @Override
-        public String forScan() {
-            return likePattern(name + "=");
+        public List<String> parts() {
+            return List.of(name + "=", value);
         }
 
         @Override
@@ -127,33 +125,6 @@ public sealed interface Clause {
         private static boolean separates(char character) {
             return Character.isWhitespace(character) || ",;()[]{}".indexOf(character) >= 0;
         }
-    }
-
-    private static Optional<String> allOf(List<String> words) {
-        if (words.isEmpty()) {
-            return Optional.empty();
-        }
-        StringJoiner all = new StringJoiner(" AND ");
-        words.forEach(word -> all.add("\"" + word + "\"" + (word.length() >= WordSplitter.LONGEST ? "*" : "")));
-        return Optional.of(all.toString());
-    }
-
-    /** Other letters than the 26 are left open, since SQLite knows no lower case of them. */
-    private static String likePattern(String text) {
-        StringBuilder pattern = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (Character.isSurrogate(character)) {
-                // Two of them are one character to SQLite.
-                pattern.append(Character.isHighSurrogate(character) ? "_" : "");
-            } else if (character >= 0x80) {
-                pattern.append('_');
-            } else {
-                pattern.append(character == '%' || character == '_' || character == '\\' ? "\\" : "")
-                        .append(character);
-            }
-        }
-        return pattern.toString();
     }
 
     private static boolean beginsWord(String text, int at) {

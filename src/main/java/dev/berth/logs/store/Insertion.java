@@ -1,128 +1,116 @@
 package dev.berth.logs.store;
 
 import dev.berth.logs.LogEntry;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Puts entries into an open transaction; its statements live as long as the connection. */
+/**
+ * Puts entries into an open transaction: into the tail, and as soon as those there and these make a block, the oldest of all
+ * into blocks. Its statements live as long as the connection.
+ */
 final class Insertion {
-    private static final int NANOS_OF_ONE_MICRO = 1000;
+    /** What makes a block: more is packed better, but unpacked whole for whatever is looked for in it. */
+    static final Amount BLOCK = new Amount(4096, 256 * 1024);
 
-    private final PreparedStatement find;
-    private final PreparedStatement insert;
-    private final PreparedStatement index;
-    private final PreparedStatement begin;
-    private final PreparedStatement identify;
-    private final PreparedStatement count;
-    private final Map<Origin, Source> sources = new HashMap<>();
-    private long asked = Long.MIN_VALUE;
-    private long given = Long.MIN_VALUE;
+    /** A block is removed when all of it is too old. */
+    private static final long LONGEST_NANOS = Duration.ofDays(1).toNanos();
 
-    Insertion(Connection connection) throws SQLException {
-        find = connection.prepareStatement("SELECT 1 FROM entry WHERE id = ?");
-        insert = connection.prepareStatement(
-                "INSERT INTO entry (id, offset, source, level, cut, logged, message) VALUES (?,?,?,?,?,?,?)");
-        index = connection.prepareStatement("INSERT INTO words (rowid, message) VALUES (?,?)");
-        begin = connection.prepareStatement("INSERT OR IGNORE INTO source (service, container) VALUES (?,?)");
-        identify = connection.prepareStatement("SELECT id FROM source WHERE service = ? AND container = ?");
-        count = connection.prepareStatement("UPDATE source SET entries = entries + ?, bytes = bytes + ? WHERE id = ?");
+    private final Amount block;
+    private final Sources sources;
+    private final Tail tail;
+    private final PreparedStatement insertBlock;
+    private final PreparedStatement insertShare;
+
+    /** What the tail has; null where that has to be looked at. */
+    private @Nullable Amount waiting;
+
+    /** @param block what makes one */
+    Insertion(Connection connection, Amount block) throws SQLException {
+        this.block = block;
+        sources = new Sources(connection);
+        tail = new Tail(connection);
+        insertBlock = connection.prepareStatement(
+                "INSERT INTO block (first, last, entries, words, content) VALUES (?,?,?,?,?)");
+        insertShare = connection.prepareStatement(
+                "INSERT INTO share (block, source, entries, bytes, level) VALUES (last_insert_rowid(),?,?,?,?)");
     }
 
-    private record Origin(String service, String container) {}
-
-    /** Who says something, and how much in this transaction. */
-    private static final class Source {
-        private final long id;
-        private long entries;
-        private long bytes;
-
-        private Source(long id) {
-            this.id = id;
+    /** Adds them, and counts them as what their sources have. */
+    void add(List<LogEntry> entries) throws SQLException {
+        List<Row> rows = new ArrayList<>(entries.size());
+        for (LogEntry entry : entries) {
+            rows.add(Row.of(sources.number(entry), entry));
         }
+        sources.count(rows);
+        addCounted(rows);
     }
 
-    void add(LogEntry entry) throws SQLException {
-        long nanos = Nanos.of(entry.time());
-        long id = free(Math.floorDiv(nanos, NANOS_OF_ONE_MICRO));
-        Source source = source(new Origin(entry.service(), entry.container()));
-        insert.setLong(1, id);
-        insert.setLong(2, nanos - id * NANOS_OF_ONE_MICRO);
-        insert.setLong(3, source.id);
-        insert.setInt(4, LevelNumber.of(entry.level()));
-        insert.setBoolean(5, entry.cut());
-        if (entry.loggedAt().isPresent()) {
-            insert.setLong(6, Nanos.of(entry.loggedAt().get()));
-        } else {
-            insert.setNull(6, Types.INTEGER);
+    /** Adds such that their sources have already. */
+    void addCounted(List<Row> rows) throws SQLException {
+        Amount before = waiting == null ? tail.amount() : waiting;
+        Amount after = before.and(Amount.of(rows));
+        if (!isBlock(after)) {
+            tail.add(rows);
+            waiting = after;
+            return;
         }
-        insert.setString(7, entry.message());
-        insert.executeUpdate();
-        index.setLong(1, id);
-        index.setString(2, WordSplitter.indexed(entry.message()));
-        index.executeUpdate();
-        source.entries++;
-        source.bytes += entry.message().getBytes(StandardCharsets.UTF_8).length;
+        List<Row> all = tail.take();
+        all.addAll(rows);
+        all.sort(Comparator.comparingLong(Row::nanos));
+        List<Row> rest = all.subList(seal(all), all.size());
+        tail.add(rest);
+        waiting = Amount.of(rest);
     }
 
-    /** The number of that microsecond, or the next that nobody has; those of one moment follow each other. */
-    private long free(long micros) throws SQLException {
-        long id = micros == asked ? given + 1 : micros;
-        while (isTaken(id)) {
-            id++;
-        }
-        asked = micros;
-        given = id;
-        return id;
+    boolean isBlock(Amount amount) {
+        return amount.entries() >= block.entries() || amount.bytes() >= block.bytes();
     }
 
-    private boolean isTaken(long id) throws SQLException {
-        find.setLong(1, id);
-        try (ResultSet row = find.executeQuery()) {
-            return row.next();
-        }
-    }
-
-    private Source source(Origin origin) throws SQLException {
-        Source known = sources.get(origin);
-        if (known != null) {
-            return known;
-        }
-        begin.setString(1, origin.service());
-        begin.setString(2, origin.container());
-        begin.executeUpdate();
-        identify.setString(1, origin.service());
-        identify.setString(2, origin.container());
-        try (ResultSet row = identify.executeQuery()) {
-            row.next();
-            Source source = new Source(row.getLong(1));
-            sources.put(origin, source);
-            return source;
-        }
-    }
-
-    /** Adds what has come to the numbers of each source. */
-    void count() throws SQLException {
-        for (Source source : sources.values()) {
-            if (source.entries > 0) {
-                count.setLong(1, source.entries);
-                count.setLong(2, source.bytes);
-                count.setLong(3, source.id);
-                count.executeUpdate();
-                source.entries = 0;
-                source.bytes = 0;
+    /** Makes blocks of them, and returns how many, from the first on, are in one. */
+    private int seal(List<Row> rows) throws SQLException {
+        int begin = 0;
+        Amount amount = Amount.NONE;
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            if (isBlock(amount) || row.nanos() - rows.get(begin).nanos() > LONGEST_NANOS) {
+                insertBlock(rows.subList(begin, i));
+                begin = i;
+                amount = Amount.NONE;
             }
+            amount = amount.and(row);
+        }
+        if (isBlock(amount)) {
+            insertBlock(rows.subList(begin, rows.size()));
+            return rows.size();
+        }
+        return begin;
+    }
+
+    private void insertBlock(List<Row> rows) throws SQLException {
+        insertBlock.setLong(1, rows.getFirst().nanos());
+        insertBlock.setLong(2, rows.getLast().nanos());
+        insertBlock.setInt(3, rows.size());
+        insertBlock.setBytes(4, WordFilter.of(rows));
+        insertBlock.setBytes(5, Block.pack(rows));
+        insertBlock.executeUpdate();
+        for (Share share : Share.of(rows)) {
+            insertShare.setLong(1, share.source());
+            insertShare.setLong(2, share.entries());
+            insertShare.setLong(3, share.bytes());
+            insertShare.setInt(4, share.level());
+            insertShare.executeUpdate();
         }
     }
 
-    /** The transaction is undone: sources that it began are not there. */
-    void undo() {
-        sources.clear();
-        asked = Long.MIN_VALUE;
+    /** What it knows is no longer so: the transaction is undone, or the tail was changed. */
+    void forget() {
+        sources.forget();
+        waiting = null;
     }
 }

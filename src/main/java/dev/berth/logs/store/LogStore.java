@@ -3,7 +3,6 @@ package dev.berth.logs.store;
 import dev.berth.failure.BerthException;
 import dev.berth.failure.ErrorCode;
 import dev.berth.logs.LogCursor;
-import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogGap;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,16 +31,21 @@ final class LogStore implements BatchStore {
     private final Path file;
     private final InstantSource clock;
     private final FileChannel lock;
+    private final Amount block;
     private Connection connection;
     private Insertion insertion;
 
-    private LogStore(Path file, InstantSource clock, FileChannel lock) throws SQLException, IOException {
+    private LogStore(Path file, InstantSource clock, FileChannel lock, Amount block) throws SQLException, IOException {
         this.file = file;
         this.clock = clock;
         this.lock = lock;
+        this.block = block;
         connection = StoreFile.openToWrite(file);
         try {
-            insertion = new Insertion(connection);
+            insertion = new Insertion(connection, block);
+            if (StoreFile.isOld(connection)) {
+                new TakeOver(connection, insertion).run();
+            }
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -54,11 +58,16 @@ final class LogStore implements BatchStore {
      * @throws BerthException LOCKED when somebody else writes it; FAILED when it cannot be opened, or is newer than we are
      */
     static LogStore open(Path file, InstantSource clock) {
+        return open(file, clock, Insertion.BLOCK);
+    }
+
+    /** @param block what makes one */
+    static LogStore open(Path file, InstantSource clock, Amount block) {
         try {
             PrivateFolder.create(file.toAbsolutePath().resolveSibling("").normalize());
             FileChannel lock = lock(file);
             try {
-                return open(file, clock, lock);
+                return open(file, clock, lock, block);
             } catch (SQLException | IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -70,15 +79,16 @@ final class LogStore implements BatchStore {
         }
     }
 
-    private static LogStore open(Path file, InstantSource clock, FileChannel lock) throws SQLException, IOException {
+    private static LogStore open(Path file, InstantSource clock, FileChannel lock, Amount block)
+            throws SQLException, IOException {
         try {
-            return new LogStore(file, clock, lock);
+            return new LogStore(file, clock, lock, block);
         } catch (SQLException e) {
             if (!StoreFailure.isDamage(e)) {
                 throw e;
             }
             LogGap damage = putAside(file, clock);
-            LogStore store = new LogStore(file, clock, lock);
+            LogStore store = new LogStore(file, clock, lock, block);
             store.store(new LogBatch(List.of(), List.of(damage), List.of(), Set.of()));
             return store;
         }
@@ -163,7 +173,7 @@ final class LogStore implements BatchStore {
             connection.close();
             LogGap damage = putAside(file, clock);
             connection = StoreFile.openToWrite(file);
-            insertion = new Insertion(connection);
+            insertion = new Insertion(connection, block);
             List<LogGap> gaps = new ArrayList<>(batch.gaps());
             gaps.add(damage);
             store(new LogBatch(batch.entries(), gaps, batch.cursors(), batch.forgotten()));
@@ -177,16 +187,13 @@ final class LogStore implements BatchStore {
     private void store(LogBatch batch) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            for (LogEntry entry : batch.entries()) {
-                insertion.add(entry);
-            }
-            insertion.count();
+            insertion.add(batch.entries());
             gaps(batch.gaps());
             moveCursors(batch.cursors());
             forget(batch.forgotten());
             connection.commit();
         } catch (SQLException | RuntimeException e) {
-            insertion.undo();
+            insertion.forget();
             connection.rollback();
             throw e;
         } finally {
@@ -237,7 +244,9 @@ final class LogStore implements BatchStore {
     @Override
     public boolean trim(Retention retention) {
         try {
-            return new Removal(connection, retention, clock.instant()).run();
+            boolean more = new Removal(connection, retention, clock.instant()).run();
+            insertion.forget();
+            return more;
         } catch (SQLException e) {
             throw StoreFailure.of(file, e);
         }

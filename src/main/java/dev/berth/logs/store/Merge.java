@@ -4,18 +4,25 @@ import dev.berth.logs.LogEntry;
 import dev.berth.logs.LogGap;
 import dev.berth.logs.LogListener;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /** Puts gaps between the entries: each before the first entry that came after it had begun. */
 final class Merge {
-    private final Deque<LogGap> gaps;
+    private final Queue<LogGap> gaps =
+            new PriorityQueue<>(Comparator.comparing(LogGap::from).thenComparing(LogGap::until));
     private final LogListener listener;
 
     Merge(List<LogGap> gaps, LogListener listener) {
-        this.gaps = new ArrayDeque<>(gaps);
+        this.gaps.addAll(gaps);
         this.listener = listener;
+    }
+
+    /** One that is found meanwhile. */
+    void add(LogGap gap) {
+        gaps.add(gap);
     }
 
     /** Gaps that were over by then are left out. */
@@ -31,6 +38,8 @@ final class Merge {
     }
 
     void end() {
-        gaps.forEach(listener::gap);
+        while (!gaps.isEmpty()) {
+            listener.gap(gaps.remove());
+        }
     }
 }

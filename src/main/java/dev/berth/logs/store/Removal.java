@@ -1,24 +1,17 @@
 package dev.berth.logs.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Takes some of the oldest entries out, so few that what comes meanwhile does not wait long. */
+/** Takes some of the oldest entries out, so few that what comes meanwhile does not wait long; blocks go as a whole. */
 final class Removal {
-    /** So many at once. */
+    /** So many at once, or a block. */
     static final int STEP = 2000;
 
     /** So many stay, however large they are. */
     private static final int NEWEST = 100;
-
-    /** Pages of the index that a step tidies: what was removed from it takes room until then. */
-    private static final int TIDIED = 100;
 
     private final Connection connection;
     private final Retention retention;
@@ -27,16 +20,16 @@ final class Removal {
     Removal(Connection connection, Retention retention, Instant now) {
         this.connection = connection;
         this.retention = retention;
-        this.oldest = Nanos.of(now.minus(retention.age())) / 1000;
+        this.oldest = Nanos.of(now.minus(retention.age()));
     }
 
     /** Whether there is more to be taken out. */
     boolean run() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean more = step("id < " + oldest);
+            boolean more = step(statement, oldest);
             boolean removed = more;
             if (!more && used(statement) > retention.bytes()) {
-                removed = step("TRUE");
+                removed = step(statement, Long.MAX_VALUE);
                 more = removed && used(statement) > retention.bytes();
             }
             if (removed) {
@@ -53,21 +46,22 @@ final class Removal {
         return pages * StoreFile.number(statement, "PRAGMA page_size");
     }
 
-    /** Whether any of those could be removed. */
-    private boolean step(String which) throws SQLException {
+    /** Whether any of those before that time could be removed. */
+    private boolean step(Statement statement, long before) throws SQLException {
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            List<Long> ids = ids(statement, which);
-            if (!ids.isEmpty()) {
-                long last = ids.getLast();
-                discount(statement, last);
-                unindex(ids);
-                statement.executeUpdate("DELETE FROM entry WHERE id <= " + last);
-                statement.executeUpdate("DELETE FROM gap WHERE until <= " + last + " * 1000");
-                statement.executeUpdate("INSERT INTO words (words, rank) VALUES ('merge', " + TIDIED + ")");
+        try {
+            long spare = StoreFile.number(statement, "SELECT sum(entries) FROM source") - NEWEST;
+            long removed = 0;
+            long last = removeOldest(statement, before, spare);
+            while (last > 0) {
+                removed += last;
+                last = removed < STEP ? removeOldest(statement, before, spare - removed) : 0;
+            }
+            if (removed > 0) {
+                statement.executeUpdate("DELETE FROM gap WHERE until < " + StoreFile.OLDEST);
             }
             connection.commit();
-            return !ids.isEmpty();
+            return removed > 0;
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
@@ -76,37 +70,43 @@ final class Removal {
         }
     }
 
-    private static List<Long> ids(Statement statement, String which) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        String newest = "(SELECT id FROM entry ORDER BY id DESC LIMIT 1 OFFSET " + (NEWEST - 1) + ")";
-        try (ResultSet row = statement.executeQuery(
-                "SELECT id FROM entry WHERE " + which + " AND id < " + newest + " ORDER BY id LIMIT " + STEP)) {
-            while (row.next()) {
-                ids.add(row.getLong(1));
-            }
+    /** How many it took: the block that is over first, or what is older than that in the tail. */
+    private static long removeOldest(Statement statement, long before, long most) throws SQLException {
+        String over = " FROM block WHERE last < " + before;
+        long block = StoreFile.number(statement, "SELECT id" + over + " ORDER BY last LIMIT 1");
+        if (block == 0) {
+            return removeRows(statement, before, most);
         }
-        return ids;
+        long rows = removeRows(statement, StoreFile.number(statement, "SELECT min(last)" + over), most);
+        long entries = StoreFile.number(statement, "SELECT entries FROM block WHERE id = " + block);
+        if (rows > 0 || entries > most) {
+            return rows;
+        }
+        discount(statement, "SELECT source, entries, bytes FROM share WHERE block = " + block);
+        statement.executeUpdate("DELETE FROM share WHERE block = " + block);
+        statement.executeUpdate("DELETE FROM block WHERE id = " + block);
+        return entries;
     }
 
-    private static void discount(Statement statement, long last) throws SQLException {
+    private static long removeRows(Statement statement, long before, long most) throws SQLException {
+        if (most <= 0) {
+            return 0;
+        }
+        String rows = " FROM tail WHERE time < %d ORDER BY time, id LIMIT %d".formatted(before, Math.min(most, STEP));
+        discount(statement, """
+                SELECT source, count(*) AS entries, sum(octet_length(message)) AS bytes
+                FROM (SELECT source, message%s) GROUP BY source""".formatted(rows));
+        return statement.executeUpdate("DELETE FROM tail WHERE id IN (SELECT id%s)".formatted(rows));
+    }
+
+    private static void discount(Statement statement, String gone) throws SQLException {
         statement.executeUpdate("""
                 UPDATE source SET entries = source.entries - gone.entries, bytes = source.bytes - gone.bytes
-                FROM (SELECT source, count(*) AS entries, sum(octet_length(message)) AS bytes FROM entry WHERE id <= %d
-                      GROUP BY source) AS gone
-                WHERE source.id = gone.source""".formatted(last));
-    }
-
-    private void unindex(List<Long> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM words WHERE rowid = ?")) {
-            for (long id : ids) {
-                delete.setLong(1, id);
-                delete.executeUpdate();
-            }
-        }
+                FROM (%s) AS gone WHERE source.id = gone.source""".formatted(gone));
     }
 
     /** Gives what is free back to the disk; what a reader still looks at comes with the next time. */
-    private static void shrink(Statement statement) throws SQLException {
+    static void shrink(Statement statement) throws SQLException {
         statement.executeUpdate("PRAGMA incremental_vacuum");
         statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }

@@ -15,39 +15,56 @@ import org.sqlite.SQLiteOpenMode;
 /**
  * The file of a store, as a database of SQLite; its tables are made here and nowhere else.
  *
- * <p>An entry's number is its time in microseconds, or the next one that is free: so what lies one after the other in the
- * file is in the order of its times, and so is what the index finds.
+ * <p>Entries that came last are rows of the tail; all others lie in blocks, each with the filter of its words, and beside it
+ * what each source has of it. Blocks may overlap in time, and never change; the number of one is never another's.
  */
 final class StoreFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** How long a reader waits for a writer that makes a file or takes its journal in; they do not wait for each other else. */
     private static final int PATIENCE_MILLIS = 5000;
 
-    private static final int MOST_JOURNAL_BYTES = 16 * 1024 * 1024;
+    /** What the journal may have when it is written into the file, and what it keeps then. */
+    private static final int JOURNAL_PAGES = 256;
+
+    private static final int MOST_JOURNAL_BYTES = 1024 * 1024;
 
     private static final List<String> TABLES = List.of(
             """
-            CREATE TABLE source (
+            CREATE TABLE IF NOT EXISTS source (
                 id INTEGER PRIMARY KEY, service TEXT NOT NULL, container TEXT NOT NULL,
                 entries INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, UNIQUE (service, container))""",
             """
-            CREATE TABLE entry (
-                id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, source INTEGER NOT NULL, level INTEGER NOT NULL,
+            CREATE TABLE IF NOT EXISTS tail (
+                id INTEGER PRIMARY KEY, time INTEGER NOT NULL, source INTEGER NOT NULL, level INTEGER NOT NULL,
                 cut INTEGER NOT NULL, logged INTEGER, message TEXT NOT NULL)""",
             """
-            CREATE TABLE cursor (
+            CREATE TABLE IF NOT EXISTS block (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, last INTEGER NOT NULL,
+                entries INTEGER NOT NULL, words BLOB NOT NULL, content BLOB NOT NULL)""",
+            // Of blocks as a whole nothing else is asked, so that they themselves are not read for it.
+            "CREATE INDEX IF NOT EXISTS block_time ON block (first, last, entries)",
+            """
+            CREATE TABLE IF NOT EXISTS share (
+                block INTEGER NOT NULL, source INTEGER NOT NULL, entries INTEGER NOT NULL, bytes INTEGER NOT NULL,
+                level INTEGER NOT NULL, PRIMARY KEY (block, source)) WITHOUT ROWID""",
+            """
+            CREATE TABLE IF NOT EXISTS cursor (
                 container_id TEXT PRIMARY KEY, service TEXT NOT NULL, container TEXT NOT NULL,
                 last INTEGER NOT NULL, lines TEXT NOT NULL) WITHOUT ROWID""",
             """
-            CREATE TABLE gap (
+            CREATE TABLE IF NOT EXISTS gap (
                 id INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL, service TEXT NOT NULL,
                 container TEXT NOT NULL, dropped INTEGER NOT NULL, reason TEXT NOT NULL,
-                UNIQUE (since, container, reason))""",
-            // Which word stands in which entry, and no more: what is between words is checked on the message.
-            """
-            CREATE VIRTUAL TABLE words USING fts5(
-                message, content='', contentless_delete=1, detail=none, tokenize='ascii')""");
+                UNIQUE (since, container, reason))""");
+
+    /** The first time that an entry has, in SQL. */
+    static final String OLDEST =
+            "(SELECT min(t) FROM (SELECT min(time) AS t FROM tail UNION ALL SELECT min(first) FROM block))";
+
+    /** The last one. */
+    static final String NEWEST =
+            "(SELECT max(t) FROM (SELECT max(time) AS t FROM tail UNION ALL SELECT max(last) FROM block))";
 
     private StoreFile() {}
 
@@ -64,7 +81,8 @@ final class StoreFile {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = NORMAL");
             statement.execute("PRAGMA journal_size_limit = " + MOST_JOURNAL_BYTES);
-            if (version == 0) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + JOURNAL_PAGES);
+            if (version < VERSION) {
                 make(connection, statement);
             }
             return connection;
@@ -100,6 +118,8 @@ final class StoreFile {
         for (String table : TABLES) {
             statement.execute(table);
         }
+        // Of the first format, whose entries are taken over afterwards.
+        statement.execute("DROP TABLE IF EXISTS words");
         statement.execute("PRAGMA user_version = " + VERSION);
         connection.commit();
         connection.setAutoCommit(true);
@@ -112,6 +132,13 @@ final class StoreFile {
                     "the log store %s was written by a newer Berth (format %d; this one knows %d)"
                             .formatted(file, version, VERSION),
                     "Upgrade this Berth, or move the file away to begin a new store.");
+        }
+    }
+
+    /** Whether entries of the first format are in it. */
+    static boolean isOld(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return number(statement, "SELECT count(*) FROM sqlite_schema WHERE name = 'entry'") > 0;
         }
     }
 

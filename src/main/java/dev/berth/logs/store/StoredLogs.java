@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,13 @@ public final class StoredLogs implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new StoredLogs(file, StoreFile.openToRead(file)));
+            Connection connection = StoreFile.openToRead(file);
+            if (StoreFile.isOld(connection)) {
+                connection.close();
+                takeOver(file);
+                connection = StoreFile.openToRead(file);
+            }
+            return Optional.of(new StoredLogs(file, connection));
         } catch (SQLException e) {
             throw StoreFailure.of(file, e);
         } catch (IOException e) {
@@ -47,6 +54,23 @@ public final class StoredLogs implements AutoCloseable {
                     ErrorCode.FAILED,
                     "the log store %s cannot be opened: %s".formatted(file, e),
                     "Look at the disk and the permissions of its folder.",
+                    e);
+        }
+    }
+
+    /** Brings it into the present format, where nobody writes it. */
+    private static void takeOver(Path file) {
+        try {
+            LogStore.open(file, InstantSource.system()).close();
+        } catch (BerthException e) {
+            if (e.code() != ErrorCode.LOCKED) {
+                throw e;
+            }
+            throw new BerthException(
+                    ErrorCode.LOCKED,
+                    "the log store %s has an older format, and another Berth writes it".formatted(file),
+                    "It may be being brought into the new one: ask again in a minute. An older watch is to be started"
+                            + " anew: monitor stop, then monitor start.",
                     e);
         }
     }
@@ -59,21 +83,37 @@ public final class StoredLogs implements AutoCloseable {
      */
     public void search(LogSearch search, LogListener listener) {
         try {
-            Finding finding = new Finding(connection, search);
             Merge merge = new Merge(gaps(search), listener);
-            if (search.last().isPresent()) {
-                List<LogEntry> newest = finding.newest(search.last().getAsInt());
-                if (newest.size() == search.last().getAsInt()) {
-                    newest.stream().findFirst().ifPresent(first -> merge.skipBefore(first.time()));
+            try (Finding finding = new Finding(connection, search, search.last().isPresent(), merge::add)) {
+                if (search.last().isPresent()) {
+                    takeNewest(finding, search.last().getAsInt(), merge);
+                } else {
+                    takeAll(finding, merge);
                 }
-                newest.forEach(merge::take);
-            } else {
-                finding.all(merge::take);
             }
             merge.end();
         } catch (SQLException e) {
             throw StoreFailure.of(file, e);
         }
+    }
+
+    private static void takeAll(Finding finding, Merge merge) throws SQLException {
+        for (Optional<LogEntry> next = finding.next(); next.isPresent(); next = finding.next()) {
+            merge.take(next.get());
+        }
+    }
+
+    private static void takeNewest(Finding finding, int most, Merge merge) throws SQLException {
+        List<LogEntry> newest = new ArrayList<>();
+        Optional<LogEntry> next = most > 0 ? finding.next() : Optional.empty();
+        while (next.isPresent()) {
+            newest.add(next.get());
+            next = newest.size() < most ? finding.next() : Optional.empty();
+        }
+        if (newest.size() == most) {
+            newest.stream().skip(most - 1).findFirst().ifPresent(first -> merge.skipBefore(first.time()));
+        }
+        newest.reversed().forEach(merge::take);
     }
 
     private List<LogGap> gaps(LogSearch search) throws SQLException {
@@ -108,8 +148,8 @@ public final class StoredLogs implements AutoCloseable {
                             .mapToLong(LogStats.Share::entries)
                             .sum(),
                     bytes,
-                    time(statement, "ORDER BY id"),
-                    time(statement, "ORDER BY id DESC"),
+                    time(statement, StoreFile.OLDEST),
+                    time(statement, StoreFile.NEWEST),
                     services,
                     StoreFile.number(statement, "SELECT count(*) FROM gap"),
                     StoreFile.number(statement, "SELECT sum(dropped) FROM gap"));
@@ -129,9 +169,10 @@ public final class StoredLogs implements AutoCloseable {
         return services;
     }
 
-    private static Optional<Instant> time(Statement statement, String order) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT id * 1000 + offset FROM entry " + order + " LIMIT 1")) {
-            return row.next() ? Optional.of(Nanos.toInstant(row.getLong(1))) : Optional.empty();
+    private static Optional<Instant> time(Statement statement, String which) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT " + which)) {
+            long nanos = row.next() ? row.getLong(1) : 0;
+            return row.wasNull() ? Optional.empty() : Optional.of(Nanos.toInstant(nanos));
         }
     }
 

@@ -1,18 +1,16 @@
 package dev.berth.logs.store;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * The words of a text as the index has them: runs of letters and digits in lower case. Here and not in SQLite, whose own
- * splitters follow another Unicode than Java: what is stored and what is asked for must be split alike.
+ * The words of a text as the filters of blocks have them: runs of letters and digits in lower case. What is stored and what is
+ * asked for must be split alike.
  */
 final class WordSplitter {
     /** Longer ones, such as encoded files, are known by their beginning. */
-    static final int LONGEST = 64;
+    private static final int LONGEST = 64;
 
     private WordSplitter() {}
 
@@ -30,12 +28,6 @@ final class WordSplitter {
             }
         }
         return words;
-    }
-
-    /** Each word once, separated by blanks. */
-    static String indexed(String text) {
-        Set<String> words = new LinkedHashSet<>(words(text));
-        return String.join(" ", words);
     }
 
     static boolean isPartOfWord(char character) {
@@ -64,7 +56,7 @@ final class WordSplitter {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             char changed = Character.toLowerCase(Character.toUpperCase(character));
-            // A few, such as the long s, would become one of the 26 letters, which SQLite does not know of.
+            // A few, such as the long s, would become one of the 26 letters, which is not seen in bytes.
             lower.append(character >= 0x80 && changed < 0x80 ? character : changed);
         }
         return lower.toString();

@@ -25,6 +25,9 @@ class KilledCollectorTests {
     private static final Instant BEGIN = Instant.parse("2026-11-24T08:55:52Z");
     private static final int A_BATCH = 37;
 
+    /** So that many a batch makes one, and it dies in the middle of that as often as before or after it. */
+    private static final Amount SMALL_BLOCK = new Amount(50, 10_000);
+
     @TempDir
     Path folder;
 
@@ -33,7 +36,7 @@ class KilledCollectorTests {
         private Child() {}
 
         public static void main(String[] arguments) {
-            try (LogStore store = LogStore.open(Path.of(arguments[0]), InstantSource.system())) {
+            try (LogStore store = LogStore.open(Path.of(arguments[0]), InstantSource.system(), SMALL_BLOCK)) {
                 long next = store.cursors().stream()
                         .mapToLong(cursor -> Long.parseLong(cursor.lines()))
                         .findFirst()
@@ -59,23 +62,44 @@ class KilledCollectorTests {
         Path file = folder.resolve("shop-dev.db");
         long acknowledged = 0;
         for (int batches : List.of(1, 40, 150, 7)) {
-            acknowledged = killAfter(file, batches);
+            acknowledged = killAfter(file, batches, () -> {});
         }
 
-        List<String> kept = Heard.of(file, LogSearch.of("")).lines;
+        List<String> kept = keptInOrder(file);
         assertThat((long) kept.size()).isGreaterThanOrEqualTo(acknowledged);
-        assertThat(kept)
-                .containsExactlyElementsOf(LongStream.range(0, kept.size())
-                        .mapToObj(number -> "number " + number)
-                        .toList());
         assertThat(Heard.of(file, LogSearch.of("number")).entries).hasSameSizeAs(kept);
         try (LogStore store = LogStore.open(file, InstantSource.system())) {
             assertThat(store.cursors()).extracting(LogCursor::lines).containsExactly(String.valueOf(kept.size()));
         }
     }
 
+    @Test
+    void searchWhenAnotherProcessAppendsGivesEachOnce() throws IOException, InterruptedException {
+        Path file = folder.resolve("shop-dev.db");
+
+        long acknowledged = killAfter(file, 5, () -> {
+            int before = 0;
+            for (int i = 0; i < 10; i++) {
+                int now = keptInOrder(file).size();
+                assertThat(now).isGreaterThanOrEqualTo(before);
+                before = now;
+            }
+        });
+
+        assertThat((long) keptInOrder(file).size()).isGreaterThanOrEqualTo(acknowledged);
+    }
+
+    private static List<String> keptInOrder(Path file) {
+        List<String> kept = Heard.of(file, LogSearch.of("")).lines;
+        assertThat(kept)
+                .containsExactlyElementsOf(LongStream.range(0, kept.size())
+                        .mapToObj(number -> "number " + number)
+                        .toList());
+        return kept;
+    }
+
     /** The last number that it said. */
-    private static long killAfter(Path file, int batches) throws IOException, InterruptedException {
+    private static long killAfter(Path file, int batches, Runnable meanwhile) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -98,6 +122,7 @@ class KilledCollectorTests {
                 assertThat(line).isNotNull();
                 last = line;
             }
+            meanwhile.run();
             // By its handle: a process closes its streams, and there may be something in them.
             child.toHandle().destroyForcibly();
             // What it said before it died counts, too; half a line does not.

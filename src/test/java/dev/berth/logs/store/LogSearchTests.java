@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogSearchTests {
     private static final Instant BEGIN = Instant.parse("2026-11-24T08:55:52Z");
 
+    /** So that most of what is found lies in one, and some does not. */
+    private static final Amount SMALL_BLOCK = new Amount(3, 1000);
+
     @TempDir
     Path folder;
 
@@ -38,7 +41,7 @@ class LogSearchTests {
     @BeforeEach
     void open() {
         file = folder.resolve("shop-dev.db");
-        store = LogStore.open(file, InstantSource.system());
+        store = LogStore.open(file, InstantSource.system(), SMALL_BLOCK);
     }
 
     @AfterEach

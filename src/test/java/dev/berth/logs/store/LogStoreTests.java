@@ -174,7 +174,7 @@ class LogStoreTests {
 
         assertThatExceptionOfType(BerthException.class)
                 .isThrownBy(this::open)
-                .withMessageContaining("was written by a newer Berth (format 99; this one knows 1)");
+                .withMessageContaining("was written by a newer Berth (format 99; this one knows 2)");
         assertThatExceptionOfType(BerthException.class)
                 .isThrownBy(() -> StoredLogs.open(file))
                 .withMessageContaining("newer Berth");
@@ -267,7 +267,7 @@ class LogStoreTests {
 
             trim(store, new Retention(Duration.ofDays(10_000), 1));
             assertThat(entries("")).hasSize(100);
-            assertThat(Files.size(file)).isLessThan(full / 20);
+            assertThat(Files.size(file)).isLessThan(full / 8);
         }
     }
 
