@@ -55,6 +55,9 @@ class ArchitectureTests {
     static final ArchRule logsUses = worker("logs");
 
     @ArchTest
+    static final ArchRule auditUses = uses("audit", "docker", "secret", "workspace", "process", "failure");
+
+    @ArchTest
     static final ArchRule notificationUses = uses("notification", "workspace", "secret", "process", "failure");
 
     @ArchTest

@@ -153,6 +153,11 @@ public final class Deployments {
         return new Doctor(environments, compose, stores, clock);
     }
 
+    /** Looks at how what runs is protected. */
+    public EnvironmentAudit audit() {
+        return new EnvironmentAudit(environments, stores::open, secrets, backups());
+    }
+
     /** An environment, resolved, with the env file written that its Compose line names. */
     public Environment show(String name) {
         Definition definition = environments.definition(name);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param exitCode of the last run; meaningful when it is not running
  * @param error the engine's words when it could not be started, else empty
  * @param probes the last health probes, oldest first
+ * @param setup what it was allowed, and how it is kept running
  */
 public record ContainerDetails(
         String id,
@@ -33,7 +34,8 @@ public record ContainerDetails(
         boolean outOfMemory,
         String error,
         int pid,
-        List<Probe> probes) {
+        List<Probe> probes,
+        ContainerSetup setup) {
 
     /** One mount: type bind, volume or tmpfs; source is a host path or a volume's name. */
     public record Mount(String type, String source, String target, boolean readOnly) {}

@@ -70,7 +70,8 @@ final class ContainerReader {
                 state.getBoolean("OOMKilled"),
                 state.getString("Error", ""),
                 state.getInt("Pid"),
-                probes(array(health, "Log")));
+                probes(array(health, "Log")),
+                SetupReader.setup(configuration, host));
     }
 
     private static ContainerState state(String word) {
@@ -205,7 +206,7 @@ final class ContainerReader {
         return EngineTime.parse(object.getString(key, ""));
     }
 
-    private static Map<String, String> strings(@Nullable JsonObject object) {
+    static Map<String, String> strings(@Nullable JsonObject object) {
         Map<String, String> strings = new TreeMap<>();
         if (object != null) {
             object.forEach((key, value) -> strings.put(key, String.valueOf(value)));
@@ -217,13 +218,13 @@ final class ContainerReader {
         return name.startsWith("/") ? name.substring(1) : name;
     }
 
-    private static JsonObject nested(JsonObject object, String key) {
+    static JsonObject nested(JsonObject object, String key) {
         JsonObject value = object.getObject(key);
         return value == null ? new JsonObject() : value;
     }
 
     /** The objects of a list; whatever else is in it tells nothing. */
-    private static List<JsonObject> objects(JsonArray array) {
+    static List<JsonObject> objects(JsonArray array) {
         List<JsonObject> objects = new ArrayList<>(array.size());
         for (Object each : array) {
             if (each instanceof JsonObject object) {
@@ -233,7 +234,7 @@ final class ContainerReader {
         return objects;
     }
 
-    private static JsonArray array(JsonObject object, String key) {
+    static JsonArray array(JsonObject object, String key) {
         JsonArray value = object.getArray(key);
         return value == null ? new JsonArray() : value;
     }

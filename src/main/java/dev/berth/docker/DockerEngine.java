@@ -292,6 +292,20 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public Optional<Network> network(String network) {
+        try {
+            JsonObject found = http.object(EngineRequest.get("/networks/" + EngineRequest.encode(network)));
+            return Optional.of(
+                    new Network(found.getString("Id", ""), found.getString("Name", ""), found.getBoolean("Internal")));
+        } catch (EngineException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public List<Volume> volumes(Map<String, String> labels) {
         return actions().volumes(labels);
     }

@@ -122,6 +122,9 @@ public interface Engine extends AutoCloseable {
     /** Takes a name from an image, and removes the image where that was its last; no effect where there is none. */
     void untag(String reference);
 
+    /** A network by name or id; empty when there is none. */
+    Optional<Network> network(String network);
+
     /** Named volumes that carry all these labels. */
     List<Volume> volumes(Map<String, String> labels);
 

@@ -130,7 +130,12 @@ final class EngineActions {
     private static Image image(InspectImageResponse response) {
         ContainerConfig configuration = response.getConfig();
         String user = configuration == null ? null : configuration.getUser();
-        return new Image(Objects.requireNonNullElse(response.getId(), ""), user == null ? "" : user);
+        return new Image(Objects.requireNonNullElse(response.getId(), ""), user == null ? "" : user, digests(response));
+    }
+
+    private static List<String> digests(InspectImageResponse response) {
+        List<String> digests = response.getRepoDigests();
+        return digests == null ? List.of() : List.copyOf(digests);
     }
 
     List<Volume> volumes(Map<String, String> labels) {

@@ -186,12 +186,15 @@ public final class Environments implements AutoCloseable {
 
     /** What Compose warns of in an environment's files without refusing them. Asks no engine. */
     public List<String> warnings(String name) {
+        return model(name).warnings();
+    }
+
+    /** What Compose makes of an environment's files, without the values that are secret. Asks no engine. */
+    public ComposeModel model(String name) {
         Definition definition = definition(name);
         return inTemporaryFile(
                 definition,
-                file -> compose.get()
-                        .config(project(definition, Optional.empty(), file, unknown(definition)))
-                        .warnings());
+                file -> compose.get().config(project(definition, Optional.empty(), file, unknown(definition))));
     }
 
     private void refuseSharedProject(Definition definition) {

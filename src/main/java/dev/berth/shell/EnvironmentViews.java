@@ -42,6 +42,7 @@ final class EnvironmentViews {
                         .example("env show prod", "the line can be pasted and gone on with")
                         .runs(EnvironmentViews::show),
                 ValidateCommand.verb(),
+                AuditCommand.verb(),
                 ExportCommand.verb(),
                 HistoryCommand.verb());
     }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,57 @@ class ContainerReaderTests {
             assertThat(probe.exitCode()).isZero();
             assertThat(probe.output()).isEqualTo("fine\n");
         });
+    }
+
+    @Test
+    void detailsWhenEngineIs26TellHowItWasSetUp() {
+        ContainerDetails details = ContainerReader.details(Recorded.object(Recorded.text("inspect-engine-26.json")));
+
+        assertThat(details.setup())
+                .isEqualTo(new ContainerSetup(
+                        "1000:1000",
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Set.of(),
+                        true,
+                        "on-failure",
+                        "json-file",
+                        Map.of()));
+    }
+
+    @Test
+    void detailsWhenMuchWasAskedForTellIt() {
+        ContainerDetails details = ContainerReader.details(Recorded.object("""
+            {"Id":"1","Name":"/a","State":{"Status":"created"},
+             "Config":{"User":"app","Healthcheck":{"Test":["NONE"]}},
+             "HostConfig":{"Privileged":true,"ReadonlyRootfs":true,"SecurityOpt":["seccomp=unconfined"],
+              "CapAdd":["CAP_NET_ADMIN","sys_time"],"CapDrop":["all"],"NetworkMode":"host","PidMode":"host",
+              "IpcMode":"host","UTSMode":"host","Devices":[{"PathOnHost":"/dev/sda"}],"DeviceCgroupRules":["c 1:3 r"],
+              "DeviceRequests":[{"Driver":"nvidia"},{"Driver":"","Count":-1}],
+              "Ulimits":[{"Name":"nofile","Soft":1,"Hard":2}],"RestartPolicy":{"Name":""},
+              "LogConfig":{"Type":"local","Config":{"max-size":"5m"}}}}\
+            """));
+
+        assertThat(details.setup())
+                .isEqualTo(new ContainerSetup(
+                        "app",
+                        true,
+                        true,
+                        List.of("seccomp=unconfined"),
+                        List.of("NET_ADMIN", "SYS_TIME"),
+                        List.of("ALL"),
+                        List.of("network", "pid", "ipc", "uts"),
+                        List.of("/dev/sda", "c 1:3 r", "nvidia", "devices by request"),
+                        Set.of("nofile"),
+                        false,
+                        "no",
+                        "local",
+                        Map.of("max-size", "5m")));
     }
 
     @Test

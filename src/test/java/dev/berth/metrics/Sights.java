@@ -23,6 +23,7 @@ import dev.berth.logs.LogLevel;
 import dev.berth.monitor.LogCounts;
 import dev.berth.monitor.Sight;
 import dev.berth.monitor.Standing;
+import dev.berth.testing.Setups;
 import dev.berth.workspace.Definition;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,7 +179,8 @@ final class Sights {
                 false,
                 SAID,
                 1,
-                List.of());
+                List.of(),
+                Setups.USUAL);
     }
 
     static EngineEvent event(String service, String action, Instant at) {

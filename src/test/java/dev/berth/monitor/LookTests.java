@@ -21,6 +21,7 @@ import dev.berth.health.StackState;
 import dev.berth.health.StoreHealth;
 import dev.berth.health.Surroundings;
 import dev.berth.health.VolumeUse;
+import dev.berth.testing.Setups;
 import dev.berth.workspace.CronExpression;
 import java.time.Duration;
 import java.time.Instant;
@@ -487,7 +488,8 @@ class LookTests {
                 outOfMemory,
                 "",
                 1,
-                List.of());
+                List.of(),
+                Setups.USUAL);
     }
 
     private static PostgresHealth postgres(OptionalInt active, Optional<Duration> oldest) {

@@ -17,6 +17,7 @@ import dev.berth.health.ServiceSnapshot;
 import dev.berth.health.ServiceState;
 import dev.berth.health.StackSnapshot;
 import dev.berth.health.StackState;
+import dev.berth.testing.Setups;
 import dev.berth.workspace.Definition;
 import dev.berth.workspace.Recovery;
 import java.time.Instant;
@@ -382,6 +383,7 @@ class RecoveringTests {
                 false,
                 "",
                 0,
-                List.of());
+                List.of(),
+                Setups.USUAL);
     }
 }

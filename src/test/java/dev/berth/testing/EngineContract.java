@@ -11,6 +11,7 @@ import dev.berth.docker.ContainerState;
 import dev.berth.docker.Engine;
 import dev.berth.docker.EngineException;
 import dev.berth.docker.NameInUseException;
+import dev.berth.docker.Network;
 import dev.berth.docker.Volume;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -246,6 +247,57 @@ public abstract class EngineContract {
     void imageWhenItIsThereIsFoundAndNoOtherIs() {
         assertThat(engine().image(image()).orElseThrow().id()).isNotEmpty();
         assertThat(engine().image("berth/" + project() + ":1")).isEmpty();
+    }
+
+    @Test
+    void inspectWhenCreatedAsBerthDoesTellsThatItMayDoLittle() {
+        String id = engine().create(specification("one", List.of()));
+
+        assertThat(engine().inspect(id).orElseThrow().setup()).satisfies(setup -> {
+            assertThat(setup.user()).isEmpty();
+            assertThat(setup.privileged()).isFalse();
+            assertThat(setup.readOnlyRoot()).isFalse();
+            assertThat(setup.securityOptions()).containsExactly("no-new-privileges");
+            assertThat(setup.capabilitiesDropped()).containsExactly("ALL");
+            assertThat(setup.capabilitiesAdded()).isEmpty();
+            assertThat(setup.hostNamespaces()).isEmpty();
+            assertThat(setup.devices()).isEmpty();
+            assertThat(setup.healthCheck()).isFalse();
+            assertThat(setup.restartPolicy()).isEqualTo("no");
+        });
+    }
+
+    @Test
+    void inspectWhenCreatedWithMoreTellsThat() {
+        String id = engine().create(new ContainerSpecification(
+                Optional.of(project() + "-one"),
+                image(),
+                List.of("sleep", "600"),
+                Optional.of("1000:1000"),
+                labels(),
+                List.of(),
+                "host",
+                List.of("CHOWN", "FOWNER"),
+                true,
+                true,
+                false));
+
+        assertThat(engine().inspect(id).orElseThrow().setup()).satisfies(setup -> {
+            assertThat(setup.user()).isEqualTo("1000:1000");
+            assertThat(setup.readOnlyRoot()).isTrue();
+            assertThat(setup.capabilitiesAdded()).containsExactlyInAnyOrder("CHOWN", "FOWNER");
+            assertThat(setup.hostNamespaces()).containsExactly("network");
+        });
+    }
+
+    @Test
+    void networkWhenItIsThereIsFoundByNameAndIdAndNoOtherIs() {
+        Network bridge = engine().network("bridge").orElseThrow();
+
+        assertThat(bridge.name()).isEqualTo("bridge");
+        assertThat(bridge.internal()).isFalse();
+        assertThat(engine().network(bridge.id())).contains(bridge);
+        assertThat(engine().network(project() + "_none")).isEmpty();
     }
 
     protected ContainerSpecification specification(String name, List<String> binds) {

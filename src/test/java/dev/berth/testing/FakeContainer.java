@@ -4,6 +4,7 @@ import dev.berth.docker.Container;
 import dev.berth.docker.ContainerDetails;
 import dev.berth.docker.ContainerHealth;
 import dev.berth.docker.ContainerLimits;
+import dev.berth.docker.ContainerSetup;
 import dev.berth.docker.ContainerSpecification;
 import dev.berth.docker.ContainerState;
 import dev.berth.docker.LogLine;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A container of the fake engine. */
 final class FakeContainer {
@@ -106,7 +108,26 @@ final class FakeContainer {
                 false,
                 "",
                 state == ContainerState.RUNNING ? 1 : 0,
-                List.of());
+                List.of(),
+                setup());
+    }
+
+    /** A container of Berth's own gets no more than it was created for. */
+    private ContainerSetup setup() {
+        return new ContainerSetup(
+                specification.user().orElse(""),
+                false,
+                specification.readOnlyRoot(),
+                List.of("no-new-privileges"),
+                specification.capabilities(),
+                List.of("ALL"),
+                specification.network().equals("host") ? List.of("network") : List.of(),
+                List.of(),
+                Set.of(),
+                false,
+                "no",
+                "json-file",
+                Map.of());
     }
 
     private static ContainerDetails.Mount mount(String bind) {

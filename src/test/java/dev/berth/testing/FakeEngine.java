@@ -18,6 +18,7 @@ import dev.berth.docker.Image;
 import dev.berth.docker.LogLine;
 import dev.berth.docker.LogRequest;
 import dev.berth.docker.NameInUseException;
+import dev.berth.docker.Network;
 import dev.berth.docker.StatsSample;
 import dev.berth.docker.Subscription;
 import dev.berth.docker.Volume;
@@ -45,6 +46,8 @@ import java.util.function.Consumer;
  */
 public final class FakeEngine implements Engine {
     private static final Instant BEGIN = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static final Network BRIDGE = new Network("%064x".formatted(1), "bridge", false);
 
     private final Map<String, FakeContainer> containers = new LinkedHashMap<>();
     private final FakeVolumes volumes = new FakeVolumes();
@@ -373,7 +376,14 @@ public final class FakeEngine implements Engine {
                 .filter(entry -> entry.getValue().equals(id))
                 .map(Map.Entry::getKey)
                 .toList();
-        return tags.isEmpty() ? Optional.empty() : Optional.of(new Image(id, ""));
+        return tags.isEmpty() ? Optional.empty() : Optional.of(new Image(id, "", List.of()));
+    }
+
+    /** Every engine has a bridge. */
+    @Override
+    public synchronized Optional<Network> network(String network) {
+        answer();
+        return network.equals("bridge") || network.equals(BRIDGE.id()) ? Optional.of(BRIDGE) : Optional.empty();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.berth.logs.LogLevel;
 import dev.berth.monitor.Repair;
 import dev.berth.monitor.Seen;
 import dev.berth.monitor.Standing;
+import dev.berth.testing.Setups;
 import dev.berth.view.Theme;
 import dev.berth.workspace.Definition;
 import java.time.Duration;
@@ -302,7 +303,8 @@ final class BoardSamples {
                 List.of(
                         new ContainerDetails.Probe(NOW.minusSeconds(12), NOW.minusSeconds(11), 0, "200"),
                         new ContainerDetails.Probe(
-                                NOW.minusSeconds(7), NOW.minusSeconds(6), 1, "HTTP 503: JWSInvalidSignature\nmore")));
+                                NOW.minusSeconds(7), NOW.minusSeconds(6), 1, "HTTP 503: JWSInvalidSignature\nmore")),
+                Setups.USUAL);
     }
 
     private static EngineEvent event(long ago, String service, String action, Map<String, String> more) {
