@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitorIT {
+    private static final int MOST_CLIENTS = 64;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private ForeignProject foreign;
@@ -185,6 +187,41 @@ class MonitorIT {
                         .endsWith("# EOF\n"));
     }
 
+    /** A page is not held up for long by clients that do not come to an end with what they ask. */
+    @Test
+    @Order(6)
+    void metricsAreServedOnceSlowClientsHadTheirTime() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST_CLIENTS; i++) {
+                Socket socket = new Socket(metrics.getHost(), metrics.getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Sl".getBytes(StandardCharsets.UTF_8));
+            }
+
+            assertThat(ask()).as("no more of them are let in").isEmpty();
+            Eventually.within(SOON, "they are put out", () -> assertThat(ask()).startsWith("HTTP/1.1 200"));
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** By a connection of its own; what was answered, nothing where that was none. */
+    private String ask() {
+        try (Socket socket = new Socket(metrics.getHost(), metrics.getPort())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private String scrape() throws IOException {
         URLConnection connection = metrics.toURL().openConnection();
         connection.setRequestProperty("Accept", "application/openmetrics-text;version=1.0.0");
@@ -194,7 +231,7 @@ class MonitorIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void logsAreKeptAlsoOfContainersThatAreGone() {
         String seed = container(foreign.name(), "seed");
         Eventually.within(
@@ -219,7 +256,7 @@ class MonitorIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void stopEndsItAndLeavesNothingBehind() {
         berth.run("monitor", "stop").expect(0);
 
@@ -231,7 +268,7 @@ class MonitorIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void watchWhoseLockIsTakenAwayEndsAndSaysSo() {
         berth.run("monitor", "start").expect(0);
         docker("rm", "--force", foreign.name() + "-berth-watch");

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.testing.BerthProgram;
 import dev.berth.testing.DockerProgram;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -86,8 +88,28 @@ class SchemaSafetyIT {
                 .doesNotContain("Rolled back");
     }
 
+    /** It has touched nothing, and what the one before it did is done all the same. */
     @Test
     @Order(3)
+    void switchWhenAnotherOneFailedInItsFirstStepMeanwhileStillKnowsOfTheMigrations() throws IOException {
+        Path compose = workspace.resolve("compose.yaml");
+        String before = Files.readString(compose);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    compose,
+                    before.replace("api: {", "api: {ports: [\"127.0.0.1:%d:80\"], ".formatted(taken.getLocalPort())));
+            assertThat(berth.run("env", "switch", "dev", "--yes").expect(1).error())
+                    .contains("failed in step preflight", "What an earlier run began is still to be gone on with");
+        }
+        Files.writeString(compose, before);
+
+        assertThat(berth.run("env", "switch", "dev", "--yes").expect(3).error())
+                .contains("Migrations were applied and stay")
+                .doesNotContain("Rolled back");
+    }
+
+    @Test
+    @Order(4)
     void undoWhenMigrationsWereAppliedIsRefused() {
         assertThat(berth.run("env", "switch", "dev", "--undo", "--yes")
                         .expect(1)
@@ -99,7 +121,7 @@ class SchemaSafetyIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void planWhenSomethingElseWasDoneMeanwhileStillKnowsTheUnfinishedSwitch() {
         berth.run("stack", "restart", "postgres", "--env", "dev", "--yes").expect(0);
 
@@ -107,7 +129,7 @@ class SchemaSafetyIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void planWhenTheDatabaseRefusesTheLoginIsNoPlanOfNothing() throws IOException {
         api("3");
         berth.run("env", "switch", "dev", "--yes").expect(0);
@@ -128,7 +150,7 @@ class SchemaSafetyIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void switchWhenAnImageGoesBackBehindAMigrationIsRefusedWhereThatIsProtected() throws IOException {
         api("1", "berth/helper:1");
         String behind = "the image berth/helper:1 of api ran last on schema 1, and the database is at 2";
@@ -147,7 +169,7 @@ class SchemaSafetyIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void switchWhenAMigrationMayBeHalfDoneSaysSoAndPutsNothingBack() throws IOException {
         write("migrations/V3__index.sql", "INSERT INTO notes VALUES (3);\nSELECT 1/0;\n");
         write("migrations/V3__index.sql.conf", "executeInTransaction=false\n");

@@ -1,5 +1,6 @@
 package dev.berth.deployment;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts back what ran at the last successful run: the project as it was resolved then, with the images of then. */
 final class PutBack {
@@ -44,7 +47,7 @@ final class PutBack {
                             Optional.of(environment.project()),
                             List.of(file),
                             Optional.empty(),
-                            environment.compose().profiles(),
+                            profiles(committed),
                             environment.compose().engine())
                     .with(environment.compose().confidential());
             // Before what ran then is started: it may want the volumes and ports of what is newly defined.
@@ -137,9 +140,33 @@ final class PutBack {
                 service.limits());
     }
 
+    /** What was active then is, whatever profiles are named now. */
+    private static List<String> profiles(Committed committed) {
+        Set<String> profiles = new TreeSet<>();
+        JsonObject services = project(committed).getObject("services", new JsonObject());
+        committed
+                .names()
+                .forEach(name -> services.getObject(name, new JsonObject())
+                        .getArray("profiles", new JsonArray())
+                        .forEach(profile -> profiles.add(String.valueOf(profile))));
+        return List.copyOf(profiles);
+    }
+
+    private static JsonObject project(Committed committed) {
+        try {
+            return JsonParser.object().from(committed.compose());
+        } catch (JsonParserException e) {
+            throw new BerthException(
+                    ErrorCode.FAILED,
+                    "what ran before cannot be read: " + e.getMessage(),
+                    "Bring up what is defined: env switch",
+                    e);
+        }
+    }
+
     private Path write(Committed committed) {
         try {
-            JsonObject project = JsonParser.object().from(committed.compose());
+            JsonObject project = project(committed);
             JsonObject services = project.getObject("services", new JsonObject());
             committed.services().forEach((name, service) -> {
                 boolean moved = engine.image(service.image())
@@ -153,7 +180,7 @@ final class PutBack {
             Path file = Files.createTempFile("berth-", ".json");
             Files.writeString(file, JsonWriter.string(project));
             return file;
-        } catch (IOException | JsonParserException e) {
+        } catch (IOException e) {
             throw new BerthException(
                     ErrorCode.FAILED,
                     "cannot write the project that ran before: " + e.getMessage(),

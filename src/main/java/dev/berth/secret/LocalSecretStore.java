@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,23 +61,30 @@ public final class LocalSecretStore implements SecretStore {
      *     that may be the only one would be lost
      */
     public void importKey(SecretValue text) {
+        // For what is refused not even the lock's file is made.
+        refuseWrong(text);
         locked(() -> {
-            if (!file.exists() && key.exists() && !isSame(text)) {
-                throw new BerthException(
-                        ErrorCode.SECRET_STORE_LOCKED,
-                        "there is another key in %s, and no secrets file that tells which of the two is right"
-                                .formatted(key.path()),
-                        "Nothing was changed. Is its disk mounted? Where that key is of no use, move it away first: mv %1$s %1$s.old"
-                                .formatted(key.path()));
-            }
+            refuseWrong(text);
             key.importKey(text, this::opensWith);
             return true;
         });
     }
 
-    private boolean isSame(SecretValue text) {
+    private void refuseWrong(SecretValue text) {
+        byte[] right = key.rightKey(text, this::opensWith);
+        if (!file.exists() && key.exists() && !isSame(right)) {
+            throw new BerthException(
+                    ErrorCode.SECRET_STORE_LOCKED,
+                    "there is another key in %s, and no secrets file that tells which of the two is right"
+                            .formatted(key.path()),
+                    "Nothing was changed. Is its disk mounted? Where that key is of no use, move it away first: mv %1$s %1$s.old"
+                            .formatted(key.path()));
+        }
+    }
+
+    private boolean isSame(byte[] other) {
         try {
-            return key.export().equals(KeyText.of(KeyText.parse(text)));
+            return Arrays.equals(key.key(), other);
         } catch (BerthException e) {
             // A key that cannot be opened is another one, as far as anybody knows.
             return false;

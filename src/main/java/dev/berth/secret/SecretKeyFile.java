@@ -80,6 +80,11 @@ public final class SecretKeyFile {
      * @param opens whether a key opens the secrets file; a key that does not changes nothing
      */
     public void importKey(SecretValue text, Predicate<byte[]> opens) {
+        write(rightKey(text, opens));
+    }
+
+    /** The key in a text; throws where it is none, or does not open. */
+    byte[] rightKey(SecretValue text, Predicate<byte[]> opens) {
         byte[] key = KeyText.parse(text);
         if (!opens.test(key)) {
             throw new BerthException(
@@ -87,7 +92,7 @@ public final class SecretKeyFile {
                     "that key does not open the secrets file",
                     "Nothing was changed. Look for the key that was exported for this workspace and environment.");
         }
-        write(key);
+        return key;
     }
 
     private byte[] open(String content) {

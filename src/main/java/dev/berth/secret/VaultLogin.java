@@ -15,6 +15,9 @@ final class VaultLogin {
     private final VaultFailure failures;
     private @Nullable SecretValue material;
 
+    /** What was unwrapped here already: that it cannot be once more is nobody's doing. */
+    private @Nullable SecretValue opened;
+
     VaultLogin(VaultSettings settings, VaultCredentials credentials, VaultCalls calls) {
         this.settings = settings;
         this.credentials = credentials;
@@ -86,6 +89,14 @@ final class VaultLogin {
 
     /** Where the wrapping token was made is looked at before it is opened: a swapped one comes from somewhere else. */
     private SecretValue unwrap(SecretValue wrapping, String role, VaultCalls.Deadline deadline) {
+        SecretValue before = opened;
+        if (before != null && wrapping.equals(before)) {
+            throw new BerthException(
+                    ErrorCode.VAULT_DENIED,
+                    "the secret id for Vault at %s, which came wrapped and was opened here, is not valid any more"
+                            .formatted(settings.address()),
+                    "Issue a new one.");
+        }
         JsonObject token = new JsonObject();
         token.put("token", wrapping.reveal());
         VaultOutcome lookup = calls.write(VaultRequest.write("sys/wrapping/lookup", token), deadline);
@@ -100,6 +111,7 @@ final class VaultLogin {
         if (secretId.isEmpty()) {
             throw alert("holds no secret id");
         }
+        opened = wrapping;
         return SecretValue.of(secretId);
     }
 
