@@ -62,13 +62,13 @@ class TourIT {
                 "XDG_DATA_HOME", home.resolve("data").toString(),
                 "XDG_CONFIG_HOME", home.resolve("config").toString(),
                 "XDG_STATE_HOME", home.resolve("state").toString());
-        run("bin/berth env switch dev --yes --wait-timeout 5m");
+        run("bin/berth env switch dev --yes --wait-timeout 5m", 0);
     }
 
     @AfterAll
     void removeEverything() throws IOException {
         if (workspace != null) {
-            run("bin/berth secrets server stop || true");
+            run("bin/berth secrets server stop || true", 0);
             DockerProgram.removeProject(workspace.project("dev"));
             DockerProgram.removeProject(workspace.project("prod"));
         }
@@ -101,8 +101,13 @@ class TourIT {
             switchAsked(line, asking.group(1));
             return;
         }
-        String output =
-                run(line.replace("/usr/local/bin", programs.toString()).replace(":8000/", ":" + gateway() + "/"));
+        boolean finds = line.startsWith("berth env audit");
+        String output = run(
+                line.replace("/usr/local/bin", programs.toString()).replace(":8000/", ":" + gateway() + "/"),
+                finds ? 1 : 0);
+        if (finds) {
+            assertThat(output).as("all that lacks").contains(": 1 finding by", "complete-backup");
+        }
         if (line.startsWith("curl ")) {
             assertThat(output).as("nobody reads without a token").contains(" 401 ");
         }
@@ -142,8 +147,8 @@ class TourIT {
                 .orElseThrow();
     }
 
-    /** Runs a line as a shell does, and fails unless it succeeds. */
-    private String run(String line) throws IOException {
+    /** Runs a line as a shell does, and fails unless it ends so. */
+    private String run(String line, int exitCode) throws IOException {
         Path output = Files.createTempFile("berthit-tour-", ".txt");
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", line)
                 .directory(workspace.root().toFile())
@@ -158,7 +163,7 @@ class TourIT {
             process.destroyForcibly();
             String said = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as("%s%n%s", line, said).isTrue();
-            assertThat(process.exitValue()).as("%s%n%s", line, said).isZero();
+            assertThat(process.exitValue()).as("%s%n%s", line, said).isEqualTo(exitCode);
             return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -124,14 +124,14 @@ public final class Console implements AutoCloseable {
     /**
      * Asks for a value that is not shown.
      *
-     * @throws BerthException PROTECTED where nobody can be asked
+     * @throws BerthException USAGE where nobody can be asked
      */
     public char[] askSecret(String question, String otherwise) {
         stopDrawing();
         Optional<char[]> answer =
                 canAsk() ? questions.secret(capabilities.error().text(question)) : Optional.empty();
         return answer.orElseThrow(
-                () -> new BerthException(ErrorCode.PROTECTED, "there is nobody to be asked for a value", otherwise));
+                () -> new BerthException(ErrorCode.USAGE, "there is nobody to be asked for a value", otherwise));
     }
 
     /** Whether somebody is there to be asked. */
