@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>It is a created container of a fixed name: the engine refuses a second one, for every operator on every machine.
  */
 public final class EnvironmentLock {
-    private static final int CLOSING_ATTEMPTS = 10;
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(10);
     private static final Duration CLOSING_PAUSE = Duration.ofSeconds(1);
 
     /** Locks of this process that it could not give back. */
@@ -205,17 +205,22 @@ public final class EnvironmentLock {
             engine.remove(container, true);
         }
 
-        /** The same at the end of a run, whose outcome stands: an engine that is away for a moment is asked again. */
+        /**
+         * The same at the end of a run, whose outcome stands: an engine that is away for a moment is asked again, one that is
+         * silent or that somebody does not want to wait for is not.
+         */
         @Override
         public void close() {
-            for (int left = CLOSING_ATTEMPTS; left > 0; left--) {
+            Engine patient = engine.within(CLOSING_TIME);
+            long deadline = System.nanoTime() + CLOSING_TIME.toNanos();
+            do {
                 try {
-                    giveBack();
+                    patient.remove(container, true);
                     return;
                 } catch (BerthException e) {
                     LockSupport.parkNanos(CLOSING_PAUSE.toNanos());
                 }
-            }
+            } while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted());
             // Whoever comes next in this process takes it over, and others once it has ended.
             ABANDONED.add(container);
         }

@@ -38,6 +38,25 @@ class EnvironmentLockTests {
     }
 
     @Test
+    void closeWhenTheEngineIsAwayHidesNothingAndTheNextOneTakesItOver() {
+        EnvironmentLock.Held held = lock.take("env switch dev");
+        engine.setUnreachable(true);
+        // Whoever pressed Ctrl-C does not wait for it.
+        Thread.currentThread().interrupt();
+
+        held.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        engine.setUnreachable(false);
+        assertThat(lock.holder()).isPresent();
+        try (EnvironmentLock.Held next = lock.take("secrets sync")) {
+            assertThat(next.isHeld()).isTrue();
+            assertThat(held.isHeld()).isFalse();
+        }
+        assertThat(lock.holder()).isEmpty();
+    }
+
+    @Test
     void closeWhenSomebodyTookItOverLeavesTheirs() {
         EnvironmentLock.Held held = lock.take("env switch dev");
         lock.breakOpen(lock.holder().orElseThrow());
